@@ -48,7 +48,10 @@ export type PairingId = z.infer<typeof PairingId>;
 export const ChannelId = Ulid.brand<'ChannelId'>();
 export type ChannelId = z.infer<typeof ChannelId>;
 /** A hash over the till and the receipt's identity: the same receipt, read twice, has the same id. */
-export const SaleId = z.string().regex(/^[0-9a-f]{32}$/, 'a sale id').brand<'SaleId'>();
+export const SaleId = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/, 'a sale id')
+  .brand<'SaleId'>();
 export type SaleId = z.infer<typeof SaleId>;
 
 /**

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { PairingCode } from './code.ts';
+import { SaleId, TillId } from './ids.ts';
+import { MinorUnits, NonNegativeMinor } from './money.ts';
+import { TenderKind } from './till-event.ts';
+
+/** The longest list of lines in one message; longer sales travel in numbered parts. Source: DESIGN 9, decision 0. */
+export const SALE_PART_LINES = 100;
+
+/** One line of a closed sale, after voids. `gtin` and `category` are filled in from the catalogue where it knows the line. */
+export const SaleLine = z.object({
+  name: z.string().max(240),
+  code: z.string().max(64).optional(),
+  gtin: z.string().max(64).optional(),
+  category: z.string().max(64).default('unknown'),
+  quantity: z.number().int(),
+  unitPriceMinor: MinorUnits,
+  amountMinor: MinorUnits,
+  /** The part of the discounts that the till attached to this line. */
+  discountMinor: NonNegativeMinor.default(0),
+});
+export type SaleLine = z.infer<typeof SaleLine>;
+
+/** Whether the receipt adds up: items - discounts (+ tax if exclusive) = total, and tenders - change = total. */
+export const Balance = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('balanced') }),
+  z.object({ kind: z.literal('unbalanced'), deltaMinor: MinorUnits }),
+  z.object({ kind: z.literal('unchecked') }),
+]);
+export type Balance = z.infer<typeof Balance>;
+
+/** A closed transaction of a till, whole or one numbered part of it; all fields but `lines` stand in each part. */
+export const Sale = z.object({
+  sale: SaleId,
+  till: TillId,
+  part: z.object({ index: z.number().int().min(0), of: z.number().int().min(1).max(1000) }),
+  kind: z.enum(['sale', 'refund', 'void', 'training', 'no-sale', 'report', 'reprint']),
+  soldAt: z.string().max(40).optional(),
+  closedAtMs: z.number().int(),
+  receiptNumber: z.string().max(64).optional(),
+  lines: z.array(SaleLine).max(SALE_PART_LINES),
+  discountMinor: NonNegativeMinor,
+  taxMinor: MinorUnits,
+  totalMinor: MinorUnits,
+  tenders: z.array(z.object({ tender: TenderKind, amountMinor: MinorUnits })).max(16),
+  changeMinor: MinorUnits,
+  balance: Balance,
+  /** Pairing codes that stood in the feed of this receipt (`in-feed`). */
+  codes: z.array(PairingCode).max(16),
+  /** A keyed hash of the loyalty card, never the card. */
+  card: z.string().max(64).optional(),
+  unknownLines: z.number().int().min(0),
+  /** Bytes were lost: what a passive tap missed is marked, not invented. */
+  truncated: z.boolean(),
+});
+export type Sale = z.infer<typeof Sale>;
+
+/** A receipt that is still open at a till and whose loyalty card is known: its lines are `rung-up` lines of that visit. */
+export const Ringing = z.object({
+  till: TillId,
+  card: z.string().max(64),
+  lines: z.array(SaleLine).max(SALE_PART_LINES),
+});
+export type Ringing = z.infer<typeof Ringing>;
+
+/** A pairing code read by a scanner of ours at a till (`our-scanner`). */
+export const TillScan = z.object({
+  till: TillId,
+  code: PairingCode,
+  scannedAtMs: z.number().int(),
+});
+export type TillScan = z.infer<typeof TillScan>;
