@@ -2,8 +2,26 @@ import { z } from 'zod';
 
 /** The fruits that shoppers are called by on screens and slips; the words for them stand with the screens and slips. */
 export const FRUITS = [
-  'orange', 'apple', 'pear', 'peach', 'plum', 'cherry', 'grape', 'lemon', 'melon', 'mango',
-  'kiwi', 'fig', 'lychee', 'banana', 'berry', 'coconut', 'papaya', 'guava', 'pomelo', 'olive',
+  'orange',
+  'apple',
+  'pear',
+  'peach',
+  'plum',
+  'cherry',
+  'grape',
+  'lemon',
+  'melon',
+  'mango',
+  'kiwi',
+  'fig',
+  'lychee',
+  'banana',
+  'berry',
+  'coconut',
+  'papaya',
+  'guava',
+  'pomelo',
+  'olive',
 ] as const;
 
 /** The colours of the word and the picture beside it. */
