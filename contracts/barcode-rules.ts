@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** A regular expression as people write it in a configuration file: anchored at both ends by us, at most 120 characters. */
+const Pattern = z
+  .string()
+  .max(120)
+  .refine((source) => {
+    try {
+      return new RegExp(`^(?:${source})$`, 'u') instanceof RegExp;
+    } catch {
+      return false;
+    }
+  }, 'not a regular expression');
+
+/**
+ * What the venue's barcodes mean before an item is looked up: loyalty cards, variable-measure codes. Strict.
+ * Source: reference page on devices, 6.
+ */
+export const BarcodeRules = z.strictObject({
+  /** How scanners announce the symbology. */
+  codeId: z.enum(['aim', 'zebra', 'none']).default('aim'),
+  /** Loyalty cards: the whole code matches; a group named `card` is the number, else all of it. Never becomes an item. */
+  cards: z
+    .array(
+      z.strictObject({ match: Pattern, check: z.enum(['none', 'gs1', 'luhn']).default('none') }),
+    )
+    .max(20)
+    .default([{ match: '98\\d{11}', check: 'gs1' }]),
+  /** Variable-measure codes: prefix pattern to mask of I (item), V (price verifier), P (price, minor units), W (weight, grams),
+   *  F (any), C (check digit); prefix and mask together are the whole code. */
+  measured: z.record(z.string().max(20), z.string().regex(/^[IVPWFC]+$/)).default({}),
+  /** What a scanner sends in place of the GS character (1D), where it does. */
+  groupSeparator: z.string().length(1).optional(),
+  /** The same value again within so many milliseconds is one scan; 0 = off, for counting items. */
+  duplicateMs: z.number().int().min(0).max(5000).default(0),
+});
+export type BarcodeRules = z.infer<typeof BarcodeRules>;

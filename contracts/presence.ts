@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** Cumulative: every message of this device's `boot` up to and including `seq` is committed in the journal. `rejected` names those
+ *  that were kept in quarantine instead, with the reason, so that the shop box can show it. Sent only after the commit. */
+export const Ack = z.object({
+  boot: z.number().int(),
+  seq: z.number().int(),
+  rejected: z
+    .array(z.object({ seq: z.number().int(), reason: z.string().max(200) }))
+    .max(50)
+    .default([]),
+});
+export type Ack = z.infer<typeof Ack>;
+
+/** Declared loss: the outbox was full and these numbers will never come. */
+export const Gap = z.object({
+  boot: z.number().int(),
+  fromSeq: z.number().int(),
+  toSeq: z.number().int(),
+  count: z.number().int(),
+});
+export type Gap = z.infer<typeof Gap>;
+
+/** A shop box's birth or will. Readers ignore a lower boot, so an old will cannot overwrite a new birth. */
+export const DevicePresence = z.object({
+  state: z.enum(['online', 'offline']),
+  boot: z.number().int(),
+  version: z.string().max(40),
+});
+export type DevicePresence = z.infer<typeof DevicePresence>;
+
+/** Central's heartbeat; shop boxes send births and unacknowledged rows again when `boot` or `epoch` changes. */
+export const CentralPresence = z.object({
+  state: z.enum(['online', 'offline']),
+  boot: z.number().int(),
+  epoch: z.number().int(),
+  ts: z.number().int(),
+  version: z.string().max(40),
+});
+export type CentralPresence = z.infer<typeof CentralPresence>;
