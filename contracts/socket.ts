@@ -20,6 +20,25 @@ import { LineSource, Requirements } from './visit.ts';
 export const SOCKET_LIMIT_BYTES = 16 * 1024;
 /** The subprotocol under which the page connects; the token is its first message. */
 export const SOCKET_PROTOCOL = 'pindan.kiosk.v1';
+/** Where the daemon takes the page's WebSocket, on the port that also serves the page at `KIOSK_PATH`. */
+export const SOCKET_PATH = '/kiosk/socket';
+export const KIOSK_PATH = '/kiosk/';
+
+/** The policy that the page is served under, by the daemon and by the shell's own protocol: its own files and one socket.
+ *  Source: reference page on the kiosk, 2.1. */
+export function kioskContentSecurityPolicy(port: number): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    `connect-src ws://127.0.0.1:${String(port)}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
 
 const id = z.number().int().min(1);
 
@@ -59,9 +78,10 @@ export const KioskCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('preview'), id, suggestion: SuggestionId }),
   z.object({ kind: z.literal('cancel-pairing'), id, pairing: PairingId }),
   z.object({ kind: z.literal('phrase'), id, channel: ChannelId, phrase: Phrase }),
-  /** Leave with a numbered wait slip. */
+  /** Leave with a numbered wait slip: the reply carries the number, and the views after it have no visit. The visit goes on in the shop. */
   z.object({ kind: z.literal('wait'), id }),
-  /** End the visit here and now; the screen forgets at once. */
+  /** The screen forgets at once: the views after the reply have no visit, and the language is the venue's again (so too where there
+   *  was no visit). The visit ends; with a confirmed pairing it goes on in the shop, and identifying again brings it back. */
   z.object({ kind: z.literal('leave'), id }),
   /** The page painted the view with this number: measures scan to paint, and keeps an unattended screen honest. */
   z.object({ kind: z.literal('painted'), id, seq: z.number().int() }),
@@ -188,6 +208,8 @@ export const KioskReply = z.discriminatedUnion('kind', [
     id,
     products: z.array(ProductView).optional(),
     svg: z.string().optional(),
+    /** To `wait`: the number on the wait slip, shown in case paper fails. */
+    waitNumber: z.number().int().min(1).max(999).optional(),
   }),
   z.object({
     kind: z.literal('refused'),
