@@ -8,5 +8,4 @@ export interface CommandEntry {
 }
 
 /** Every command by its name. */
-export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
-};
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {};
