@@ -1,0 +1,44 @@
+import { watch } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+const POLL_MS = 2000;
+
+/**
+ * Calls back once when the path exists, within a moment where the directory can be watched and within two seconds where it
+ * cannot (`/dev/serial/by-id` itself vanishes when it is empty). Returns what stops the waiting.
+ */
+export function onceThere(path: string, callback: () => void): () => void {
+  let stopped = false;
+  const look = (): void => {
+    access(path).then(
+      () => {
+        if (stopped) return;
+        stop();
+        callback();
+      },
+      () => undefined,
+    );
+  };
+  const poll = setInterval(look, POLL_MS);
+  poll.unref();
+  const watcher = watchDirectory(dirname(path), look);
+  const stop = (): void => {
+    stopped = true;
+    clearInterval(poll);
+    watcher?.close();
+  };
+  look();
+  return stop;
+}
+
+function watchDirectory(directory: string, onChange: () => void): { close(): void } | undefined {
+  try {
+    const watcher = watch(directory, { persistent: false }, onChange);
+    watcher.on('error', () => watcher.close());
+    return watcher;
+  } catch {
+    // No such directory yet: the poll finds it.
+    return undefined;
+  }
+}

@@ -1,0 +1,70 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { Fault } from '../../contracts/fault.ts';
+import type { OpenWire, Wire, WireHandlers } from './wire.ts';
+
+/**
+ * Opens a device file such as `/dev/usb/lp0`, for reading and writing where it allows both. Pipes and plain files work too:
+ * the end of a plain file is the end of its wire.
+ */
+export function fileWire(path: string): OpenWire {
+  return async (handlers, signal) => {
+    signal.throwIfAborted();
+    return wireOf(await openFile(path), handlers);
+  };
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, constants.O_RDWR | constants.O_NOCTTY);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code === 'EBUSY') {
+      throw new Fault('port-busy', `${path}: in use by another process; stop it first`, { cause });
+    }
+    const advice =
+      code === 'EACCES' ? 'add the user of pindan to the group lp' : 'plug it in, switch it on';
+    throw new Fault('port-unavailable', `${path}: cannot open (${String(code)}); ${advice}`, {
+      cause,
+    });
+  }
+}
+
+function wireOf(handle: FileHandle, handlers: WireHandlers): Wire {
+  let ended = false;
+  let writing: Promise<void> = Promise.resolve();
+  const lose = (cause: Error): void => {
+    if (ended) return;
+    ended = true;
+    handle.close().catch(() => undefined);
+    handlers.onLost(cause);
+  };
+  const read = async (): Promise<void> => {
+    const buffer = Buffer.alloc(4096);
+    while (!ended) {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
+      if (ended) return;
+      if (bytesRead === 0) throw new Error('end of file');
+      handlers.onBytes(Uint8Array.prototype.slice.call(buffer, 0, bytesRead));
+    }
+  };
+  read().catch((cause: unknown) => lose(cause instanceof Error ? cause : new Error(String(cause))));
+  return {
+    write: (bytes) => {
+      writing = writing
+        .catch(() => undefined)
+        .then(async () => {
+          await handle.write(bytes);
+        });
+      return writing;
+    },
+    close: async () => {
+      if (ended) return;
+      ended = true;
+      // A read that is blocked in the device keeps the handle; closing must not wait for it.
+      handle.close().catch(() => undefined);
+      await Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { Currency } from '../../contracts/money.ts';
+
+/** What a rule makes of a line that it matches. Source: reference page on devices, section 4. */
+export const RuleType = z.enum([
+  'item',
+  'qty',
+  'void',
+  'transaction-void',
+  'discount',
+  'subtotal',
+  'tax',
+  'total',
+  'tender',
+  'change',
+  'refund',
+  'loyalty',
+  'receiptNo',
+  'cashier',
+  'datetime',
+  'noSale',
+  'training',
+  'report',
+  'reprint',
+  'ignore',
+]);
+export type RuleType = z.infer<typeof RuleType>;
+
+const Pattern = z.string().min(1).max(400);
+const Hex = z.string().regex(/^(?:[0-9a-fA-F]{2})*$/, 'pairs of hexadecimal digits');
+
+/** One rule; the first that matches takes the line. Named groups: name, code, qty, unit, amount, id, measure, measureUnit,
+ *  date, time. */
+export const Rule = z.strictObject({
+  id: z.string().min(1).max(40),
+  type: RuleType,
+  re: Pattern,
+  /** `header`: before the first item; `body`: anywhere before the total; `footer`: after the total. */
+  where: z.enum(['header', 'body', 'footer', 'any']).default('any'),
+  /** Only among the first so many lines: a refund is a headline, never a footer. */
+  firstLines: z.number().int().min(1).max(100).optional(),
+  sets: z
+    .strictObject({ tender: z.enum(['cash', 'card', 'voucher', 'other']).optional() })
+    .default({}),
+  appliesTo: z.enum(['previous', 'subtotal']).optional(),
+  /** For `qty`: the line belongs to the item after it or before it; left out, the arithmetic decides. */
+  belongsTo: z.enum(['next', 'previous']).optional(),
+});
+export type Rule = z.infer<typeof Rule>;
+
+const Framing = z.strictObject({
+  kind: z.enum(['json-lines', 'lines', 'escpos']),
+  delimiters: z
+    .array(z.enum(['\r\n', '\n', '\r']))
+    .min(1)
+    .default(['\r\n', '\n', '\r']),
+  maxFrameBytes: z.number().int().min(16).max(65_536).default(4096),
+  idleFlushMs: z.number().int().min(20).max(60_000).default(400),
+  /** Bytes in front of each logical line, dropped; they also end the line before. */
+  linePrefixHex: Hex.optional(),
+});
+
+const Transaction = z.strictObject({
+  begin: z.array(Pattern).default([]),
+  end: z.array(Pattern).default([]),
+  endOn: z.array(z.enum(['cut', 'total', 'idle'])).default(['cut']),
+  onRepeatBegin: z.enum(['ignore', 'close']).default('close'),
+  idleCloseMs: z.number().int().min(500).max(3_600_000).default(60_000),
+  maxLines: z.number().int().min(10).max(20_000).default(2000),
+});
+
+const NumberFormat = z.strictObject({
+  decimal: z.enum(['.', ',']).default('.'),
+  group: z.enum([',', '.', ' ', "'", '']).default(','),
+  minorUnits: z.number().int().min(0).max(4).default(2),
+  currency: Currency.optional(),
+});
+
+const Sample = z.strictObject({
+  name: z.string().min(1).max(80),
+  bytesHex: Hex.optional(),
+  text: z.string().max(20_000).optional(),
+  /** The events that come out, each compared in the fields that are given here. */
+  expect: z.array(z.record(z.string(), z.unknown())),
+});
+
+/**
+ * A till dialect: how a feed is framed, read and understood, as data without code. Strict: a typo is refused with its line.
+ * Source: reference page on devices, section 4.
+ */
+export const DialectFile = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,40}$/, 'small letters, digits, dash'),
+  version: z.number().int().min(1),
+  title: z.string().max(120).default(''),
+  link: z
+    .strictObject({
+      baudRate: z.number().int().default(9600),
+      dataBits: z.union([z.literal(7), z.literal(8)]).default(8),
+      parity: z.enum(['none', 'even', 'odd']).default('none'),
+      stopBits: z.union([z.literal(1), z.literal(2)]).default(1),
+      flow: z.enum(['none', 'rtscts', 'xonxoff']).default('none'),
+    })
+    .prefault({}),
+  framing: Framing,
+  encoding: z.string().max(30).default('utf-8'),
+  /** What `FS &` switches to, and what high bytes are where `encoding` is of one byte. */
+  cjkEncoding: z.enum(['gb18030', 'big5', 'shift_jis', 'euc-kr']).default('gb18030'),
+  escposCodepageFromStream: z.boolean().default(true),
+  filters: z
+    .array(
+      z.strictObject({
+        match: Pattern,
+        action: z.enum(['replace', 'omit', 'newline']),
+        with: z.string().max(40).default(''),
+      }),
+    )
+    .default([]),
+  transaction: Transaction.prefault({}),
+  number: NumberFormat.prefault({}),
+  rules: z.array(Rule).max(400).default([]),
+  /** Shipped rule packs, tried in this order after the dialect's own rules. */
+  packs: z.array(z.enum(['en', 'zh'])).default([]),
+  /** What this source can be trusted for: `items` or only presence and total. */
+  grade: z.enum(['items', 'total', 'tender']).default('items'),
+  privacy: z
+    .strictObject({ mask: z.array(z.enum(['loyalty', 'pan'])).default(['loyalty', 'pan']) })
+    .prefault({}),
+  samples: z.array(Sample).default([]),
+});
+export type DialectFile = z.infer<typeof DialectFile>;

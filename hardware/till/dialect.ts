@@ -1,0 +1,121 @@
+// Face for daemon/: `loadDialect(json)`, `shippedDialect(id)`, `SHIPPED_DIALECTS`.
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { Fault } from '../../contracts/fault.ts';
+import type { TillEvent } from '../../contracts/till-event.ts';
+import { textDecoder } from './decode-text.ts';
+import { DialectFile } from './dialect-file.ts';
+import escposReceipt from './dialects/escpos-receipt.json' with { type: 'json' };
+import escposReceiptZh from './dialects/escpos-receipt-zh.json' with { type: 'json' };
+import jsonLines from './dialects/json-lines.json' with { type: 'json' };
+import { openTillFeed } from './feed.ts';
+import { compileRule } from './line-rule.ts';
+import type { CompiledRule } from './line-rule.ts';
+import { rulePack } from './rule-pack.ts';
+import { safePattern } from './pattern.ts';
+
+/** A dialect that was read, compiled and passed its own samples. Immutable; one serves many feeds. */
+export interface Dialect {
+  readonly id: string;
+  readonly file: DialectFile;
+  readonly rules: readonly CompiledRule[];
+  readonly begin: readonly RegExp[];
+  readonly end: readonly RegExp[];
+  readonly filters: readonly {
+    readonly pattern: RegExp;
+    readonly action: 'replace' | 'omit' | 'newline';
+    readonly with: string;
+  }[];
+}
+
+const SHIPPED: Readonly<Record<string, unknown>> = {
+  'json-lines': jsonLines,
+  'escpos-receipt': escposReceipt,
+  'escpos-receipt-zh': escposReceiptZh,
+};
+
+/** The ids of the dialects that come with pindan. */
+export const SHIPPED_DIALECTS: readonly string[] = Object.keys(SHIPPED);
+
+const loaded = new Map<string, Dialect>();
+
+/** @throws Fault `unknown-dialect` that lists the ids there are */
+export function shippedDialect(id: string): Dialect {
+  const known = loaded.get(id);
+  if (known !== undefined) return known;
+  const json = Object.hasOwn(SHIPPED, id) ? SHIPPED[id] : undefined;
+  if (json === undefined) {
+    throw new Fault(
+      'unknown-dialect',
+      `dialect "${id}" does not exist; use one of ${SHIPPED_DIALECTS.join(', ')}, or the path of a dialect file`,
+    );
+  }
+  const dialect = loadDialect(json);
+  loaded.set(id, dialect);
+  return dialect;
+}
+
+/**
+ * Reads a dialect from its JSON, compiles its patterns and runs its samples.
+ * @throws Fault `bad-dialect` that names the field, the pattern or the sample that is wrong
+ */
+export function loadDialect(json: unknown): Dialect {
+  const parsed = DialectFile.safeParse(json);
+  if (!parsed.success) {
+    throw new Fault('bad-dialect', `dialect file: ${z.prettifyError(parsed.error)}`);
+  }
+  const file = parsed.data;
+  textDecoder(file.encoding);
+  const compiled = (patterns: readonly string[], where: string): readonly RegExp[] =>
+    patterns.map((pattern) => safePattern(pattern, `${file.id}: ${where}`));
+  const dialect: Dialect = {
+    id: file.id,
+    file,
+    rules: [...file.rules, ...file.packs.flatMap(rulePack)].map((rule) =>
+      compileRule(rule, file.number),
+    ),
+    begin: compiled(file.transaction.begin, 'transaction.begin'),
+    end: compiled(file.transaction.end, 'transaction.end'),
+    filters: file.filters.map((filter) => ({
+      pattern: globalPattern(filter.match, file.id),
+      action: filter.action,
+      with: filter.with,
+    })),
+  };
+  for (const sample of file.samples) runSample(dialect, sample);
+  return dialect;
+}
+
+function globalPattern(source: string, id: string): RegExp {
+  return new RegExp(safePattern(source, `${id}: filters`).source, 'iug');
+}
+
+function runSample(dialect: Dialect, sample: DialectFile['samples'][number]): void {
+  const bytes =
+    sample.bytesHex === undefined
+      ? Buffer.from(sample.text ?? '', 'utf8')
+      : Buffer.from(sample.bytesHex, 'hex');
+  const events = decodeWhole(dialect, bytes);
+  const differs = sample.expect.findIndex((expected, index) => !agrees(events[index], expected));
+  if (differs === -1 && events.length === sample.expect.length) return;
+  const at = differs === -1 ? sample.expect.length : differs;
+  throw new Fault(
+    'bad-dialect',
+    `${dialect.id}: sample "${sample.name}": event ${at + 1} is ${JSON.stringify(events[at])}, expected ${JSON.stringify(sample.expect[at])}`,
+  );
+}
+
+function agrees(
+  event: TillEvent | undefined,
+  expected: Readonly<Record<string, unknown>>,
+): boolean {
+  if (event === undefined) return false;
+  const fields: Readonly<Record<string, unknown>> = { ...event };
+  return Object.entries(expected).every(([key, value]) => isDeepStrictEqual(fields[key], value));
+}
+
+/** All events of a recording from its first byte to its last, as if the feed stood still for long afterwards. */
+export function decodeWhole(dialect: Dialect, bytes: Uint8Array): readonly TillEvent[] {
+  const feed = openTillFeed(dialect);
+  return [...feed.push(bytes, 0), ...feed.idle(3_600_001)];
+}

@@ -1,0 +1,66 @@
+// Face for daemon/: `openTillFeed(dialect): TillFeed`, a fresh one for each opening of the link.
+import type { TillEvent } from '../../contracts/till-event.ts';
+import { textDecoder } from './decode-text.ts';
+import type { Dialect } from './dialect.ts';
+import { escposFramer } from './escpos/framer.ts';
+import type { Framer, FramerStatistics } from './frame.ts';
+import { jsonFramer } from './json-framer.ts';
+import { lineFramer } from './line-framer.ts';
+import { ReceiptReader } from './receipt-reader.ts';
+import type { ReaderStatistics } from './receipt-reader.ts';
+
+export interface TillFeedStatistics
+  extends Readonly<FramerStatistics>, Readonly<ReaderStatistics> {}
+
+/** Bytes of one till to its events. Synchronous, no timers: the shell calls `idle` every 100 ms or so. */
+export interface TillFeed {
+  readonly statistics: TillFeedStatistics;
+  push(bytes: Uint8Array, atMs: number): readonly TillEvent[];
+  /** Time goes by: a line that waits for more is given out, a receipt that stands still is ended. */
+  idle(atMs: number): readonly TillEvent[];
+  /** The link is gone: what was begun is marked damaged and ended. The feed is finished then; open a new one. */
+  lost(atMs: number): readonly TillEvent[];
+}
+
+/** @param options `limitBytes`: longest line, where it differs from the dialect's */
+export function openTillFeed(
+  dialect: Dialect,
+  options: { readonly limitBytes?: number } = {},
+): TillFeed {
+  const framer = framerFor(dialect, options.limitBytes ?? dialect.file.framing.maxFrameBytes);
+  const reader = new ReceiptReader(dialect);
+  return {
+    get statistics() {
+      return { ...framer.statistics, ...reader.statistics };
+    },
+    push: (bytes, atMs) => reader.take(framer.push(bytes, atMs)),
+    idle: (atMs) => [...reader.take(framer.idle(atMs)), ...reader.idle(atMs)],
+    lost: (atMs) => [...reader.take(framer.lost(atMs)), ...reader.lost(atMs)],
+  };
+}
+
+function framerFor(dialect: Dialect, limitBytes: number): Framer {
+  const { framing, encoding, cjkEncoding, escposCodepageFromStream } = dialect.file;
+  switch (framing.kind) {
+    case 'json-lines':
+      return jsonFramer(limitBytes);
+    case 'escpos':
+      return escposFramer({
+        encoding,
+        cjkEncoding,
+        codepageFromStream: escposCodepageFromStream,
+        limitBytes,
+        idleFlushMs: framing.idleFlushMs,
+      });
+    case 'lines':
+      return lineFramer({
+        decode: textDecoder(encoding),
+        delimiters: framing.delimiters,
+        limitBytes,
+        idleFlushMs: framing.idleFlushMs,
+        ...(framing.linePrefixHex === undefined
+          ? {}
+          : { prefix: Buffer.from(framing.linePrefixHex, 'hex') }),
+      });
+  }
+}
