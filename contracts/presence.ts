@@ -26,6 +26,12 @@ export const DevicePresence = z.object({
   state: z.enum(['online', 'offline']),
   boot: z.number().int(),
   version: z.string().max(40),
+  /** The oldest number of each boot that the box still holds or will send next: what lies before it was acknowledged. A central whose
+   *  journal is new begins to count there. */
+  pending: z
+    .array(z.object({ boot: z.number().int(), fromSeq: z.number().int().min(1) }))
+    .max(100)
+    .default([]),
 });
 export type DevicePresence = z.infer<typeof DevicePresence>;
 

@@ -70,15 +70,12 @@ export function groupCommit(
     for (const one of batch) one.settle();
   }
 
+  // Always in a later turn of the event loop: whoever wrote has had its promise settled before the next commit begins.
   function schedule(): void {
-    if (waiting.length >= options.rows) {
-      flush();
-      return;
-    }
-    if (timer !== undefined || immediate !== undefined) return;
+    if (immediate !== undefined) return;
     const dueInMs = lastCommitAt + options.everyMs - performance.now();
-    if (dueInMs <= 0) immediate = setImmediate(flush);
-    else timer = setTimeout(flush, dueInMs);
+    if (dueInMs <= 0 || waiting.length >= options.rows) immediate = setImmediate(flush);
+    else timer ??= setTimeout(flush, dueInMs);
   }
 
   return {
