@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { ROOT } from './root.ts';
+
+const copy = mkdtempSync(join(tmpdir(), 'pindan-lint-'));
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+/** One line that the linter must refuse, for each way to a clock, a timer, randomness or the outside. */
+const IMPURE: Readonly<Record<string, string>> = {
+  'the time of day': 'export const at = Date.now();',
+  'a date of now': 'export const at = new Date();',
+  'a random number': 'export const drawn = Math.random();',
+  'random bytes': 'export const drawn = crypto.randomUUID();',
+  'random bytes by the global object': 'export const drawn = globalThis.crypto.randomUUID();',
+  'a timer': 'setTimeout(() => undefined, 1);',
+  'a repeated timer': 'setInterval(() => undefined, 1);',
+  'an immediate': 'setImmediate(() => undefined);',
+  'a stopwatch': 'export const at = performance.now();',
+  'the process': 'export const at = process.hrtime();',
+  'a module of Node': "export { readFileSync } from 'node:fs';",
+};
+
+/** Packages that one folder owns, tried from a folder that does not. */
+const OWNED: Readonly<Record<string, string>> = {
+  'better-sqlite3': 'daemon',
+  lowdb: 'daemon',
+  mqtt: 'daemon',
+  aedes: 'daemon',
+  serialport: 'daemon',
+  receiptline: 'daemon',
+};
+
+const rows = [
+  ...['promotions', 'matcher'].flatMap((folder) =>
+    Object.entries(IMPURE).map(([what, line], index) => ({
+      name: `${folder}/ may not use ${what}`,
+      file: `${folder}/impure-${index}.ts`,
+      text: `${line}\n`,
+    })),
+  ),
+  ...Object.entries(OWNED).map(([name, folder]) => ({
+    name: `${folder}/ may not import ${name}, which another folder owns`,
+    file: `${folder}/owned-${name}.ts`,
+    text: `import * as owned from '${name}';\nexport const seen = owned;\n`,
+  })),
+];
+
+cpSync(join(ROOT, '.oxlintrc.json'), join(copy, '.oxlintrc.json'));
+symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+for (const { file, text } of rows) {
+  mkdirSync(dirname(join(copy, file)), { recursive: true });
+  writeFileSync(join(copy, file), text);
+}
+const PURE = 'promotions/pure.ts';
+writeFileSync(join(copy, PURE), 'export const double = (units: number): number => units * 2;\n');
+const lint = spawnSync(
+  process.execPath,
+  [join(ROOT, 'node_modules', 'oxlint', 'bin', 'oxlint'), '--format=unix'],
+  { cwd: copy, encoding: 'utf8' },
+);
+const refused = (file: string): boolean =>
+  lint.stdout
+    .split('\n')
+    .some((line) => line.startsWith(`${file}:`) && line.includes('restricted'));
+
+describe('what the linter keeps out of the pure core', () => {
+  test('a pure line passes', () => {
+    expect(lint.status).toBe(1);
+    expect(refused(PURE)).toBe(false);
+  });
+
+  test.each(rows)('$name', ({ file }) => {
+    expect(lint.stdout.split('\n').filter((line) => line.startsWith(`${file}:`))).not.toEqual([]);
+    expect(refused(file)).toBe(true);
+  });
+});
