@@ -1,0 +1,45 @@
+/** Sequences that receiptline does not send. Source: reference page on devices, 8.4 and 9. */
+
+/** Answers at once, whatever the printer is doing. */
+export function realTimeStatus(question: 1 | 2 | 3 | 4): Uint8Array {
+  return Uint8Array.of(0x10, 0x04, question);
+}
+
+/** Executed in its turn: its one-byte answer says that everything before it was printed. */
+export const FENCE = Uint8Array.of(0x1d, 0x72, 0x01);
+
+/** Automatic status for every change. */
+export const AUTOMATIC_STATUS_ON = Uint8Array.of(0x1d, 0x61, 0xff);
+
+/** Throws away what waits in the printer's buffer; the printer answers with the block `37 25 00`. */
+export const CLEAR_BUFFER = Uint8Array.of(
+  0x10,
+  0x14,
+  0x08,
+  0x01,
+  0x03,
+  0x14,
+  0x01,
+  0x06,
+  0x02,
+  0x08,
+);
+
+/** NULs that complete a half-sent command of a job that was cut off. */
+export function pushOut(bytes: number): Uint8Array {
+  return new Uint8Array(bytes);
+}
+
+/**
+ * `GS ( H` function 48: the printer answers with these four characters when printing up to here has completed.
+ * @param id four characters of 20h-7Eh, ascending from job to job
+ */
+export function processIdCommand(id: string): Uint8Array {
+  const characters = [...id].map((character) => character.charCodeAt(0));
+  return Uint8Array.of(0x1d, 0x28, 0x48, 0x06, 0x00, 0x30, 0x30, ...characters);
+}
+
+/** The process id of a job number: four digits, ascending, round after 9999. */
+export function processId(job: number): string {
+  return String(job % 10_000).padStart(4, '0');
+}

@@ -1,0 +1,197 @@
+import type { Language } from '../../contracts/language.ts';
+import type { Nickname } from '../../contracts/nickname.ts';
+
+/** The words of a slip in one language. */
+export interface SlipWords {
+  readonly pairingTitle: string;
+  readonly iAm: string;
+  readonly meet: (place: string) => string;
+  readonly until: (time: string) => string;
+  readonly with: (names: string) => string;
+  readonly onTheReceipt: string;
+  readonly mine: string;
+  readonly theirs: string;
+  readonly more: (lines: number) => string;
+  readonly jointTotal: string;
+  readonly iPay: string;
+  readonly iSave: string;
+  readonly atTheTill: string;
+  readonly reprint: string;
+  readonly waitTitle: string;
+  readonly yourNumber: string;
+  readonly waitAdvice: string;
+  readonly issued: (time: string) => string;
+  readonly testTitle: string;
+  readonly testAdvice: string;
+  readonly colours: Readonly<Record<Nickname['colour'], string>>;
+  readonly fruits: Readonly<Record<Nickname['fruit'], string>>;
+  readonly nameOf: (colour: string, fruit: string, number: number) => string;
+}
+
+const EN: SlipWords = {
+  pairingTitle: 'Buy together',
+  iAm: 'You are',
+  meet: (place) => `Meet at: ${place}`,
+  until: (time) => `until ${time}`,
+  with: (names) => `with ${names}`,
+  onTheReceipt: 'On the joint receipt',
+  mine: 'Yours',
+  theirs: 'Theirs',
+  more: (lines) => `and ${lines} more lines`,
+  jointTotal: 'Joint total',
+  iPay: 'You pay there',
+  iSave: 'You save',
+  atTheTill: 'Show this code at the till',
+  reprint: 'REPRINT: earlier slips are void',
+  waitTitle: 'Nobody fits right now',
+  yourNumber: 'Your number',
+  waitAdvice: 'Go on shopping. When your number is called, come back to the kiosk.',
+  issued: (time) => `issued at ${time}`,
+  testTitle: 'Test slip',
+  testAdvice: 'If this line, the ruler and both codes are clear, the printer is ready.',
+  colours: {
+    red: 'Red',
+    blue: 'Blue',
+    green: 'Green',
+    yellow: 'Yellow',
+    purple: 'Purple',
+    teal: 'Teal',
+  },
+  fruits: {
+    orange: 'Orange',
+    apple: 'Apple',
+    pear: 'Pear',
+    peach: 'Peach',
+    plum: 'Plum',
+    cherry: 'Cherry',
+    grape: 'Grape',
+    lemon: 'Lemon',
+    melon: 'Melon',
+    mango: 'Mango',
+    kiwi: 'Kiwi',
+    fig: 'Fig',
+    lychee: 'Lychee',
+    banana: 'Banana',
+    berry: 'Berry',
+    coconut: 'Coconut',
+    papaya: 'Papaya',
+    guava: 'Guava',
+    pomelo: 'Pomelo',
+    olive: 'Olive',
+  },
+  nameOf: (colour, fruit, number) => `${colour} ${fruit} ${number}`,
+};
+
+const ZH_HANS: SlipWords = {
+  pairingTitle: '拼单凭条',
+  iAm: '您是',
+  meet: (place) => `集合地点：${place}`,
+  until: (time) => `有效至 ${time}`,
+  with: (names) => `同伴：${names}`,
+  onTheReceipt: '合并结账的商品',
+  mine: '您的',
+  theirs: '同伴的',
+  more: (lines) => `另有 ${lines} 行`,
+  jointTotal: '合并总额',
+  iPay: '您在此支付',
+  iSave: '您节省',
+  atTheTill: '结账时请出示此码',
+  reprint: '重印：之前的凭条作废',
+  waitTitle: '暂时没有合适的同伴',
+  yourNumber: '您的号码',
+  waitAdvice: '请继续购物，叫到号码时请回到自助屏。',
+  issued: (time) => `取号时间 ${time}`,
+  testTitle: '测试凭条',
+  testAdvice: '如果本行文字、标尺和两个条码都清晰，打印机即可使用。',
+  colours: { red: '红', blue: '蓝', green: '绿', yellow: '黄', purple: '紫', teal: '青' },
+  fruits: {
+    orange: '橙子',
+    apple: '苹果',
+    pear: '梨',
+    peach: '桃子',
+    plum: '李子',
+    cherry: '樱桃',
+    grape: '葡萄',
+    lemon: '柠檬',
+    melon: '甜瓜',
+    mango: '芒果',
+    kiwi: '猕猴桃',
+    fig: '无花果',
+    lychee: '荔枝',
+    banana: '香蕉',
+    berry: '莓果',
+    coconut: '椰子',
+    papaya: '木瓜',
+    guava: '番石榴',
+    pomelo: '柚子',
+    olive: '橄榄',
+  },
+  nameOf: (colour, fruit, number) => `${colour}${fruit} ${number}`,
+};
+
+const ZH_HANT: SlipWords = {
+  pairingTitle: '拼單憑條',
+  iAm: '您是',
+  meet: (place) => `集合地點：${place}`,
+  until: (time) => `有效至 ${time}`,
+  with: (names) => `同伴：${names}`,
+  onTheReceipt: '合併結帳的商品',
+  mine: '您的',
+  theirs: '同伴的',
+  more: (lines) => `另有 ${lines} 行`,
+  jointTotal: '合併總額',
+  iPay: '您在此支付',
+  iSave: '您節省',
+  atTheTill: '結帳時請出示此碼',
+  reprint: '重印：之前的憑條作廢',
+  waitTitle: '暫時沒有合適的同伴',
+  yourNumber: '您的號碼',
+  waitAdvice: '請繼續購物，叫到號碼時請回到自助螢幕。',
+  issued: (time) => `取號時間 ${time}`,
+  testTitle: '測試憑條',
+  testAdvice: '如果本行文字、標尺和兩個條碼都清晰，印表機即可使用。',
+  colours: { red: '紅', blue: '藍', green: '綠', yellow: '黃', purple: '紫', teal: '青' },
+  fruits: {
+    orange: '橙子',
+    apple: '蘋果',
+    pear: '梨',
+    peach: '桃子',
+    plum: '李子',
+    cherry: '櫻桃',
+    grape: '葡萄',
+    lemon: '檸檬',
+    melon: '甜瓜',
+    mango: '芒果',
+    kiwi: '奇異果',
+    fig: '無花果',
+    lychee: '荔枝',
+    banana: '香蕉',
+    berry: '莓果',
+    coconut: '椰子',
+    papaya: '木瓜',
+    guava: '番石榴',
+    pomelo: '柚子',
+    olive: '橄欖',
+  },
+  nameOf: (colour, fruit, number) => `${colour}${fruit} ${number}`,
+};
+
+const WORDS: Readonly<Record<Language, SlipWords>> = {
+  en: EN,
+  'zh-Hans': ZH_HANS,
+  'zh-Hant': ZH_HANT,
+};
+
+export function slipWords(language: Language): SlipWords {
+  return WORDS[language];
+}
+
+/** A nickname in words: `Red Orange 42`, `红橙子 42`. */
+export function nicknameText(nickname: Nickname, language: Language): string {
+  const words = slipWords(language);
+  return words.nameOf(
+    words.colours[nickname.colour],
+    words.fruits[nickname.fruit],
+    nickname.number,
+  );
+}
