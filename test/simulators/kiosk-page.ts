@@ -51,7 +51,7 @@ export function openKioskPage(options: KioskPageOptions): KioskPage {
   let socket: WebSocket | undefined;
   let view: KioskView | undefined;
   let nextId = 1;
-  let isClosed = false;
+  const closing = new AbortController();
 
   const send = (body: Tap | { kind: 'hello'; token: string; terminal: string }): number => {
     const id = nextId;
@@ -97,7 +97,7 @@ export function openKioskPage(options: KioskPageOptions): KioskPage {
   };
 
   const keepConnected = async (): Promise<void> => {
-    while (!isClosed) {
+    while (!closing.signal.aborted) {
       // The daemon is not up yet, or was killed: the token file comes with it.
       await connectOnce().catch(() => undefined);
       await sleep(50);
@@ -139,7 +139,7 @@ export function openKioskPage(options: KioskPageOptions): KioskPage {
       }),
     onView: (listener) => void listeners.add(listener),
     close: () => {
-      isClosed = true;
+      closing.abort();
       socket?.terminate();
     },
   };
