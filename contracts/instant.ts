@@ -15,3 +15,8 @@ export function utcMs(
 ): number {
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
+
+/** The ISO 8601 text, in UTC, of milliseconds since 1970. */
+export function instantText(atMs: number): string {
+  return new Date(atMs).toISOString();
+}

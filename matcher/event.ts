@@ -10,6 +10,7 @@ import type {
 } from '../contracts/ids.ts';
 import type { Language } from '../contracts/language.ts';
 import type { Nickname } from '../contracts/nickname.ts';
+import type { PromotionsFile } from '../contracts/promotion.ts';
 import type { Sale, SaleLine } from '../contracts/sale.ts';
 import type { SlipOutcome } from '../contracts/slip.ts';
 import type { Requirements, VisitLine } from '../contracts/visit.ts';
@@ -82,6 +83,13 @@ export type MatcherEventBody =
       readonly visit: VisitId;
       readonly code: PairingCode;
       readonly outcome: SlipOutcome;
+    }
+  /** Another promotions file is in force, and what the catalogue says of products' categories (left out: as before). Journaled
+   *  like everything else, so that a replay prices each moment as it was priced. */
+  | {
+      readonly kind: 'promotions-changed';
+      readonly file: PromotionsFile;
+      readonly known?: readonly { readonly gtin: string; readonly category: string }[];
     }
   | { readonly kind: 'tick' }
   /** Idle improvement of the plan, bounded in operations. */

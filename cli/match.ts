@@ -1,0 +1,89 @@
+import { parseArgs } from 'node:util';
+import { Fault } from '../contracts/fault.ts';
+import { MatchInput } from '../contracts/match.ts';
+import type { MatchProgress } from '../matcher/build.ts';
+import { matchShoppers } from '../matcher/match.ts';
+import { readJson, reasonOf, type Io } from './io.ts';
+
+/** Inputs of so many shoppers take long enough for a word about how far it has come. */
+const LONG_INPUT = 150;
+
+/** `pindan match [INPUT]`: who should pool with whom. JSON in (a file, or standard input), JSON out, as DESIGN 6 has it. */
+export async function runMatch(args: readonly string[], io: Io): Promise<number> {
+  const input = parseMatchInput(await readJson(inputArgument(args), io));
+  const show = input.shoppers.length >= LONG_INPUT ? progressOn(io) : undefined;
+  const output = matchShoppers(input, show);
+  io.out(`${JSON.stringify(output, null, 2)}\n`);
+  return 0;
+}
+
+function inputArgument(args: readonly string[]): string | undefined {
+  try {
+    const { positionals } = parseArgs({ args: [...args], allowPositionals: true, options: {} });
+    if (positionals.length > 1) {
+      throw new Fault('bad-input', `match takes one input, not ${positionals.length}`);
+    }
+    return positionals[0];
+  } catch (cause) {
+    if (cause instanceof Fault) throw cause;
+    throw new Fault('bad-input', `match: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/**
+ * A match input, checked: every shopper and every line of a shopper has an id of its own.
+ * @throws Fault('bad-input') in one line: where, what was expected, and how many more mistakes there are
+ */
+export function parseMatchInput(json: unknown): MatchInput {
+  const parsed = MatchInput.safeParse(json);
+  if (!parsed.success) {
+    const [first] = parsed.error.issues;
+    const where = first === undefined || first.path.length === 0 ? '' : `${pathText(first.path)}: `;
+    const more = parsed.error.issues.length - 1;
+    throw new Fault(
+      'bad-input',
+      `match input: ${where}${first?.message ?? 'not understood'}${more > 0 ? ` (and ${more} more)` : ''}`,
+    );
+  }
+  const shoppers = new Set<string>();
+  for (const [index, shopper] of parsed.data.shoppers.entries()) {
+    if (shoppers.has(shopper.id)) {
+      throw new Fault(
+        'bad-input',
+        `match input: shoppers[${index}].id: "${shopper.id}" stands twice; each shopper needs an id of her own`,
+      );
+    }
+    shoppers.add(shopper.id);
+    const lines = new Set<string>();
+    for (const [place, line] of shopper.lines.entries()) {
+      if (lines.has(line.id)) {
+        throw new Fault(
+          'bad-input',
+          `match input: shoppers[${index}].lines[${place}].id: "${line.id}" stands twice; each line of a shopper needs an id of its own`,
+        );
+      }
+      lines.add(line.id);
+    }
+  }
+  return parsed.data;
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((step, index) =>
+      typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${String(step)}`,
+    )
+    .join('');
+}
+
+/** A line at each tenth of each stage. */
+function progressOn(io: Io): (at: MatchProgress) => void {
+  let told = '';
+  return (at) => {
+    const tenths = Math.floor((at.done * 10) / at.of);
+    const line = `match: ${at.doing}, ${tenths * 10} %`;
+    if (line === told) return;
+    told = line;
+    io.err(at.savingMinor > 0 ? `${line}, saving ${at.savingMinor} so far` : line);
+  };
+}

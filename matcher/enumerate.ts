@@ -1,0 +1,169 @@
+import { dealOf, feasibleGain, hasTime } from './feasibility.ts';
+import { gainMinor } from './gains.ts';
+import { addColumn, columnKey, dropColumn, groupKey, type Pool, type Slot } from './pool.ts';
+
+/** How widely groups are looked for around one shopper; counts, never time, so that a replay does the same. */
+export interface Breadth {
+  /** Partners looked at. */
+  readonly partners: number;
+  /** Groups of three and of four priced; where there are more, only the most promising are extended. */
+  readonly triples: number;
+  readonly quads: number;
+  /** Groups kept for each shopper. */
+  readonly columns: number;
+}
+
+interface Partial {
+  readonly slots: readonly Slot[];
+  readonly pointBits: number;
+  readonly gainMinor: number;
+}
+
+/**
+ * Finds the feasible groups that a shopper can be in and keeps the best of them. Complete while the numbers of groups stay
+ * within the breadth; beyond it the partners with the largest gains are extended.
+ */
+export function enumerateGroups(pool: Pool, slot: Slot, breadth: Breadth): void {
+  if (!hasTime(slot.member, pool.terms)) return;
+  const partners = partnersOf(pool, slot, breadth.partners);
+  const pairs = partners.map((partner): Partial => {
+    const slots = [slot, partner];
+    const members = [slot.member, partner.member];
+    const gain = gainMinor(pool.gains, members);
+    if (!keepIfFeasible(pool, slots) && gain > 0) slot.hasNarrowPartner = true;
+    return { slots, pointBits: slot.pointBits & partner.pointBits, gainMinor: gain };
+  });
+  if (slot.member.maxGroupSize < 3) return;
+  const triples = extend(pool, pairs, partners, { size: 3, budget: breadth.triples });
+  if (slot.member.maxGroupSize < 4) return;
+  extend(pool, triples, partners, { size: 4, budget: breadth.quads });
+  trimColumns(pool, slot, breadth.columns);
+}
+
+/** Of those whom a requirement keeps apart so many are looked at, to tell a shopper why she has no suggestion. */
+const APART_LOOKED_AT = 20;
+
+/** Those who share a component with the shopper and may meet her, in the order of slots; the best pairs if there are many. */
+function partnersOf(pool: Pool, slot: Slot, limit: number): readonly Slot[] {
+  const seen = new Set<number>();
+  for (const part of slot.member.parts) {
+    for (const other of pool.slotsOfComponent.get(part.component) ?? []) seen.add(other);
+  }
+  seen.delete(slot.index);
+  const partners: Slot[] = [];
+  let apart = 0;
+  for (const index of [...seen].sort((a, b) => a - b)) {
+    const other = pool.slots[index];
+    if (other === undefined) continue;
+    if (canJoin(slot, other) && hasTime(other.member, pool.terms)) partners.push(other);
+    else if (!slot.hasNarrowPartner && apart < APART_LOOKED_AT) {
+      apart += 1;
+      slot.hasNarrowPartner = gainMinor(pool.gains, [slot.member, other.member]) > 0;
+    }
+  }
+  if (partners.length <= limit) return partners;
+  return partners
+    .map((partner) => ({ partner, gain: gainMinor(pool.gains, [slot.member, partner.member]) }))
+    .sort((a, b) => b.gain - a.gain || a.partner.index - b.partner.index)
+    .slice(0, limit)
+    .map(({ partner }) => partner)
+    .sort((a, b) => a.index - b.index);
+}
+
+function canJoin(a: Slot, b: Slot): boolean {
+  return (
+    (a.pointBits & b.pointBits) !== 0 &&
+    !(a.member.blocks.size > 0 && a.member.blocks.has(b.member.id)) &&
+    !(b.member.blocks.size > 0 && b.member.blocks.has(a.member.id))
+  );
+}
+
+function extend(
+  pool: Pool,
+  partials: readonly Partial[],
+  partners: readonly Slot[],
+  bound: { readonly size: number; readonly budget: number },
+): readonly Partial[] {
+  const isComplete = partials.length * partners.length <= bound.budget * bound.size;
+  const seeds = isComplete
+    ? partials
+    : partials
+        .toSorted((a, b) => b.gainMinor - a.gainMinor)
+        .slice(0, Math.max(1, Math.floor(bound.budget / Math.max(1, partners.length))));
+  const seen = new Set<string>();
+  const extended: Partial[] = [];
+  for (const partial of seeds) {
+    const last = partial.slots.at(-1)?.index ?? -1;
+    for (const partner of partners) {
+      // Completely: each set once, by ascending slots. Otherwise from any seed to any partner, each set once.
+      if (isComplete ? partner.index <= last : partial.slots.includes(partner)) continue;
+      if ((partial.pointBits & partner.pointBits) === 0) continue;
+      if (partner.member.maxGroupSize < bound.size) continue;
+      if (partial.slots.some((slot) => slot.member.maxGroupSize < bound.size)) continue;
+      if (!partial.slots.every((slot) => canJoin(slot, partner))) continue;
+      const slots = [...partial.slots, partner];
+      if (!isComplete) {
+        const key = columnKey(slots.map((slot) => slot.index).sort((a, b) => a - b));
+        if (seen.has(key)) continue;
+        seen.add(key);
+      }
+      keepIfFeasible(pool, slots);
+      extended.push({
+        slots,
+        pointBits: partial.pointBits & partner.pointBits,
+        gainMinor:
+          bound.size === 4
+            ? 0
+            : gainMinor(
+                pool.gains,
+                slots.map((slot) => slot.member),
+              ),
+      });
+    }
+  }
+  return extended;
+}
+
+function keepIfFeasible(pool: Pool, slots: readonly Slot[]): boolean {
+  const members = slots.map((slot) => slot.member);
+  const gain = feasibleGain(pool.gains, members, pool.terms);
+  if (gain === 0) return false;
+  // A joint line costs at least this much alone; only where a minimum is above it can a cap stand in the way (ruling i).
+  const isCapped = members.some((member) =>
+    member.parts.some((part) => part.costMinor - part.aloneMinor < member.minSavingMinor),
+  );
+  const needsDeal = isCapped || (slots.length === 2 && pool.terms.meetingPoints.length > 0);
+  if (needsDeal && dealOf(pool.gains, members, pool.terms) === undefined) return false;
+  if (
+    isBanned(
+      pool,
+      members.map((member) => member.id),
+      gain,
+    )
+  )
+    return false;
+  addColumn(
+    pool,
+    slots.map((slot) => slot.index).sort((a, b) => a - b),
+    gain,
+  );
+  return true;
+}
+
+/** Whether somebody turned this group down and it has not become clearly better (by a quarter) since. */
+export function isBanned(pool: Pool, ids: readonly string[], gain: number): boolean {
+  if (pool.bans.size === 0) return false;
+  const banned = pool.bans.get(groupKey(ids));
+  return banned !== undefined && gain * 4 <= banned * 5;
+}
+
+/** Forgets the least promising groups of a shopper who has too many; never a chosen one. */
+function trimColumns(pool: Pool, slot: Slot, limit: number): void {
+  if (slot.columns.size <= limit) return;
+  const worstFirst = [...slot.columns.values()].sort(
+    (a, b) => a.gainMinor / a.slots.length - b.gainMinor / b.slots.length,
+  );
+  for (const column of worstFirst.slice(0, slot.columns.size - limit)) {
+    if (!column.isChosen) dropColumn(pool, column);
+  }
+}

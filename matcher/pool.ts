@@ -1,0 +1,192 @@
+import { createGains, type Gains } from './gains.ts';
+import { compareText, type Member } from './member.ts';
+import type { Pricer } from './pricer.ts';
+import type { Terms } from './feasibility.ts';
+
+/** A feasible group that the search may choose. */
+export interface Column {
+  /** Slots, ascending. */
+  readonly slots: readonly number[];
+  readonly gainMinor: number;
+  isChosen: boolean;
+}
+
+/** A place in the pool. Places are reused, so that everything can be kept in arrays. */
+export interface Slot {
+  readonly index: number;
+  readonly member: Member;
+  /** Meeting points as bits; all ones where any point suits. */
+  readonly pointBits: number;
+  /** All feasible groups that are kept and that this shopper is in, by `columnKey`. */
+  readonly columns: Map<string, Column>;
+  chosen: Column | undefined;
+  /** Somebody was found with whom she would save, but a requirement stands between them. */
+  hasNarrowPartner: boolean;
+}
+
+/**
+ * Everyone who can be matched now, the groups that are known to be feasible, and the chosen ones: pairwise disjoint, as much
+ * gain in all as the search has found. Mutable: the matcher owns it, and only `pool.ts`, `enumerate.ts`, `resolve.ts` and
+ * `plan.ts` write to it.
+ */
+export interface Pool {
+  gains: Gains;
+  terms: Terms;
+  readonly slots: (Slot | undefined)[];
+  readonly free: number[];
+  readonly slotOfId: Map<string, number>;
+  readonly slotsOfComponent: Map<number, Set<number>>;
+  readonly bitOfPoint: Map<string, number>;
+  /** Groups that a member turned down, by `groupKey`, with the gain that they had: not offered again unless clearly better. */
+  readonly bans: Map<string, number>;
+  /** Slots whose chosen group changed since somebody looked and cleared it. */
+  readonly touched: Set<number>;
+  totalMinor: number;
+  /** State of the search's own small generator: the same events draw the same numbers. */
+  draw: number;
+}
+
+export function createPool(pricer: Pricer, terms: Terms, cacheLimit = 1_000_000): Pool {
+  return {
+    gains: createGains(pricer, cacheLimit),
+    terms,
+    slots: [],
+    free: [],
+    slotOfId: new Map(),
+    slotsOfComponent: new Map(),
+    bitOfPoint: new Map(),
+    bans: new Map(),
+    touched: new Set(),
+    totalMinor: 0,
+    draw: 0x9e3779b9,
+  };
+}
+
+/** Puts a shopper into the pool; she must not be in it. */
+export function addMember(pool: Pool, member: Member): Slot {
+  const index = pool.free.pop() ?? pool.slots.length;
+  const slot: Slot = {
+    index,
+    member,
+    pointBits: pointBitsOf(pool, member),
+    columns: new Map(),
+    chosen: undefined,
+    hasNarrowPartner: false,
+  };
+  pool.slots[index] = slot;
+  pool.slotOfId.set(member.id, index);
+  pool.touched.add(index);
+  for (const part of member.parts) {
+    const slots = pool.slotsOfComponent.get(part.component);
+    if (slots === undefined) pool.slotsOfComponent.set(part.component, new Set([index]));
+    else slots.add(index);
+  }
+  return slot;
+}
+
+/** Takes a shopper out with every group that she is in. @returns those who stood in her chosen group and are now without */
+export function removeMember(pool: Pool, id: string): readonly number[] {
+  const index = pool.slotOfId.get(id);
+  const slot = index === undefined ? undefined : pool.slots[index];
+  if (index === undefined || slot === undefined) return [];
+  const left = (slot.chosen?.slots ?? []).filter((other) => other !== index);
+  if (slot.chosen !== undefined) unchoose(pool, slot.chosen);
+  for (const column of slot.columns.values()) dropColumn(pool, column);
+  for (const part of slot.member.parts) pool.slotsOfComponent.get(part.component)?.delete(index);
+  pool.slots[index] = undefined;
+  pool.slotOfId.delete(id);
+  pool.free.push(index);
+  return left;
+}
+
+export function slotOf(pool: Pool, id: string): Slot | undefined {
+  const index = pool.slotOfId.get(id);
+  return index === undefined ? undefined : pool.slots[index];
+}
+
+export function membersOf(pool: Pool, slots: readonly number[]): readonly Member[] {
+  const members: Member[] = [];
+  for (const index of slots) {
+    const slot = pool.slots[index];
+    if (slot !== undefined) members.push(slot.member);
+  }
+  return members;
+}
+
+export function columnKey(slots: readonly number[]): string {
+  return slots.join(',');
+}
+
+/** A group's name, whatever the order of its members. */
+export function groupKey(ids: readonly string[]): string {
+  return ids.toSorted(compareText).join(' ');
+}
+
+export function addColumn(pool: Pool, slots: readonly number[], gainMinor: number): Column {
+  const column: Column = { slots, gainMinor, isChosen: false };
+  const key = columnKey(slots);
+  for (const index of slots) pool.slots[index]?.columns.set(key, column);
+  return column;
+}
+
+export function dropColumn(pool: Pool, column: Column): void {
+  if (column.isChosen) unchoose(pool, column);
+  const key = columnKey(column.slots);
+  for (const index of column.slots) pool.slots[index]?.columns.delete(key);
+}
+
+export function choose(pool: Pool, column: Column): void {
+  column.isChosen = true;
+  pool.totalMinor += column.gainMinor;
+  for (const index of column.slots) {
+    const slot = pool.slots[index];
+    if (slot !== undefined) slot.chosen = column;
+    pool.touched.add(index);
+  }
+}
+
+export function unchoose(pool: Pool, column: Column): void {
+  column.isChosen = false;
+  pool.totalMinor -= column.gainMinor;
+  for (const index of column.slots) {
+    const slot = pool.slots[index];
+    if (slot !== undefined) slot.chosen = undefined;
+    pool.touched.add(index);
+  }
+}
+
+/** A number in [0, below) from the pool's own generator (xorshift32). */
+export function drawBelow(pool: Pool, below: number): number {
+  let state = pool.draw;
+  state ^= state << 13;
+  state ^= state >>> 17;
+  state ^= state << 5;
+  pool.draw = state >>> 0;
+  return pool.draw % below;
+}
+
+/** The chosen groups, each once, in the order of slots. */
+export function chosenColumns(pool: Pool): readonly Column[] {
+  const columns: Column[] = [];
+  for (const slot of pool.slots) {
+    if (slot?.chosen !== undefined && slot.chosen.slots[0] === slot.index)
+      columns.push(slot.chosen);
+  }
+  return columns;
+}
+
+/** Bits for at most 30 different points; a shopper who names one beyond them is compared point by point later. */
+function pointBitsOf(pool: Pool, member: Member): number {
+  if (member.meetingPoints === 'any') return -1;
+  let bits = 0;
+  for (const point of member.meetingPoints) {
+    let bit = pool.bitOfPoint.get(point);
+    if (bit === undefined) {
+      bit = pool.bitOfPoint.size;
+      pool.bitOfPoint.set(point, bit);
+    }
+    if (bit >= 30) return -1;
+    bits |= 1 << bit;
+  }
+  return bits;
+}

@@ -1,0 +1,29 @@
+import type { BasketLine, Priced } from '../contracts/basket.ts';
+
+/** In whose name a receipt is priced: ruling (j) of DESIGN 5 says when a joint receipt is `registered`. */
+export interface PricerContext {
+  readonly registered: boolean;
+  /** How often each promotion was used today by whoever is on the receipt; the largest count where they are several. */
+  readonly usedToday: Readonly<Record<string, number>>;
+}
+
+/**
+ * What the matcher asks of the promotion engine, at one moment: `D` of DESIGN 5, one promotion component at a time (ruling a).
+ * A pricer never changes; when another promotion starts to run, or the file changes, there is another pricer.
+ */
+export interface Pricer {
+  /** Which promotions run, as a text to compare. */
+  readonly activeKey: string;
+  readonly componentCount: number;
+  /** The component that a line belongs to, or -1 where no promotion touches it. */
+  componentOf(line: BasketLine): number;
+  /** Whether a line may stand on a joint receipt: no promotion that forbids pooling touches it (ruling c). */
+  isPoolable(line: BasketLine): boolean;
+  promotionsOf(component: number): readonly string[];
+  /** Whether the component has a promotion for registered shoppers only. */
+  dependsOnRegistration(component: number): boolean;
+  /** The discount on these lines of one component, in minor units; zero or more. */
+  discountMinor(component: number, lines: readonly BasketLine[], context: PricerContext): number;
+  /** A whole receipt with everything that was applied: for explanations. */
+  price(lines: readonly BasketLine[], context: PricerContext): Priced;
+}

@@ -1,0 +1,77 @@
+import { MinorUnits } from '../contracts/money.ts';
+import type { BasketLine, Priced } from '../contracts/basket.ts';
+import type { Promotion } from '../contracts/promotion.ts';
+import type { SuggestionReason } from '../contracts/suggestion.ts';
+import type { Deal } from './feasibility.ts';
+import { contextOf, type Joint } from './joint.ts';
+import type { MatcherState } from './state.ts';
+
+/** The joint receipt as one receipt, its lines renamed so that two members' lines are never taken for one. */
+export function jointLines(joint: Joint): readonly BasketLine[] {
+  return joint.parts.flatMap((part) =>
+    part.lines.map((line): BasketLine => ({ ...line, id: `${part.owner} ${line.id}` })),
+  );
+}
+
+export function priceJoint(joint: Joint, state: MatcherState): Priced {
+  const { pricer } = state.pool.gains;
+  return pricer.price(jointLines(joint), contextOf(joint.parts, joint.registered));
+}
+
+/** Why a group saves: each promotion that its joint receipt reaches, what it asks for and what the receipt has. */
+export function reasonsFor(deal: Deal, state: MatcherState): readonly SuggestionReason[] {
+  const lines = new Map(jointLines(deal.joint).map((line) => [line.id, line]));
+  return priceJoint(deal.joint, state)
+    .applied.slice(0, 20)
+    .map((applied): SuggestionReason => {
+      const compiled = state.promotions.promotions.find(
+        (candidate) => candidate.promotion.id === applied.promotion,
+      );
+      const touched = applied.lines.flatMap((line) => lines.get(line.line) ?? []);
+      const base = {
+        promotion: applied.promotion,
+        title: compiled?.promotion.title ?? { en: applied.promotion },
+        discountMinor: MinorUnits.parse(applied.discountMinor),
+      };
+      return compiled === undefined ? base : { ...base, ...reached(compiled.promotion, touched) };
+    });
+}
+
+type Reached = Pick<
+  SuggestionReason,
+  'thresholdMinor' | 'reachedMinor' | 'thresholdQuantity' | 'reachedQuantity'
+>;
+
+function reached(promotion: Promotion, lines: readonly BasketLine[]): Reached {
+  const reachedMinor = lines.reduce((sum, line) => sum + line.quantity * line.unitPriceMinor, 0);
+  const reachedQuantity = lines.reduce((sum, line) => sum + line.quantity, 0);
+  switch (promotion.kind) {
+    case 'spend': {
+      const tier = promotion.tiers.findLast((candidate) => candidate.spendMinor <= reachedMinor);
+      return tier === undefined
+        ? { reachedMinor }
+        : { thresholdMinor: tier.spendMinor, reachedMinor };
+    }
+    case 'quantity': {
+      const tier = promotion.tiers.findLast((candidate) => candidate.quantity <= reachedQuantity);
+      return tier === undefined
+        ? { reachedQuantity }
+        : { thresholdQuantity: tier.quantity, reachedQuantity };
+    }
+    case 'multi-buy':
+      return { thresholdQuantity: promotion.buy + promotion.get, reachedQuantity };
+    case 'buy-get':
+      return {
+        thresholdQuantity: promotion.buy.quantity + promotion.get.quantity,
+        reachedQuantity,
+      };
+    case 'bundle':
+      return {
+        thresholdQuantity: promotion.parts.reduce((sum, part) => sum + part.quantity, 0),
+        reachedQuantity,
+      };
+    case 'cheapest':
+    case 'plain':
+      return { reachedQuantity };
+  }
+}

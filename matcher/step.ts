@@ -1,0 +1,200 @@
+import type { DeviceId, VisitId } from '../contracts/ids.ts';
+import { compilePromotions, type KnownProduct, type PromotionSet } from '../promotions/compile.ts';
+import { answer } from './answers.ts';
+import { passTime } from './clock.ts';
+import type { MatcherEvent } from './event.ts';
+import type { MatcherMessage } from './message.ts';
+import { settleOffers } from './offers.ts';
+import { cancelPairing, reportSlip } from './pairings.ts';
+import { improvePlan } from './plan.ts';
+import { createPool } from './pool.ts';
+import { changePrices, learnLines } from './prices.ts';
+import { pricerOf } from './pricer-of.ts';
+import { secretRandom, seededRandom } from './random.ts';
+import { takeSale, takeScan } from './redemption.ts';
+import type { VenueSettings } from './settings.ts';
+import type { MatcherState, Turn, Visit } from './state.ts';
+import { pairingMessage, suggestionsMessage, visitMessage } from './views.ts';
+import {
+  canBeMatched,
+  changeLines,
+  changePresence,
+  changeRequirements,
+  endVisit,
+  openVisit,
+  rematch,
+  ringUp,
+  visitOf,
+} from './visits.ts';
+import { reasonForNone } from './none.ts';
+import { slotOf } from './pool.ts';
+
+/** The matcher of one venue before anybody has come. @param known the catalogue's categories (`knownProducts`) */
+export function createMatcher(
+  settings: VenueSettings,
+  promotions: PromotionSet,
+  known: readonly KnownProduct[] = [],
+): MatcherState {
+  return {
+    settings,
+    promotions,
+    known: [...known],
+    pool: createPool(pricerOf(promotions, 0), {
+      atMs: 0,
+      meetingMs: settings.meetingMinutes * 60_000,
+      meetingPoints: settings.meetingPoints.map((point) => point.id),
+    }),
+    parts: { next: 1 },
+    visits: new Map(),
+    visitOfShopper: new Map(),
+    offers: new Map(),
+    offerOfGroup: new Map(),
+    pairings: new Map(),
+    codes: new Map(),
+    tills: new Map(),
+    used: new Map(),
+    due: [{ atMs: 0, what: { kind: 'prices' } }],
+    waits: [],
+    nowMs: 0,
+  };
+}
+
+/**
+ * Takes one event in and says what the world must hear. Deterministic: the same events with the same times give the same bytes,
+ * so a journal replays. The state is changed in place and returned.
+ * @param nowMs the event's own time, `event.atMs`, live and in a replay alike; time never runs backwards
+ */
+export function step(
+  state: MatcherState,
+  event: MatcherEvent,
+  nowMs: number = event.atMs,
+): { readonly state: MatcherState; readonly messages: readonly MatcherMessage[] } {
+  state.nowMs = Math.max(state.nowMs, nowMs);
+  const turn: Turn = {
+    state,
+    nowMs: state.nowMs,
+    random: seededRandom(event.seed),
+    secret: secretRandom(event.entropy),
+    messages: [],
+    relisted: new Set(),
+    restated: new Set(),
+    moved: new Set(),
+  };
+  state.pool.terms = { ...state.pool.terms, atMs: turn.nowMs };
+  passTime(turn);
+  takeEvent(turn, event);
+  settle(turn);
+  return { state, messages: turn.messages };
+}
+
+function takeEvent(turn: Turn, event: MatcherEvent): void {
+  const { body } = event;
+  switch (body.kind) {
+    case 'visit-opened':
+      return openVisit(turn, body);
+    case 'lines-changed':
+      return withVisit(turn, body.visit, (visit) => {
+        learnLines(turn, body.lines);
+        changeLines(turn, visit, body.lines);
+      });
+    case 'requirements-changed':
+      return withVisit(turn, body.visit, (visit) => changeRequirements(turn, visit, body));
+    case 'presence-changed':
+      return withVisit(turn, body.visit, (visit) => changePresence(turn, visit, body));
+    case 'visit-ended':
+      return withVisit(turn, body.visit, (visit) => endVisit(turn, visit, 'left'));
+    case 'answer':
+      return answer(turn, body);
+    case 'pairing-cancelled':
+      return cancelPairing(turn, body);
+    case 'rung-up':
+      return ringUp(turn, body);
+    case 'sale':
+      return takeSale(turn, body);
+    case 'till-scan':
+      return takeScan(turn, body);
+    case 'slip-reported':
+      return reportSlip(turn, body);
+    case 'promotions-changed': {
+      turn.state.known = [...(body.known ?? turn.state.known)];
+      return changePrices(turn, compilePromotions(body.file, turn.state.known));
+    }
+    case 'tick':
+      return;
+    case 'improve':
+      return improvePlan(turn.state.pool, Math.ceil(body.operations / OPERATIONS_A_REGION));
+  }
+}
+
+/** An `improve` event's operations are search nodes; a region takes about so many. */
+const OPERATIONS_A_REGION = 1000;
+
+function withVisit(turn: Turn, id: VisitId, then: (visit: Visit) => void): void {
+  const visit = visitOf(turn, id);
+  if (visit === undefined)
+    turn.messages.push({ kind: 'refused', reason: 'no-such-visit', about: id });
+  else then(visit);
+}
+
+/** Offers follow the plan; who lost her only reason to be in the pool leaves it; then everybody concerned is told, once. */
+function settle(turn: Turn): void {
+  const { state } = turn;
+  settleOffers(turn);
+  for (const id of turn.relisted) {
+    const visit = state.visits.get(id);
+    if (
+      visit !== undefined &&
+      slotOf(state.pool, visit.shopper) !== undefined &&
+      !canBeMatched(turn, visit)
+    ) {
+      rematch(turn, visit);
+    }
+  }
+  settleOffers(turn);
+  for (const id of [...turn.restated].sort()) {
+    const visit = state.visits.get(id);
+    if (visit === undefined) continue;
+    visit.none = reasonForNone(turn, visit);
+    tellIfNew(turn, visit);
+  }
+  for (const id of [...turn.relisted].sort()) {
+    const visit = state.visits.get(id);
+    if (visit === undefined) continue;
+    visit.version += 1;
+    turn.messages.push({ kind: 'suggestions', value: suggestionsMessage(state, visit) });
+  }
+}
+
+/** A visit's state is told when something in it changed; the estimate alone is no news. */
+function tellIfNew(turn: Turn, visit: Visit): void {
+  const value = visitMessage(turn.state, visit, turn.nowMs);
+  const news = JSON.stringify({ ...value, waitEstimateMs: undefined });
+  if (news === visit.toldState) return;
+  visit.toldState = news;
+  turn.messages.push({ kind: 'visit', value });
+}
+
+/**
+ * Everything that is true now, again and whole: for a daemon that was born anew, or for a reader that lost the thread. Visits
+ * and pairings that ended lately are in it too, so that nobody waits for what is over.
+ */
+export function presentMessages(
+  state: MatcherState,
+  nowMs: number,
+  device?: DeviceId,
+): readonly MatcherMessage[] {
+  const messages: MatcherMessage[] = [];
+  for (const visit of state.visits.values()) {
+    if (device !== undefined && visit.device !== device) continue;
+    messages.push({ kind: 'visit', value: visitMessage(state, visit, nowMs) });
+    if (visit.presence === 'ended') continue;
+    messages.push({ kind: 'suggestions', value: suggestionsMessage(state, visit) });
+  }
+  for (const pairing of state.pairings.values()) {
+    for (const member of pairing.members) {
+      if (device !== undefined && member.device !== device) continue;
+      messages.push({ kind: 'pairing', value: pairingMessage(state.settings, pairing, member) });
+    }
+  }
+  return messages;
+}
