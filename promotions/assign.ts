@@ -1,0 +1,339 @@
+import { greatestCommonDivisor, roundHalfUp, SCALE } from './arithmetic.ts';
+import { bestAlone, machineOf } from './kinds/kinds.ts';
+import type { Receipt, Take, Touch, Use } from './receipt.ts';
+import { layRow, type Row } from './rows.ts';
+import { hunt, type Contender, type Found } from './search.ts';
+import { demand, layTrack, prospects, type Prospects, type Track } from './track.ts';
+
+/** Ways in which the item promotions of one connected part of a receipt share its units, all with the same total. */
+export interface Assignments {
+  readonly valueMinor: number;
+  /** At least one. The first is the canonical one. */
+  readonly ways: readonly (readonly Use[])[];
+  /** False when the bound on operations stopped the search. */
+  readonly exact: boolean;
+}
+
+/** Counted in expansions of the search; about a second's work. */
+export const EXPANSIONS = 400_000;
+const STATES_LIMIT = 400_000;
+const UNITS_LIMIT = 20_000;
+const PRICE_ROUNDS = 60;
+const WIDTHS = [8, 64, 512, 4096] as const;
+const WAYS_LIMIT = 2_000;
+
+/**
+ * The assignment of units with the largest total of rounded, capped discounts (DESIGN 6, ruling 8). Method: Lagrangian
+ * prices on units give every promotion its own best use of the row (an exact dynamic programme for each); their sum is an
+ * upper bound, and a dynamic programme over the joint states, pruned by that bound, finds and proves the optimum.
+ * See docs/adr/0010-promotion-engine.md.
+ * @param all return every best way, not just the canonical one (they may differ in what later layers give)
+ */
+export function assign(
+  touches: readonly Touch[],
+  receipt: Receipt,
+  given: { readonly all: boolean; readonly budget: { left: number } },
+): Assignments {
+  const [only] = touches;
+  if (only !== undefined && touches.length === 1 && !given.all) {
+    const use = bestAlone(only, receipt);
+    if (use !== 'unanswered') return single(use);
+  }
+  const apart = bestApart(touches, receipt);
+  if (apart !== undefined && !given.all) return apart;
+  const machines = touches.map((touch) => machineOf(touch, receipt));
+  const units = touches.reduce(
+    (sum, touch) =>
+      Math.max(
+        sum,
+        touch.lines.reduce((n, line) => n + (receipt.quantity[line] ?? 0), 0),
+      ),
+    0,
+  );
+  if (units > UNITS_LIMIT) return greedy(touches, receipt);
+  const row = layRow(
+    touches,
+    receipt,
+    (touch) => given.all || machines[touches.indexOf(touch)]?.perLine === true,
+  );
+  const tracks: Track[] = [];
+  for (const machine of machines) {
+    const track = layTrack(machine, row, STATES_LIMIT);
+    if (track === undefined) return greedy(touches, receipt);
+    tracks.push(track);
+  }
+  const problem: Problem = { touches, receipt, row, tracks, budget: given.budget };
+  return solve(problem, given.all);
+}
+
+function single(use: Use | undefined): Assignments {
+  if (use === undefined || use.discountMinor === 0)
+    return { valueMinor: 0, ways: [[]], exact: true };
+  return { valueMinor: use.discountMinor, ways: [[use]], exact: true };
+}
+
+/** Every promotion's best alone, where those happen not to want the same units: then nothing can beat their sum. */
+function bestApart(touches: readonly Touch[], receipt: Receipt): Assignments | undefined {
+  const taken = new Map<number, number>();
+  const uses: Use[] = [];
+  let valueMinor = 0;
+  for (const touch of touches) {
+    const use = bestAlone(touch, receipt);
+    if (use === 'unanswered') return undefined;
+    if (use === undefined || use.discountMinor === 0) continue;
+    for (const take of use.takes) {
+      const total = (taken.get(take.line) ?? 0) + take.units;
+      if (total > (receipt.quantity[take.line] ?? 0)) return undefined;
+      taken.set(take.line, total);
+    }
+    uses.push(use);
+    valueMinor += use.discountMinor;
+  }
+  return { valueMinor, ways: [uses], exact: true };
+}
+
+interface Problem {
+  readonly touches: readonly Touch[];
+  readonly receipt: Receipt;
+  readonly row: Row;
+  readonly tracks: readonly Track[];
+  readonly budget: { left: number };
+}
+
+interface Priced {
+  readonly pricePerClass: readonly number[];
+  readonly prospects: readonly Prospects[];
+  /** Upper bound on the gains of any assignment, in ten-thousandths, without rounding. */
+  readonly bound: number;
+}
+
+function priced(problem: Problem, pricePerClass: readonly number[]): Priced {
+  const { row, tracks } = problem;
+  const seen = tracks.map((track) => prospects(track, row, pricePerClass));
+  let bound = row.classes.reduce(
+    (sum, unitClass, index) => sum + unitClass.units * (pricePerClass[index] ?? 0),
+    0,
+  );
+  for (const [index, one] of seen.entries()) {
+    const cap = (problem.touches[index]?.compiled.capMinor ?? Infinity) * SCALE;
+    bound += Math.min(one[0]?.[0] ?? 0, cap);
+  }
+  return { pricePerClass, prospects: seen, bound };
+}
+
+function solve(problem: Problem, all: boolean): Assignments {
+  const { tracks, row } = problem;
+  const slacks = tracks.map((track) => roundingSlack(track));
+  const slack = slacks.reduce((sum, one) => sum + one, 0);
+  let view = priced(
+    problem,
+    row.classes.map(() => 0),
+  );
+  let best = hunted(problem, view, { slacks, width: 2, all: false, atLeastMinor: -1 }).found[0];
+  const isProven = (): boolean =>
+    best !== undefined && Math.floor((view.bound + slack) / SCALE) <= best.valueMinor;
+  if (!isProven()) view = bestPrices(problem, view, best?.valueMinor ?? 0);
+  let exact = isProven();
+  for (const width of WIDTHS) {
+    if (exact || problem.budget.left <= 0) break;
+    const haul = hunted(problem, view, {
+      slacks,
+      width,
+      all: false,
+      atLeastMinor: best?.valueMinor ?? -1,
+    });
+    const [found] = haul.found;
+    if (found !== undefined && found.valueMinor > (best?.valueMinor ?? -1)) best = found;
+    exact = haul.isComplete || isProven();
+  }
+  const valueMinor = best?.valueMinor ?? 0;
+  let ways = [best].flatMap((found) => (found === undefined ? [] : [usesOf(problem, found)]));
+  if (all && exact) {
+    const haul = hunted(problem, view, {
+      slacks,
+      width: WAYS_LIMIT,
+      all: true,
+      atLeastMinor: valueMinor,
+    });
+    const every = haul.found
+      .filter((found) => found.valueMinor === valueMinor)
+      .map((found) => usesOf(problem, found));
+    if (every.length > 0) ways = every;
+    exact = haul.isComplete;
+  }
+  return { valueMinor, ways: ways.length === 0 ? [[]] : ways, exact };
+}
+
+interface HuntGiven {
+  readonly slacks: readonly number[];
+  readonly width: number;
+  readonly all: boolean;
+  readonly atLeastMinor: number;
+}
+
+function hunted(problem: Problem, view: Priced, given: HuntGiven): ReturnType<typeof hunt> {
+  const { row, tracks, touches } = problem;
+  const worthAfter: number[] = Array.from(row.classOf, () => 0);
+  worthAfter.push(0);
+  for (let unit = row.classOf.length - 1; unit >= 0; unit -= 1) {
+    worthAfter[unit] =
+      (worthAfter[unit + 1] ?? 0) + (view.pricePerClass[row.classOf[unit] ?? 0] ?? 0);
+  }
+  const contenders: Contender[] = tracks.map((track, index) => ({
+    track,
+    prospects: view.prospects[index] ?? [],
+    cap: (touches[index]?.compiled.capMinor ?? Infinity) * SCALE,
+    slack: given.slacks[index] ?? 0,
+  }));
+  const isWanted = row.classes.map((unitClass) =>
+    tracks.some(
+      (track, index) =>
+        track.machine.takesAll && touches[index]?.lines.includes(unitClass.lines[0] ?? -1) === true,
+    ),
+  );
+  return hunt({
+    row,
+    contenders,
+    worthAfter,
+    isWanted,
+    width: given.width,
+    all: given.all,
+    atLeastMinor: given.atLeastMinor,
+    budget: problem.budget,
+  });
+}
+
+/** Subgradient ascent towards the prices with the smallest bound. Prices stay whole, so that bounds stay exact. */
+function bestPrices(problem: Problem, start: Priced, knownMinor: number): Priced {
+  const { row, tracks } = problem;
+  let best = start;
+  let view = start;
+  let pace = 1;
+  let stale = 0;
+  for (let round = 0; round < PRICE_ROUNDS; round += 1) {
+    const excess = row.classes.map((unitClass) => -unitClass.units);
+    for (const [index, track] of tracks.entries()) {
+      const wanted = demand(track, row, {
+        pricePerClass: view.pricePerClass,
+        prospects: view.prospects[index] ?? [],
+      });
+      for (const [place, units] of wanted.entries()) excess[place] = (excess[place] ?? 0) + units;
+    }
+    let norm = 0;
+    for (const [place, over] of excess.entries()) {
+      if (over > 0 || (view.pricePerClass[place] ?? 0) > 0) norm += over * over;
+    }
+    if (norm === 0) break;
+    const step = (pace * Math.max(view.bound - knownMinor * SCALE, SCALE / 2)) / norm;
+    view = priced(
+      problem,
+      view.pricePerClass.map((price, place) =>
+        Math.max(0, Math.round(price + step * (excess[place] ?? 0))),
+      ),
+    );
+    if (view.bound < best.bound) {
+      best = view;
+      stale = 0;
+      if (best.bound < (knownMinor + 1) * SCALE) break;
+    } else {
+      stale += 1;
+      if (stale % 5 === 0) pace /= 2;
+    }
+  }
+  return best;
+}
+
+/**
+ * The most that rounding half up can add to a machine's total, in ten-thousandths. Its gains are multiples of their greatest
+ * common divisor g, so the best case is the smallest multiple of g at or above one half.
+ */
+function roundingSlack(track: Track): number {
+  let divisor = SCALE;
+  for (const stage of track.stages) {
+    for (const edges of stage.edges) {
+      for (const edge of edges) {
+        divisor = greatestCommonDivisor(divisor, Math.abs(edge.gain) % SCALE);
+      }
+    }
+  }
+  if (divisor === SCALE) return 0;
+  return SCALE - Math.ceil(SCALE / 2 / divisor) * divisor;
+}
+
+function usesOf(problem: Problem, found: Found): readonly Use[] {
+  const { row, touches, receipt } = problem;
+  const takes: Map<number, Take>[] = touches.map(() => new Map());
+  const byClass: Found['steps'][number][][] = row.classes.map(() => []);
+  for (const [unit, step] of found.steps.entries()) byClass[row.classOf[unit] ?? 0]?.push(step);
+  for (const [index, steps] of byClass.entries()) {
+    // Canonical lines first, for the earlier promotion first, the discounted units first.
+    const lines = row.classes[index]?.lines ?? [];
+    const taking = steps
+      .filter((step) => step.machine >= 0)
+      .sort(
+        (a, b) =>
+          a.machine - b.machine ||
+          Number(b.edge?.isTarget === true) - Number(a.edge?.isTarget === true),
+      );
+    let place = 0;
+    let left = receipt.quantity[lines[0] ?? 0] ?? 0;
+    for (const step of taking) {
+      while (left === 0) {
+        place += 1;
+        left = receipt.quantity[lines[place] ?? 0] ?? 0;
+      }
+      left -= 1;
+      const line = lines[place] ?? 0;
+      const before = takes[step.machine]?.get(line);
+      takes[step.machine]?.set(line, {
+        line,
+        units: (before?.units ?? 0) + 1,
+        targets: (before?.targets ?? 0) + (step.edge?.isTarget === true ? 1 : 0),
+        weight: (before?.weight ?? 0) + (step.edge?.weight ?? 0),
+      });
+    }
+  }
+  const uses: Use[] = [];
+  for (const [index, touch] of touches.entries()) {
+    const taken = [...(takes[index]?.values() ?? [])];
+    const discountMinor = Math.min(roundHalfUp(found.gains[index] ?? 0), touch.compiled.capMinor);
+    if (discountMinor <= 0) continue;
+    const units = taken.reduce((sum, take) => sum + take.units, 0);
+    const targets = taken.reduce((sum, take) => sum + take.targets, 0);
+    const times = problem.tracks[index]?.machine.times(units, targets) ?? 0;
+    uses.push({ compiled: touch.compiled, times, discountMinor, takes: taken });
+  }
+  return uses;
+}
+
+/** Beyond every bound: promotions in turn, the one that gives most with what is left first. Not exact, and says so. */
+function greedy(touches: readonly Touch[], receipt: Receipt): Assignments {
+  const quantity = [...receipt.quantity];
+  const uses: Use[] = [];
+  const open = new Set(touches);
+  let valueMinor = 0;
+  while (open.size > 0) {
+    let best: { readonly touch: Touch; readonly use: Use } | undefined;
+    for (const touch of open) {
+      const use = bestAlone(touch, { ...receipt, quantity });
+      if (use === undefined || use === 'unanswered' || isNotLowest(touch, use, receipt)) continue;
+      if (use.discountMinor > (best?.use.discountMinor ?? 0)) best = { touch, use };
+    }
+    if (best === undefined) break;
+    open.delete(best.touch);
+    uses.push(best.use);
+    valueMinor += best.use.discountMinor;
+    for (const take of best.use.takes) {
+      quantity[take.line] = (quantity[take.line] ?? 0) - take.units;
+    }
+  }
+  uses.sort((a, b) => a.compiled.index - b.compiled.index);
+  return { valueMinor, ways: [uses], exact: false };
+}
+
+/** A `cheapest` promotion whose unit somebody else took gives nothing; the next cheapest does not stand in (ruling 7). */
+function isNotLowest(touch: Touch, use: Use, receipt: Receipt): boolean {
+  if (touch.compiled.promotion.kind !== 'cheapest') return false;
+  const whole = bestAlone(touch, receipt);
+  return whole === undefined || whole === 'unanswered' || whole.discountMinor !== use.discountMinor;
+}

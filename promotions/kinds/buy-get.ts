@@ -1,0 +1,119 @@
+import type { BuyGetPromotion } from '../../contracts/promotion.ts';
+import { basisPoints, percentOfMinor } from '../arithmetic.ts';
+import { NO_MOVES, same, type Machine, type Move } from '../machine.ts';
+import type { Receipt, Take, Touch, Use } from '../receipt.ts';
+import { bestBlocks } from './multi-buy.ts';
+
+const BUY = 1;
+const GET = 2;
+
+/** Whether a get unit may not be dearer than a buy unit of its set: the scopes overlap, by the file or on this receipt. */
+function overlaps(touch: Touch): boolean {
+  return touch.compiled.overlaps || touch.masks.includes(BUY | GET);
+}
+
+/**
+ * The most sets of `buy` and `get` units, each get unit as dear as can be. Two shapes have a direct answer: no unit lies in
+ * both scopes and they cannot overlap, or every unit lies in both; the others are searched (undefined).
+ */
+export function bestBuyGet(
+  promotion: BuyGetPromotion,
+  touch: Touch,
+  receipt: Receipt,
+): Use | undefined {
+  const { percentOff } = promotion.reward;
+  const [buy, get] = [promotion.buy.quantity, promotion.get.quantity];
+  if (touch.masks.every((mask) => mask === (BUY | GET))) {
+    return bestBlocks({ buy, get, percentOff }, touch, receipt);
+  }
+  if (overlaps(touch)) return undefined;
+  let [buyUnits, getUnits] = [0, 0];
+  for (const [place, line] of touch.lines.entries()) {
+    if (touch.masks[place] === BUY) buyUnits += receipt.quantity[line] ?? 0;
+    else getUnits += receipt.quantity[line] ?? 0;
+  }
+  const times = Math.min(touch.timesLimit, Math.floor(buyUnits / buy), Math.floor(getUnits / get));
+  let [buysLeft, getsLeft, targetMinor] = [times * buy, times * get, 0];
+  const takes: Take[] = [];
+  for (const [place, line] of touch.lines.entries()) {
+    const available = receipt.quantity[line] ?? 0;
+    if (touch.masks[place] === BUY) {
+      const units = Math.min(buysLeft, available);
+      buysLeft -= units;
+      if (units > 0) takes.push({ line, units, targets: 0, weight: 0 });
+    } else {
+      const units = Math.min(getsLeft, available);
+      getsLeft -= units;
+      const weight = units * (receipt.unitPriceMinor[line] ?? 0);
+      targetMinor += weight;
+      if (units > 0) takes.push({ line, units, targets: units, weight });
+    }
+  }
+  const discountMinor = percentOfMinor(targetMinor, basisPoints(percentOff));
+  return {
+    compiled: touch.compiled,
+    times,
+    discountMinor: Math.min(discountMinor, touch.compiled.capMinor),
+    takes,
+  };
+}
+
+/**
+ * The state is the buy units in hand (those of sets already begun taken off, so it may go below zero), the place within the
+ * get units of the current set, and the sets begun where a limit makes them matter. Where the scopes overlap, a set's buy
+ * units must be there by the end of the price of its first get unit: then no get unit is dearer than a buy unit of its set.
+ */
+export function buyGetMachine(promotion: BuyGetPromotion, touch: Touch, receipt: Receipt): Machine {
+  const [buy, get] = [promotion.buy.quantity, promotion.get.quantity];
+  const points = basisPoints(promotion.reward.percentOff);
+  const isOrdered = overlaps(touch);
+  const maskOf = new Map(touch.lines.map((line, place) => [line, touch.masks[place] ?? 0]));
+  let [buyUnits, getUnits] = [0, 0];
+  for (const [place, line] of touch.lines.entries()) {
+    if (((touch.masks[place] ?? 0) & BUY) !== 0) buyUnits += receipt.quantity[line] ?? 0;
+    if (((touch.masks[place] ?? 0) & GET) !== 0) getUnits += receipt.quantity[line] ?? 0;
+  }
+  const possible = Math.min(Math.floor(buyUnits / buy), Math.floor(getUnits / get));
+  const most = Math.min(possible, touch.timesLimit);
+  const isLimited = most < possible;
+  const reach = most * buy;
+  const width = 2 * reach + 1;
+  const encode = (inHand: number, place: number, begun: number): number =>
+    (begun * get + place) * width + inHand + reach;
+  return {
+    start: encode(0, 0, 0),
+    moves: (state, line) => {
+      const mask = maskOf.get(line);
+      if (mask === undefined) return NO_MOVES;
+      const inHand = (state % width) - reach;
+      const place = Math.floor(state / width) % get;
+      const begun = Math.floor(state / (width * get));
+      const moves: Move[] = [];
+      if ((mask & BUY) !== 0 && inHand < reach) {
+        moves.push({
+          next: encode(inHand + 1, place, begun),
+          gain: 0,
+          isTarget: false,
+          weight: 0,
+        });
+      }
+      const left = place === 0 ? inHand - buy : inHand;
+      if ((mask & GET) !== 0 && left >= -reach && (place > 0 || !isLimited || begun < most)) {
+        const price = receipt.unitPriceMinor[line] ?? 0;
+        moves.push({
+          next: encode(left, (place + 1) % get, place === 0 && isLimited ? begun + 1 : begun),
+          gain: price * points,
+          isTarget: true,
+          weight: price,
+        });
+      }
+      return moves;
+    },
+    endLine: same,
+    endPrice: (state) => (isOrdered && state % width < reach ? -1 : state),
+    accepts: (state) => state % width === reach && Math.floor(state / width) % get === 0,
+    perLine: false,
+    times: (_, targets) => targets / get,
+    takesAll: false,
+  };
+}

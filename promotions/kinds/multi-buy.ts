@@ -1,0 +1,118 @@
+import type { MultiBuyPromotion } from '../../contracts/promotion.ts';
+import { basisPoints, percentOfMinor } from '../arithmetic.ts';
+import { NO_MOVES, same, type Machine } from '../machine.ts';
+import { touchedUnits, type Receipt, type Take, type Touch, type Use } from '../receipt.ts';
+
+/** Blocks of units, dearest first: of each `buy + get` the last `get` are discounted. */
+export interface Blocks {
+  readonly buy: number;
+  readonly get: number;
+  readonly percentOff: number;
+}
+
+/**
+ * The grouping with the largest discount (ruling 6): units in a row, dearest first, cut into blocks of buy + get; the last
+ * `get` of each block are discounted. No other grouping gives more, because the i-th dearest discounted unit always needs
+ * i blocks' worth of dearer units before it.
+ */
+export function bestBlocks(blocks: Blocks, touch: Touch, receipt: Receipt): Use {
+  const size = blocks.buy + blocks.get;
+  const times = Math.min(touch.timesLimit, Math.floor(touchedUnits(touch, receipt) / size));
+  const takes: Take[] = [];
+  let left = times * size;
+  let place = 0;
+  let targetMinor = 0;
+  for (const line of touch.lines) {
+    const units = Math.min(left, receipt.quantity[line] ?? 0);
+    if (units === 0) continue;
+    const targets = targetsBefore(place + units, blocks) - targetsBefore(place, blocks);
+    const weight = targets * (receipt.unitPriceMinor[line] ?? 0);
+    takes.push({ line, units, targets, weight });
+    targetMinor += weight;
+    place += units;
+    left -= units;
+  }
+  const discountMinor = percentOfMinor(targetMinor, basisPoints(blocks.percentOff));
+  return {
+    compiled: touch.compiled,
+    times,
+    discountMinor: Math.min(discountMinor, touch.compiled.capMinor),
+    takes,
+  };
+}
+
+export function bestMultiBuy(promotion: MultiBuyPromotion, touch: Touch, receipt: Receipt): Use {
+  return bestBlocks({ ...promotion, percentOff: promotion.reward.percentOff }, touch, receipt);
+}
+
+/**
+ * The retailer's favour (ruling 6): all units that no other promotion took stand in one row, and the cheapest
+ * ⌊n / (buy + get)⌋ · get of them are discounted. What triggers them is the dearest of the row; the units in between stay
+ * free for a later promotion.
+ */
+export function retailerRow(promotion: MultiBuyPromotion, touch: Touch, receipt: Receipt): Use {
+  const size = promotion.buy + promotion.get;
+  const units = touchedUnits(touch, receipt);
+  const times = Math.min(touch.timesLimit, Math.floor(units / size));
+  const triggersEnd = times * promotion.buy;
+  const targetsStart = units - times * promotion.get;
+  const takes: Take[] = [];
+  let place = 0;
+  let targetMinor = 0;
+  for (const line of touch.lines) {
+    const end = place + (receipt.quantity[line] ?? 0);
+    const triggers = Math.max(0, Math.min(end, triggersEnd) - place);
+    const targets = Math.max(0, end - Math.max(place, targetsStart));
+    if (triggers + targets > 0) {
+      const weight = targets * (receipt.unitPriceMinor[line] ?? 0);
+      takes.push({ line, units: triggers + targets, targets, weight });
+      targetMinor += weight;
+    }
+    place = end;
+  }
+  const discountMinor = percentOfMinor(targetMinor, basisPoints(promotion.reward.percentOff));
+  return {
+    compiled: touch.compiled,
+    times,
+    discountMinor: Math.min(discountMinor, touch.compiled.capMinor),
+    takes,
+  };
+}
+
+/** The state is the place in the current block, with the blocks before it where a limit makes them matter. */
+export function blocksMachine(blocks: Blocks, touch: Touch, receipt: Receipt): Machine {
+  const size = blocks.buy + blocks.get;
+  const most = Math.floor(touchedUnits(touch, receipt) / size);
+  const isLimited = touch.timesLimit < most;
+  const end = touch.timesLimit * size;
+  const touched = new Set(touch.lines);
+  const points = basisPoints(blocks.percentOff);
+  return {
+    start: 0,
+    moves: (state, line) => {
+      if (!touched.has(line) || (isLimited && state >= end)) return NO_MOVES;
+      const isTarget = state % size >= blocks.buy;
+      const price = receipt.unitPriceMinor[line] ?? 0;
+      return [
+        {
+          next: isLimited ? state + 1 : (state + 1) % size,
+          gain: isTarget ? price * points : 0,
+          isTarget,
+          weight: isTarget ? price : 0,
+        },
+      ];
+    },
+    endLine: same,
+    endPrice: same,
+    accepts: (state) => state % size === 0,
+    perLine: false,
+    times: (units) => units / size,
+    takesAll: false,
+  };
+}
+
+function targetsBefore(place: number, blocks: Blocks): number {
+  const size = blocks.buy + blocks.get;
+  const whole = Math.floor(place / size);
+  return whole * blocks.get + Math.max(0, place - whole * size - blocks.buy);
+}

@@ -1,0 +1,45 @@
+import type { PlainPromotion } from '../../contracts/promotion.ts';
+import { NO_MOVES, same, type Machine } from '../machine.ts';
+import { takeDearest, touchedUnits, type Receipt, type Touch, type Use } from '../receipt.ts';
+import { totalOfWeights, unitGain, unitWeight } from './unit-reward.ts';
+
+/** Every unit in scope, dearest first where a limit leaves some out. */
+export function bestPlain(promotion: PlainPromotion, touch: Touch, receipt: Receipt): Use {
+  const { reward } = promotion;
+  const takes = takeDearest(touch, receipt, touch.timesLimit, (price) => unitWeight(reward, price));
+  let weight = 0;
+  let times = 0;
+  for (const take of takes) {
+    weight += take.weight;
+    times += take.units;
+  }
+  const discountMinor = Math.min(totalOfWeights(reward, weight), touch.compiled.capMinor);
+  return { compiled: touch.compiled, times, discountMinor, takes };
+}
+
+/** The state is how many units were taken, where a limit makes that matter. */
+export function plainMachine(promotion: PlainPromotion, touch: Touch, receipt: Receipt): Machine {
+  const isLimited = touch.timesLimit < touchedUnits(touch, receipt);
+  const touched = new Set(touch.lines);
+  return {
+    start: 0,
+    moves: (state, line) => {
+      if (!touched.has(line) || (isLimited && state >= touch.timesLimit)) return NO_MOVES;
+      const price = receipt.unitPriceMinor[line] ?? 0;
+      return [
+        {
+          next: isLimited ? state + 1 : 0,
+          gain: unitGain(promotion.reward, price),
+          isTarget: true,
+          weight: unitWeight(promotion.reward, price),
+        },
+      ];
+    },
+    endLine: same,
+    endPrice: same,
+    accepts: () => true,
+    perLine: false,
+    times: (units) => units,
+    takesAll: !isLimited,
+  };
+}

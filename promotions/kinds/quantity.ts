@@ -1,0 +1,182 @@
+import type { QuantityPromotion, QuantityReward } from '../../contracts/promotion.ts';
+import { SCALE } from '../arithmetic.ts';
+import { NO_MOVES, same, type Machine, type Move } from '../machine.ts';
+import {
+  takeDearest,
+  touchedUnits,
+  type Receipt,
+  type Take,
+  type Touch,
+  type Use,
+} from '../receipt.ts';
+import { totalOfWeights, unitGain, unitWeight } from './unit-reward.ts';
+
+type Tier = QuantityPromotion['tiers'][number];
+
+/** A unit's part in a tier's reward; an amount once per receipt is spread by price. */
+function tierWeight(reward: QuantityReward, unitPriceMinor: number): number {
+  return 'offMinor' in reward ? unitPriceMinor : unitWeight(reward, unitPriceMinor);
+}
+
+function tierTotal(reward: QuantityReward, weight: number): number {
+  return 'offMinor' in reward ? Math.min(reward.offMinor, weight) : totalOfWeights(reward, weight);
+}
+
+/**
+ * The tier that the units reach, on all of them (ruling 3). Where a lower tier gives more, fewer units take part: an
+ * assignment may leave units out, and the best one counts.
+ */
+export function bestQuantity(promotion: QuantityPromotion, touch: Touch, receipt: Receipt): Use {
+  if (promotion.counts === 'per-line') return bestPerLine(promotion, touch, receipt);
+  const units = touchedUnits(touch, receipt);
+  let best: Use = { compiled: touch.compiled, times: 1, discountMinor: 0, takes: [] };
+  for (let index = promotion.tiers.length - 1; index >= 0; index -= 1) {
+    const tier = promotion.tiers[index];
+    if (tier === undefined || tier.quantity > units) continue;
+    const most = Math.min(units, (promotion.tiers[index + 1]?.quantity ?? Infinity) - 1);
+    const takes = takeDearest(touch, receipt, most, (price) => tierWeight(tier.reward, price));
+    const weight = takes.reduce((sum, take) => sum + take.weight, 0);
+    const discountMinor = Math.min(tierTotal(tier.reward, weight), touch.compiled.capMinor);
+    if (discountMinor > best.discountMinor) {
+      best = { compiled: touch.compiled, times: 1, discountMinor, takes };
+    }
+  }
+  return best;
+}
+
+interface LineOption {
+  readonly take: Take;
+  readonly gain: number;
+}
+
+/** Each line by itself (ruling 14). The percentage is rounded once, on the total; an amount off is given once per receipt. */
+function bestPerLine(promotion: QuantityPromotion, touch: Touch, receipt: Receipt): Use {
+  const perUnit: (LineOption | undefined)[] = [];
+  let sum = 0;
+  let [offPlace, offGain, offTake]: [number, number, Take | undefined] = [-1, 0, undefined];
+  for (const line of touch.lines) {
+    const quantity = receipt.quantity[line] ?? 0;
+    const price = receipt.unitPriceMinor[line] ?? 0;
+    let best: LineOption | undefined;
+    let off: LineOption | undefined;
+    for (const [index, tier] of promotion.tiers.entries()) {
+      if (tier.quantity > quantity) break;
+      const most = Math.min(quantity, (promotion.tiers[index + 1]?.quantity ?? Infinity) - 1);
+      const option = lineOption(tier, line, { units: most, price });
+      if ('offMinor' in tier.reward) {
+        if (option.gain >= (off?.gain ?? 0)) off = option;
+      } else if (option.gain >= (best?.gain ?? 0)) best = option;
+    }
+    const more = (off?.gain ?? 0) - (best?.gain ?? 0);
+    if (off !== undefined && more > offGain) {
+      [offPlace, offGain, offTake] = [perUnit.length, more, off.take];
+    }
+    perUnit.push(best);
+    sum += best?.gain ?? 0;
+  }
+  const takes = perUnit.flatMap((option, place) => {
+    if (place === offPlace && offTake !== undefined) return [offTake];
+    return option === undefined ? [] : [option.take];
+  });
+  const discountMinor = Math.min(
+    Math.floor((sum + offGain + SCALE / 2) / SCALE),
+    touch.compiled.capMinor,
+  );
+  return { compiled: touch.compiled, times: 1, discountMinor, takes };
+}
+
+function lineOption(
+  tier: Tier,
+  line: number,
+  given: { readonly units: number; readonly price: number },
+): LineOption {
+  const { units, price } = given;
+  const { reward } = tier;
+  const gain =
+    'offMinor' in reward
+      ? Math.min(reward.offMinor, units * price) * SCALE
+      : units * unitGain(reward, price);
+  // Tiers may reward differently, so each line weighs what it earns itself.
+  return { take: { line, units, targets: units, weight: gain }, gain };
+}
+
+/**
+ * The tier is chosen with the first unit; the state is the tier and the units so far, kept below the next tier. Under an
+ * amount off, also what was gained so far. Per line, the count starts again with every line, and the state keeps whether the
+ * amount off was given.
+ */
+export function quantityMachine(
+  promotion: QuantityPromotion,
+  touch: Touch,
+  receipt: Receipt,
+): Machine {
+  const touched = new Set(touch.lines);
+  const isPerLine = promotion.counts === 'per-line';
+  const tiers = promotion.tiers.map((tier, index) => ({
+    ...tier,
+    last: promotion.tiers[index + 1] === undefined,
+    // The top tier has no upper bound: its count stops at its own quantity.
+    most: (promotion.tiers[index + 1]?.quantity ?? tier.quantity + 1) - 1,
+  }));
+  const counts = Math.max(...tiers.map((tier) => tier.most)) + 1;
+  const sums =
+    Math.max(0, ...tiers.map((tier) => ('offMinor' in tier.reward ? tier.reward.offMinor : 0))) + 1;
+  // state = ((used · tiers + tier) · sums + sum) · counts + count; count 0 = no tier chosen
+  const encode = (place: Place): number =>
+    ((place.used * tiers.length + place.tier) * sums + place.sum) * counts + place.count;
+  const decode = (state: number): Place => {
+    const count = state % counts;
+    const rest = Math.floor(state / counts);
+    const sum = rest % sums;
+    const upper = Math.floor(rest / sums);
+    return { count, sum, tier: upper % tiers.length, used: Math.floor(upper / tiers.length) };
+  };
+  const isComplete = (place: Place): boolean =>
+    place.count === 0 || place.count >= (tiers[place.tier]?.quantity ?? 0);
+  const moveIn = (place: Place, tier: number, price: number): readonly Move[] => {
+    const rule = tiers[tier];
+    if (rule === undefined) return NO_MOVES;
+    if (!rule.last && place.count >= rule.most) return NO_MOVES;
+    const count = Math.min(place.count + 1, rule.most);
+    if ('offMinor' in rule.reward) {
+      if (isPerLine && place.used === 1) return NO_MOVES;
+      const sum = Math.min(place.sum + price, rule.reward.offMinor);
+      const gain = (sum - place.sum) * SCALE;
+      const weight = isPerLine ? gain : price;
+      return [{ next: encode({ ...place, tier, count, sum }), gain, isTarget: true, weight }];
+    }
+    const gain = unitGain(rule.reward, price);
+    const weight = isPerLine ? gain : tierWeight(rule.reward, price);
+    return [{ next: encode({ ...place, tier, count }), gain, isTarget: true, weight }];
+  };
+  return {
+    start: 0,
+    moves: (state, line) => {
+      if (!touched.has(line)) return NO_MOVES;
+      const place = decode(state);
+      const price = receipt.unitPriceMinor[line] ?? 0;
+      if (place.count > 0) return moveIn(place, place.tier, price);
+      return tiers.flatMap((_, tier) => moveIn(place, tier, price));
+    },
+    endLine: (state) => {
+      if (!isPerLine) return state;
+      const place = decode(state);
+      if (!isComplete(place)) return -1;
+      const reward = tiers[place.tier]?.reward;
+      const gave = place.count > 0 && reward !== undefined && 'offMinor' in reward;
+      return encode({ tier: 0, count: 0, sum: 0, used: gave ? 1 : place.used });
+    },
+    endPrice: same,
+    accepts: (state) => isComplete(decode(state)),
+    perLine: isPerLine,
+    times: () => 1,
+    takesAll: false,
+  };
+}
+
+interface Place {
+  readonly tier: number;
+  readonly count: number;
+  readonly sum: number;
+  readonly used: number;
+}

@@ -1,0 +1,74 @@
+import type { SpendPromotion } from '../contracts/promotion.ts';
+import { basisPoints, percentOfMinor, spread } from './arithmetic.ts';
+import type { Receipt, Touch, Use } from './receipt.ts';
+
+/** What a spend promotion gives, and how many times. */
+export interface SpendGift {
+  readonly times: number;
+  readonly discountMinor: number;
+}
+
+/**
+ * What a spend promotion gives for this amount in scope; nothing below the first tier, and at exactly the threshold it fires.
+ * Only the highest tier reached pays (ruling 3); never more than the amount or the cap.
+ */
+export function spendGift(
+  amountMinor: number,
+  promotion: SpendPromotion,
+  timesLimit: number,
+): SpendGift {
+  const tier = promotion.tiers.findLast((candidate) => candidate.spendMinor <= amountMinor);
+  if (tier === undefined) return { times: 0, discountMinor: 0 };
+  const roof = Math.min(amountMinor, promotion.capMinor ?? Infinity);
+  if ('percentOff' in tier.reward) {
+    const discountMinor = percentOfMinor(amountMinor, basisPoints(tier.reward.percentOff));
+    return { times: 1, discountMinor: Math.min(discountMinor, roof) };
+  }
+  const times = promotion.repeat
+    ? Math.min(timesLimit, Math.floor(amountMinor / tier.spendMinor))
+    : 1;
+  return { times, discountMinor: Math.min(times * tier.reward.offMinor, roof) };
+}
+
+/**
+ * Spend promotions in turn, each seeing the amounts that the ones before it left, each discount spread over the lines in
+ * scope in proportion to what is left of them. Lowers `leftMinor` as it goes.
+ * @param touches by ascending priority, then file order
+ */
+export function applySpends(
+  touches: readonly Touch[],
+  receipt: Receipt,
+  leftMinor: number[],
+): readonly Use[] {
+  const uses: Use[] = [];
+  for (const touch of touches) {
+    const { promotion } = touch.compiled;
+    if (promotion.kind !== 'spend') continue;
+    let amountMinor = 0;
+    for (const line of touch.lines) amountMinor += leftMinor[line] ?? 0;
+    const gift = spendGift(amountMinor, promotion, touch.timesLimit);
+    if (gift.discountMinor === 0) continue;
+    const lines = touch.lines.filter((line) => (leftMinor[line] ?? 0) > 0);
+    const weights = lines.map((line) => leftMinor[line] ?? 0);
+    const parts = spread(
+      gift.discountMinor,
+      weights,
+      lines.map((line) => receipt.ranks[line] ?? 0),
+    );
+    for (const [place, line] of lines.entries()) {
+      leftMinor[line] = (leftMinor[line] ?? 0) - (parts[place] ?? 0);
+    }
+    uses.push({
+      compiled: touch.compiled,
+      times: gift.times,
+      discountMinor: gift.discountMinor,
+      takes: lines.map((line, place) => ({
+        line,
+        units: receipt.quantity[line] ?? 0,
+        targets: receipt.quantity[line] ?? 0,
+        weight: weights[place] ?? 0,
+      })),
+    });
+  }
+  return uses;
+}
