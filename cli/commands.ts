@@ -8,4 +8,9 @@ export interface CommandEntry {
 }
 
 /** Every command by its name. */
-export const COMMANDS: Readonly<Record<string, CommandEntry>> = {};
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  protocol: {
+    summary: 'print the protocol as the contracts have it: --write, --check',
+    load: async () => (await import('./protocol.ts')).runProtocol,
+  },
+};
