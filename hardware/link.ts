@@ -1,10 +1,11 @@
 // Face for daemon/: `openLink(address, options): Link`. It never throws for a device that is not there: it reports a state
-// and goes on trying. `LinkAddress` (zod and type) stands in link/address.ts.
+// and goes on trying. `LinkAddress` stands in contracts/configuration.ts.
 import { access } from 'node:fs/promises';
 import { backOffMs } from '../contracts/back-off.ts';
+import type { LinkAddress } from '../contracts/configuration.ts';
 import type { LinkState } from '../contracts/device-health.ts';
 import { Fault } from '../contracts/fault.ts';
-import { addressText, LinkAddress } from './link/address.ts';
+import { addressText } from './link/address.ts';
 import { onceThere } from './link/appear.ts';
 import { fileWire } from './link/file.ts';
 import { serialWire } from './link/serial.ts';
@@ -156,7 +157,7 @@ class ReconnectingLink implements Link {
       if (this.#closing.signal.aborted) return;
       this.#enter('opening');
       const wire = await this.#openFresh();
-      if (this.#closing.signal.aborted) return void (await wire.close());
+      if (this.#closing.signal.aborted) await wire.close();
     } catch (cause) {
       if (this.#closing.signal.aborted) return;
       this.statistics.failedAttempts += 1;
@@ -219,13 +220,16 @@ class ReconnectingLink implements Link {
     this.#retryTimer = setTimeout(() => void this.#try(), waitMs);
     const path = this.#devicePath;
     if (path === undefined) return;
-    void this.#isThere().then((isThere) => {
-      if (isThere || this.#closing.signal.aborted || this.#wire !== undefined) return;
-      this.#stopWaiting?.();
-      this.#stopWaiting = onceThere(path, () => {
-        this.#attempt = 0;
-        void this.#try();
-      });
+    void this.#watchFor(path);
+  }
+
+  /** A device file that is missing is tried the moment it appears. */
+  async #watchFor(path: string): Promise<void> {
+    if ((await this.#isThere()) || this.#closing.signal.aborted || this.#wire !== undefined) return;
+    this.#stopWaiting?.();
+    this.#stopWaiting = onceThere(path, () => {
+      this.#attempt = 0;
+      void this.#try();
     });
   }
 
@@ -255,14 +259,13 @@ class ReconnectingLink implements Link {
 }
 
 function wireFor(address: LinkAddress): OpenWire {
-  const whole = LinkAddress.parse(address);
-  switch (whole.kind) {
+  switch (address.kind) {
     case 'serial':
-      return serialWire(whole);
+      return serialWire(address);
     case 'tcp':
-      return tcpWire(whole.host, whole.port);
+      return tcpWire(address.host, address.port);
     case 'file':
-      return fileWire(whole.path);
+      return fileWire(address.path);
   }
 }
 

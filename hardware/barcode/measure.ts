@@ -1,4 +1,4 @@
-import type { MeasureMask } from './rules.ts';
+import type { BarcodeRules } from '../../contracts/barcode-rules.ts';
 
 /** What a variable-measure code carries. */
 export interface Measured {
@@ -38,12 +38,24 @@ export type MeasureReading =
   | { readonly kind: 'no-mask' }
   | { readonly kind: 'wrong'; readonly reason: string };
 
-/** Reads a code of restricted circulation by the first mask that fits. The code's own check digit is right already. */
-export function readMeasured(digits: string, masks: readonly MeasureMask[]): MeasureReading {
-  const found = masks.find(({ mask }) => fits(digits, mask));
-  if (found === undefined) return { kind: 'no-mask' };
+/**
+ * Reads a code of restricted circulation by the first of the venue's masks that fits. The code's own check digit is right
+ * already. Source: reference page on devices, 6.4.
+ */
+export function readMeasured(digits: string, masks: BarcodeRules['measured']): MeasureReading {
+  for (const [prefix, mask] of Object.entries(masks)) {
+    const head = digits.slice(0, Math.max(0, digits.length - mask.length));
+    if (head.length === 0 || !new RegExp(`^(?:${prefix})$`, 'u').test(head)) continue;
+    return readByMask(digits.slice(head.length), mask);
+  }
+  return { kind: 'no-mask' };
+}
+
+function readByMask(body: string, mask: string): MeasureReading {
   const part = (letter: string): string =>
-    [...digits].filter((_, index) => found.mask[index] === letter).join('');
+    Array.from(body)
+      .filter((_, index) => mask[index] === letter)
+      .join('');
   const price = part('P');
   const verifier = part('V');
   if (verifier !== '' && Number(verifier) !== priceVerifier(price)) {
@@ -58,9 +70,4 @@ export function readMeasured(digits: string, masks: readonly MeasureMask[]): Mea
       ...(weight === '' ? {} : { weightGrams: Number(weight) }),
     },
   };
-}
-
-function fits(digits: string, mask: string): boolean {
-  if (digits.length !== mask.length) return false;
-  return [...mask].every((letter, index) => !/\d/.test(letter) || letter === digits[index]);
 }

@@ -1,5 +1,5 @@
 /** What kind of symbol a scan came from, as far as its prefix tells. */
-export type Symbology = 'ean' | 'upc-e' | 'gs1' | 'linear' | 'matrix' | 'unknown';
+export type Symbology = 'ean' | 'ean-8' | 'gs1' | 'linear' | 'matrix' | 'unknown';
 
 export interface IdentifiedScan {
   readonly symbology: Symbology;
@@ -10,7 +10,7 @@ export interface IdentifiedScan {
 function aimSymbology(letter: string, modifier: string): Symbology {
   switch (letter) {
     case 'E':
-      return 'ean';
+      return modifier === '4' ? 'ean-8' : 'ean';
     case 'C':
       return modifier === '1' ? 'gs1' : 'linear';
     case 'd':

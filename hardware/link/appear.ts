@@ -1,5 +1,4 @@
-import { watch } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, watch } from 'node:fs';
 import { dirname } from 'node:path';
 
 const POLL_MS = 2000;
@@ -11,14 +10,11 @@ const POLL_MS = 2000;
 export function onceThere(path: string, callback: () => void): () => void {
   let stopped = false;
   const look = (): void => {
-    access(path).then(
-      () => {
-        if (stopped) return;
-        stop();
-        callback();
-      },
-      () => undefined,
-    );
+    access(path, (problem) => {
+      if (problem !== null || stopped) return;
+      stop();
+      callback();
+    });
   };
   const poll = setInterval(look, POLL_MS);
   poll.unref();

@@ -33,7 +33,8 @@ async function openFile(path: string): Promise<FileHandle> {
 
 function wireOf(handle: FileHandle, handlers: WireHandlers): Wire {
   let ended = false;
-  let writing: Promise<void> = Promise.resolve();
+  const isOpen = (): boolean => !ended;
+  let writing: Promise<unknown> = Promise.resolve();
   const lose = (cause: Error): void => {
     if (ended) return;
     ended = true;
@@ -42,22 +43,20 @@ function wireOf(handle: FileHandle, handlers: WireHandlers): Wire {
   };
   const read = async (): Promise<void> => {
     const buffer = Buffer.alloc(4096);
-    while (!ended) {
+    while (isOpen()) {
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
-      if (ended) return;
+      if (!isOpen()) return;
       if (bytesRead === 0) throw new Error('end of file');
       handlers.onBytes(Uint8Array.prototype.slice.call(buffer, 0, bytesRead));
     }
   };
   read().catch((cause: unknown) => lose(cause instanceof Error ? cause : new Error(String(cause))));
   return {
-    write: (bytes) => {
-      writing = writing
-        .catch(() => undefined)
-        .then(async () => {
-          await handle.write(bytes);
-        });
-      return writing;
+    write: async (bytes) => {
+      const before = writing;
+      const mine = before.catch(() => undefined).then(() => handle.write(bytes));
+      writing = mine;
+      await mine;
     },
     close: async () => {
       if (ended) return;

@@ -1,11 +1,10 @@
 import { SerialPort } from 'serialport';
 import { Fault } from '../../contracts/fault.ts';
-import type { z } from 'zod';
-import type { LinkAddress } from './address.ts';
+import type { LinkAddress } from '../../contracts/configuration.ts';
 import { holdersText, portHolders } from './holder.ts';
 import type { OpenWire, Wire, WireHandlers } from './wire.ts';
 
-type SerialAddress = Extract<z.output<typeof LinkAddress>, { kind: 'serial' }>;
+type SerialAddress = Extract<LinkAddress, { kind: 'serial' }>;
 
 /**
  * Opens a serial port with a fresh port object: a port that was lost is never reused. `hupcl: false` keeps DTR up on close,

@@ -35,7 +35,7 @@ export function pushOut(bytes: number): Uint8Array {
  * @param id four characters of 20h-7Eh, ascending from job to job
  */
 export function processIdCommand(id: string): Uint8Array {
-  const characters = [...id].map((character) => character.charCodeAt(0));
+  const characters = Array.from(id, (character) => character.charCodeAt(0));
   return Uint8Array.of(0x1d, 0x28, 0x48, 0x06, 0x00, 0x30, 0x30, ...characters);
 }
 

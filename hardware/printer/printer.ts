@@ -1,10 +1,10 @@
 // Face for daemon/: `openPrinter(address, options): Printer`. `printSlip` rejects with a Fault only while not one byte of the job
 // was sent (the job may be tried again); from the first byte on it resolves to a SlipOutcome.
+import type { LinkAddress } from '../../contracts/configuration.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { PrinterProfile } from '../../contracts/printer-profile.ts';
 import type { SlipOutcome } from '../../contracts/slip.ts';
 import { addressText } from '../link/address.ts';
-import type { LinkAddress } from '../link/address.ts';
 import { openLink } from '../link.ts';
 import type { Link } from '../link.ts';
 import {
@@ -299,10 +299,14 @@ class EscposPrinter implements Printer {
       AUTOMATIC_STATUS_ON,
       (reply) => reply.kind === 'automatic',
     );
-    const byId = await this.#replyTo(
-      processIdCommand(' pd '),
-      (reply) => reply.kind === 'block' && reply.header === 0x37 && reply.text === '" pd ',
-    );
+    // Cheap printers take the parameters of an unknown command for text: only those that know much are asked.
+    const mayKnowIds = automatic !== undefined && fence !== undefined;
+    const byId = mayKnowIds
+      ? await this.#replyTo(
+          processIdCommand('  pd'),
+          (reply) => reply.kind === 'block' && reply.header === 0x37 && reply.text === '"  pd',
+        )
+      : undefined;
     if (session.aborted) return;
     if (status !== 'auto') this.#setCapability(status, answersFence);
     else if (byId !== undefined) this.#setCapability('processId', answersFence);

@@ -5,7 +5,11 @@ const STX = 0x02;
 const ETX = 0x03;
 
 /** Scans without a line end: STX … ETX, or ended by silence. Bounded by the cap; what is longer is dropped and counted. */
-export function idleFraming(settings: ScannerSettings, onScan: (scan: RawScan) => void): Scanner {
+export function idleFraming(
+  settings: ScannerSettings & { readonly limitBytes: number },
+  onScan: (scan: RawScan) => void,
+): Scanner {
+  const idleMs = settings.idleMs ?? 80;
   const statistics = { bytes: 0, scans: 0, overflows: 0 };
   const buffer = new Uint8Array(settings.limitBytes);
   const isMarked = settings.suffix === 'stx-etx';
@@ -51,12 +55,12 @@ export function idleFraming(settings: ScannerSettings, onScan: (scan: RawScan) =
     push: (bytes, atMs) => {
       statistics.bytes += bytes.length;
       // Silence may have ended a scan between two calls of `idle`.
-      if (!isMarked && length > 0 && atMs - lastAtMs >= settings.idleMs) end();
+      if (!isMarked && length > 0 && atMs - lastAtMs >= idleMs) end();
       lastAtMs = atMs;
       for (const byte of bytes) take(byte);
     },
     idle: (atMs) => {
-      if (!isMarked && (length > 0 || isOverflown) && atMs - lastAtMs >= settings.idleMs) end();
+      if (!isMarked && (length > 0 || isOverflown) && atMs - lastAtMs >= idleMs) end();
     },
     close: () => {
       length = 0;

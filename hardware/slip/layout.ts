@@ -82,5 +82,5 @@ function printable(document: string, printer: PrinterProfile): string {
   if (encoding === 'gb18030') return document;
   const known = (character: string): boolean =>
     iconv.decode(iconv.encode(character, encoding), encoding) === character;
-  return [...document].map((character) => (known(character) ? character : '?')).join('');
+  return Array.from(document, (character) => (known(character) ? character : '?')).join('');
 }

@@ -18,7 +18,7 @@ export function textDecoder(encoding: string): DecodeText {
   if (!iconv.encodingExists(encoding)) {
     throw new Fault(
       'bad-dialect',
-      `encoding "${encoding}" is not known; use for example utf-8, gb18030, big5, cp437 or windows-1252`,
+      `encoding "${String(encoding)}" is not known; use for example utf-8, gb18030, big5, cp437 or windows-1252`,
     );
   }
   return (bytes) =>

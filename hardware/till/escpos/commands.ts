@@ -30,7 +30,7 @@ function table(
 
 /** Commands of one length, written as a string of their second bytes. */
 function all(keys: string, length: number): Readonly<Record<string, ParameterLength>> {
-  return Object.fromEntries([...keys].map((key) => [key, fixed(length)]));
+  return Object.fromEntries(Array.from(keys, (key) => [key, fixed(length)]));
 }
 
 const bitImage: ParameterLength = (p, count) => {
