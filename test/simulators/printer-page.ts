@@ -1,0 +1,372 @@
+import iconv from 'iconv-lite';
+import { generate } from 'lean-qr';
+import { Bitmap } from './printer-bitmap.ts';
+import { ean13Modules } from './printer-ean.ts';
+
+/** A piece of text on the paper, in dots. */
+export interface PrintedText {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+  readonly widthDots: number;
+  readonly heightDots: number;
+  readonly isBold: boolean;
+}
+
+/** What came out of a printer up to a cut. The bitmap holds pictures and barcodes, `texts` the characters. */
+export interface PrintedPage {
+  readonly bitmap: Bitmap;
+  readonly texts: readonly PrintedText[];
+  /** The texts of each printed line from top to bottom, pieces of a line separated by two spaces. */
+  readonly lines: readonly string[];
+  /** Payloads of barcodes and QR codes that the printer drew itself. */
+  readonly codes: readonly string[];
+  /** Commands that this printer does not know. */
+  readonly unknownCommands: readonly string[];
+}
+
+interface Run {
+  readonly x: number;
+  readonly text: string;
+  readonly widthDots: number;
+  readonly heightDots: number;
+  readonly isBold: boolean;
+}
+
+const FONT_WIDTH = 12;
+const FONT_HEIGHT = 24;
+
+/** The text of one-byte runs by `ESC t`. */
+const PAGES: Readonly<Record<number, string>> = {
+  0: 'cp437',
+  2: 'cp850',
+  16: 'win1252',
+  17: 'cp866',
+  19: 'cp858',
+};
+
+/**
+ * The paper side of a printer: cursor, sizes, alignment, pictures, barcodes. Written from the ESC/POS command reference and not from
+ * receiptline or `hardware/`, so that it can contradict them.
+ */
+export class PrinterPage {
+  readonly #widthDots: number;
+  readonly #cjkEncoding: string;
+  #bitmap: Bitmap;
+  #texts: PrintedText[] = [];
+  #codes: string[] = [];
+  #unknown: string[] = [];
+  #runs: Run[] = [];
+  #x = 0;
+  #y = 0;
+  #align = 0;
+  #left = 0;
+  #area: number;
+  #lineSpacing = 30;
+  #scaleX = 1;
+  #scaleY = 1;
+  #isBold = false;
+  #isCjk = false;
+  #page = 0;
+  #barWidth = 3;
+  #barHeight = 162;
+  #qrCell = 3;
+  #qrData = '';
+  #image:
+    | { readonly width: number; readonly height: number; readonly data: Uint8Array }
+    | undefined;
+
+  constructor(widthDots: number, cjkEncoding = 'gb18030') {
+    this.#widthDots = widthDots;
+    this.#area = widthDots;
+    this.#cjkEncoding = cjkEncoding;
+    this.#bitmap = new Bitmap(widthDots);
+  }
+
+  /** Bytes of one run of text. */
+  text(bytes: Uint8Array): void {
+    const text = this.#isCjk
+      ? iconv.decode(Buffer.from(bytes), this.#cjkEncoding)
+      : this.#page === 1
+        ? Buffer.from(bytes).toString('latin1').replaceAll('\u0095', '─')
+        : iconv.decode(Buffer.from(bytes), PAGES[this.#page] ?? 'cp437');
+    let width = 0;
+    for (const character of text) width += (isWide(character) ? 2 : 1) * FONT_WIDTH * this.#scaleX;
+    this.#runs.push({
+      x: this.#x,
+      text,
+      widthDots: width,
+      heightDots: FONT_HEIGHT * this.#scaleY,
+      isBold: this.#isBold,
+    });
+    this.#x += width;
+  }
+
+  lineFeed(): void {
+    const height = Math.max(this.#lineSpacing, ...this.#runs.map((run) => run.heightDots));
+    const used = Math.max(0, ...this.#runs.map((run) => run.x + run.widthDots));
+    const shift = this.#left + this.#alignedAt(used);
+    for (const run of this.#runs) this.#texts.push({ ...run, x: run.x + shift, y: this.#y });
+    this.#runs = [];
+    this.#x = 0;
+    this.#feed(height);
+  }
+
+  /** Executes a command that is not a reply, a cut or a drawer. */
+  command(name: string, p: Uint8Array): void {
+    const [first = 0, second = 0] = p;
+    switch (name) {
+      case 'ESC @':
+        this.#reset();
+        return;
+      case 'ESC a':
+        this.#align = first & 3;
+        return;
+      case 'ESC $':
+        this.#x = first + 256 * second;
+        return;
+      case 'ESC \\':
+        this.#x += ((first + 256 * second) << 16) >> 16;
+        return;
+      case 'ESC E':
+        this.#isBold = (first & 1) === 1;
+        return;
+      case 'ESC !':
+        this.#isBold = (first & 8) !== 0;
+        this.#scaleY = (first & 16) === 0 ? 1 : 2;
+        this.#scaleX = (first & 32) === 0 ? 1 : 2;
+        return;
+      case 'ESC 2':
+        this.#lineSpacing = 30;
+        return;
+      case 'ESC 3':
+        this.#lineSpacing = first;
+        return;
+      case 'ESC d':
+        if (this.#runs.length > 0) this.lineFeed();
+        this.#feed(first * Math.max(this.#lineSpacing, FONT_HEIGHT));
+        return;
+      case 'ESC J':
+        if (this.#runs.length > 0) this.lineFeed();
+        this.#feed(first);
+        return;
+      case 'ESC t':
+        this.#page = first;
+        return;
+      case 'FS &':
+        this.#isCjk = true;
+        return;
+      case 'FS .':
+        this.#isCjk = false;
+        return;
+      case 'GS !':
+        this.#scaleX = 1 + ((first >> 4) & 7);
+        this.#scaleY = 1 + (first & 7);
+        return;
+      case 'GS L':
+        this.#left = first + 256 * second;
+        return;
+      case 'GS W':
+        this.#area = first + 256 * second;
+        return;
+      case 'GS w':
+        this.#barWidth = first;
+        return;
+      case 'GS h':
+        this.#barHeight = first;
+        return;
+      case 'GS k':
+        this.#barcode(p);
+        return;
+      case 'GS v':
+        this.#printImage(
+          8 * (p[2] ?? 0) + 2048 * (p[3] ?? 0),
+          (p[4] ?? 0) + 256 * (p[5] ?? 0),
+          p.slice(6),
+        );
+        return;
+      case 'GS ( L':
+        this.#graphics(p.slice(2));
+        return;
+      case 'GS 8 L':
+        this.#graphics(p.slice(4));
+        return;
+      case 'GS ( k':
+        this.#symbol(p.slice(2));
+        return;
+      default:
+        if (!IGNORED.has(name)) this.#unknown.push(name);
+    }
+  }
+
+  /** The paper up to here is torn off; what comes next is a new page. */
+  cut(): PrintedPage {
+    if (this.#runs.length > 0) this.lineFeed();
+    const page: PrintedPage = {
+      bitmap: this.#bitmap,
+      texts: this.#texts,
+      lines: linesOf(this.#texts),
+      codes: this.#codes,
+      unknownCommands: this.#unknown,
+    };
+    this.#bitmap = new Bitmap(this.#widthDots);
+    this.#texts = [];
+    this.#codes = [];
+    this.#unknown = [];
+    this.#y = 0;
+    return page;
+  }
+
+  get isBlank(): boolean {
+    return this.#texts.length === 0 && this.#runs.length === 0 && this.#bitmap.heightDots === 0;
+  }
+
+  #reset(): void {
+    this.#runs = [];
+    this.#x = 0;
+    this.#align = 0;
+    this.#left = 0;
+    this.#area = this.#widthDots;
+    this.#lineSpacing = 30;
+    this.#scaleX = 1;
+    this.#scaleY = 1;
+    this.#isBold = false;
+    this.#isCjk = false;
+    this.#page = 0;
+  }
+
+  #feed(dots: number): void {
+    this.#y += dots;
+    this.#bitmap.growTo(this.#y);
+  }
+
+  #alignedAt(widthDots: number): number {
+    const room = Math.max(0, Math.min(this.#area, this.#widthDots - this.#left) - widthDots);
+    return this.#align === 1 ? Math.floor(room / 2) : this.#align === 2 ? room : 0;
+  }
+
+  #barcode(p: Uint8Array): void {
+    const isCounted = (p[0] ?? 0) >= 65;
+    const end = isCounted ? 2 + (p[1] ?? 0) : p.indexOf(0, 1);
+    const digits = Buffer.from(p.slice(isCounted ? 2 : 1, end === -1 ? p.length : end)).toString(
+      'latin1',
+    );
+    if (p[0] !== 67 && p[0] !== 2) {
+      this.#unknown.push(`GS k ${String(p[0])}`);
+      return;
+    }
+    const modules = ean13Modules(digits);
+    this.#codes.push(digits);
+    const x = this.#left + this.#alignedAt(modules.length * this.#barWidth);
+    for (const [index, module] of modules.split('').entries()) {
+      if (module === '1') {
+        this.#bitmap.fill(x + index * this.#barWidth, this.#y, this.#barWidth, this.#barHeight);
+      }
+    }
+    this.#feed(this.#barHeight);
+  }
+
+  /** Function 112 stores a picture, function 50 (or 2) prints it. */
+  #graphics(p: Uint8Array): void {
+    const call = p[1];
+    if (call === 112) {
+      this.#image = {
+        width: (p[6] ?? 0) + 256 * (p[7] ?? 0),
+        height: (p[8] ?? 0) + 256 * (p[9] ?? 0),
+        data: p.slice(10),
+      };
+    } else if ((call === 50 || call === 2) && this.#image !== undefined) {
+      this.#printImage(this.#image.width, this.#image.height, this.#image.data);
+      this.#image = undefined;
+    }
+  }
+
+  /** Native two-dimensional codes: model, cell size and level are kept, 80 stores, 81 prints. */
+  #symbol(p: Uint8Array): void {
+    const [kind, call] = p;
+    if (kind !== 49) return;
+    if (call === 67) this.#qrCell = p[2] ?? 3;
+    if (call === 80) this.#qrData = Buffer.from(p.slice(3)).toString('utf8');
+    if (call !== 81) return;
+    const code = generate(this.#qrData);
+    const x = this.#left + this.#alignedAt(code.size * this.#qrCell);
+    for (let row = 0; row < code.size; row += 1) {
+      for (let column = 0; column < code.size; column += 1) {
+        if (!code.get(column, row)) continue;
+        const cell = this.#qrCell;
+        this.#bitmap.fill(x + column * cell, this.#y + row * cell, cell, cell);
+      }
+    }
+    this.#codes.push(this.#qrData);
+    this.#feed(code.size * this.#qrCell);
+  }
+
+  #printImage(width: number, height: number, data: Uint8Array): void {
+    const stride = Math.ceil(width / 8);
+    const x = this.#left + this.#alignedAt(width);
+    for (let row = 0; row < height; row += 1) {
+      for (let column = 0; column < width; column += 1) {
+        const byte = data[row * stride + (column >> 3)] ?? 0;
+        if ((byte & (0x80 >> (column & 7))) !== 0)
+          this.#bitmap.fill(x + column, this.#y + row, 1, 1);
+      }
+    }
+    this.#feed(height);
+  }
+}
+
+/** Known, and without effect on what we look at. */
+const IGNORED = new Set([
+  'ESC M',
+  'ESC SP',
+  'ESC {',
+  'ESC -',
+  'FS -',
+  'FS S',
+  'FS C',
+  'FS ( A',
+  'ESC R',
+  'ESC c',
+  'GS B',
+  'GS H',
+  'GS f',
+  'GS a',
+  'GS ( A',
+  'GS P',
+  'ESC G',
+  'ESC V',
+  'ESC W',
+  'GS ( E',
+  'GS ( N',
+]);
+
+function isWide(character: string): boolean {
+  const code = character.codePointAt(0) ?? 0;
+  return code >= 0x1100 && !(code >= 0xff61 && code <= 0xff9f);
+}
+
+function linesOf(texts: readonly PrintedText[]): readonly string[] {
+  const rows = new Map<number, string>();
+  for (const { y, text } of texts) {
+    const before = rows.get(y);
+    rows.set(y, before === undefined ? text : `${before}  ${text}`);
+  }
+  return [...rows.entries()].sort(([a], [b]) => a - b).map(([, text]) => text);
+}
+
+/** The page as a person would see it: text in a monospaced font over the dots of pictures and barcodes. */
+export function pageSvg(page: PrintedPage): string {
+  const { bitmap } = page;
+  const height = Math.max(bitmap.heightDots, 24);
+  const png = Buffer.from(bitmap.toPng(0)).toString('base64');
+  const texts = page.texts.map((piece) => {
+    const weight = piece.isBold ? ' font-weight="bold"' : '';
+    const baseline = piece.y + piece.heightDots * 0.8;
+    return `<text x="${piece.x}" y="${baseline}" font-size="${piece.heightDots * 0.85}" textLength="${piece.widthDots}" lengthAdjust="spacingAndGlyphs"${weight} xml:space="preserve">${escapeXml(piece.text)}</text>`;
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${bitmap.widthDots + 48}" height="${height + 48}" viewBox="-24 -24 ${bitmap.widthDots + 48} ${height + 48}"><rect x="-24" y="-24" width="100%" height="100%" fill="white"/><image width="${bitmap.widthDots}" height="${height}" href="data:image/png;base64,${png}"/><g font-family="Noto Sans Mono CJK SC, Noto Sans CJK SC, WenQuanYi Zen Hei, monospace">${texts.join('')}</g></svg>`;
+}
+
+function escapeXml(text: string): string {
+  return text.replace(/[<>&"]/g, (character) => `&#${String(character.charCodeAt(0))};`);
+}

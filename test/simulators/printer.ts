@@ -1,0 +1,392 @@
+import { PrinterPage } from './printer-page.ts';
+import type { PrintedPage } from './printer-page.ts';
+
+/** What a virtual printer can do, and how it behaves. */
+export interface VirtualPrinterOptions {
+  readonly paper: 58 | 80;
+  /** What it answers: `none` nothing, `poll` real-time questions and fences, `asb` automatic status too, `processId` all. */
+  readonly answers?: 'none' | 'poll' | 'asb' | 'processId';
+  /** Sends its answers byte by byte, with pauses. */
+  readonly inPieces?: boolean;
+  readonly cjkEncoding?: 'gb18030' | 'big5';
+  /** Called with what the printer answers. */
+  readonly reply: (bytes: Uint8Array) => void;
+  readonly onPage?: (page: PrintedPage) => void;
+}
+
+const ESC = 0x1b;
+const GS = 0x1d;
+const FS = 0x1c;
+const DLE = 0x10;
+const LF = 0x0a;
+
+/** Parameter counts of the commands that receipts use. Source: Epson ESC/POS command reference. */
+const FIXED: Readonly<Record<string, number>> = {
+  'ESC @': 0,
+  'ESC 2': 0,
+  'ESC i': 0,
+  'ESC m': 0,
+  'ESC <': 0,
+  'ESC L': 0,
+  'ESC S': 0,
+  'ESC a': 1,
+  'ESC !': 1,
+  'ESC -': 1,
+  'ESC 3': 1,
+  'ESC E': 1,
+  'ESC G': 1,
+  'ESC J': 1,
+  'ESC M': 1,
+  'ESC R': 1,
+  'ESC V': 1,
+  'ESC d': 1,
+  'ESC t': 1,
+  'ESC {': 1,
+  'ESC  ': 1,
+  'ESC $': 2,
+  'ESC \\': 2,
+  'ESC c': 2,
+  'ESC p': 3,
+  'GS !': 1,
+  'GS B': 1,
+  'GS H': 1,
+  'GS I': 1,
+  'GS a': 1,
+  'GS f': 1,
+  'GS h': 1,
+  'GS r': 1,
+  'GS w': 1,
+  'GS $': 2,
+  'GS L': 2,
+  'GS P': 2,
+  'GS W': 2,
+  'GS \\': 2,
+  'FS &': 0,
+  'FS .': 0,
+  'FS -': 1,
+  'FS !': 1,
+  'FS C': 1,
+  'FS S': 2,
+  'FS p': 2,
+};
+
+/**
+ * A receipt printer as real ones behave: real-time questions are answered at once and are obeyed even inside picture data, everything
+ * else waits in a buffer and is executed in order while there is paper, the cover is closed and the power is on. Paper can end and
+ * power can fail at any byte.
+ */
+export class VirtualPrinter {
+  readonly #options: Required<Omit<VirtualPrinterOptions, 'onPage' | 'cjkEncoding'>> &
+    VirtualPrinterOptions;
+  /** Every page that came out, in order. */
+  readonly pages: PrintedPage[] = [];
+  /** Every byte that arrived while the power was on. */
+  readonly received: number[] = [];
+  readonly #page: PrinterPage;
+  #buffer: number[] = [];
+  #realTime: number[] = [];
+  #text: number[] = [];
+  #hasPower = true;
+  #hasPaper = true;
+  #isNearEnd = false;
+  #isCoverOpen = false;
+  #isAutomatic = false;
+  #paperEndsAfter = Infinity;
+  #powerFailsAfter = Infinity;
+  #executed = 0;
+  #sending: Promise<void> = Promise.resolve();
+
+  constructor(options: VirtualPrinterOptions) {
+    this.#options = { answers: 'asb', inPieces: false, ...options };
+    this.#page = new PrinterPage(options.paper === 58 ? 384 : 576, options.cjkEncoding);
+  }
+
+  get isPowered(): boolean {
+    return this.#hasPower;
+  }
+
+  /** Bytes executed since the printer was made. */
+  get executedBytes(): number {
+    return this.#executed;
+  }
+
+  /** The cable delivers bytes. */
+  receive(bytes: Uint8Array): void {
+    for (const byte of bytes) {
+      if (!this.#hasPower) return;
+      if (this.#powerFailsAfter <= 0) {
+        this.cutPower();
+        return;
+      }
+      this.#powerFailsAfter -= 1;
+      this.received.push(byte);
+      this.#watchRealTime(byte);
+      this.#buffer.push(byte);
+    }
+    this.#execute();
+  }
+
+  /** The roll ends once so many more bytes are executed. */
+  endPaperAfter(bytes: number): void {
+    this.#paperEndsAfter = bytes;
+  }
+
+  /** The power fails once so many more bytes have arrived. */
+  failPowerAfter(bytes: number): void {
+    this.#powerFailsAfter = bytes;
+  }
+
+  nearEnd(isNearEnd: boolean): void {
+    this.#isNearEnd = isNearEnd;
+    this.#announce();
+  }
+
+  endPaper(): void {
+    this.#hasPaper = false;
+    this.#announce();
+  }
+
+  /** A new roll: the printer goes on with what waits in its buffer. */
+  loadPaper(): void {
+    this.#hasPaper = true;
+    this.#paperEndsAfter = Infinity;
+    this.#announce();
+    this.#execute();
+  }
+
+  openCover(): void {
+    this.#isCoverOpen = true;
+    this.#announce();
+  }
+
+  closeCover(): void {
+    this.#isCoverOpen = false;
+    this.#announce();
+    this.#execute();
+  }
+
+  /** All that was in the buffer is gone, and the half page with it; automatic status is off. */
+  cutPower(): void {
+    this.#hasPower = false;
+    this.#buffer = [];
+    this.#realTime = [];
+    this.#text = [];
+    this.#isAutomatic = false;
+    this.#powerFailsAfter = Infinity;
+    if (!this.#page.isBlank) this.#tear();
+  }
+
+  restorePower(): void {
+    this.#hasPower = true;
+    this.#page.command('ESC @', new Uint8Array(0));
+  }
+
+  get #isHeldUp(): boolean {
+    return !this.#hasPower || !this.#hasPaper || this.#isCoverOpen;
+  }
+
+  /** Real-time commands are seen in the raw stream, wherever they stand. */
+  #watchRealTime(byte: number): void {
+    this.#realTime.push(byte);
+    if (this.#realTime.length > 10) this.#realTime.shift();
+    if (this.#options.answers === 'none') return;
+    const last = this.#realTime;
+    const [a, b, c] = last.slice(-3);
+    if (a === DLE && b === 0x04 && c !== undefined && c >= 1 && c <= 4)
+      this.#answer(this.#realTimeStatus(c));
+    const clear = [DLE, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08];
+    if (last.length === 10 && clear.every((value, index) => last[index] === value)) {
+      // The clear command itself stands at the end of the buffer and goes with it.
+      this.#buffer = [];
+      this.#text = [];
+      this.#realTime = [];
+      this.#answer([0x37, 0x25, 0x00]);
+    }
+  }
+
+  #realTimeStatus(question: number): readonly number[] {
+    switch (question) {
+      case 1:
+        return [0x12 | (this.#isHeldUp ? 0x08 : 0)];
+      case 2:
+        return [0x12 | (this.#isCoverOpen ? 0x04 : 0) | (this.#hasPaper ? 0 : 0x20)];
+      case 4:
+        return [
+          0x12 | (this.#isNearEnd || !this.#hasPaper ? 0x0c : 0) | (this.#hasPaper ? 0 : 0x60),
+        ];
+      default:
+        return [0x12];
+    }
+  }
+
+  /** Automatic status, where it is on. */
+  #announce(): void {
+    if (!this.#hasPower || !this.#isAutomatic) return;
+    this.#answer([
+      0x10 | (this.#isHeldUp ? 0x08 : 0) | (this.#isCoverOpen ? 0x20 : 0),
+      0,
+      (this.#isNearEnd || !this.#hasPaper ? 0x03 : 0) | (this.#hasPaper ? 0 : 0x0c),
+      0x0f,
+    ]);
+  }
+
+  #answer(bytes: readonly number[]): void {
+    const { reply, inPieces } = this.#options;
+    if (!inPieces) {
+      reply(Uint8Array.from(bytes));
+      return;
+    }
+    this.#sending = this.#sendSlowly(this.#sending, bytes);
+  }
+
+  async #sendSlowly(before: Promise<void>, bytes: readonly number[]): Promise<void> {
+    await before;
+    for (const byte of bytes) {
+      this.#options.reply(Uint8Array.of(byte));
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }
+
+  #execute(): void {
+    let from = 0;
+    while (!this.#isHeldUp) {
+      const length = this.#next(from);
+      if (length === 0) break;
+      from += length;
+      this.#executed += length;
+      this.#paperEndsAfter -= length;
+      if (this.#paperEndsAfter <= 0) this.endPaper();
+    }
+    if (from > 0) this.#buffer = this.#buffer.slice(from);
+  }
+
+  /** Executes what stands at `from`; the bytes that it took, 0 if the command is not complete yet. */
+  #next(from: number): number {
+    const lead = this.#buffer[from];
+    if (lead === undefined) return 0;
+    if (lead === DLE) {
+      const second = this.#buffer[from + 1];
+      if (second === undefined) return 0;
+      const length =
+        second === 0x04 || second === 0x05
+          ? 3
+          : second === 0x14
+            ? this.#buffer[from + 2] === 8
+              ? 10
+              : 5
+            : 1;
+      return this.#buffer.length - from < length ? 0 : length;
+    }
+    if (lead === ESC || lead === GS || lead === FS) return this.#command(lead, from);
+    if (lead >= 0x20) {
+      this.#text.push(lead);
+      return 1;
+    }
+    this.#settleText();
+    if (lead === LF) this.#page.lineFeed();
+    return 1;
+  }
+
+  #settleText(): void {
+    if (this.#text.length > 0) this.#page.text(Uint8Array.from(this.#text));
+    this.#text = [];
+  }
+
+  #command(lead: number, from: number): number {
+    const second = this.#buffer[from + 1];
+    if (second === undefined) return 0;
+    let name = `${lead === ESC ? 'ESC' : lead === GS ? 'GS' : 'FS'} ${String.fromCharCode(second)}`;
+    const at = (index: number): number | undefined => this.#buffer[from + index];
+    let head = 2;
+    let count: number | undefined = FIXED[name];
+    if (name === 'GS (' || name === 'FS (' || name === 'ESC (') {
+      const [letter, low, high] = [at(2), at(3), at(4)];
+      if (letter === undefined || low === undefined || high === undefined) return 0;
+      name += ` ${String.fromCharCode(letter)}`;
+      head = 3;
+      count = 2 + low + 256 * high;
+    } else if (name === 'GS 8') {
+      const size = [at(3), at(4), at(5), at(6)];
+      if (size.some((byte) => byte === undefined)) return 0;
+      const [a = 0, b = 0, c = 0, d = 0] = size;
+      name += ` ${String.fromCharCode(at(2) ?? 0)}`;
+      head = 3;
+      count = 4 + a + 256 * b + 65_536 * c + 16_777_216 * d;
+    } else if (name === 'GS v') {
+      const size = [at(4), at(5), at(6), at(7)];
+      if (size.some((byte) => byte === undefined)) return 0;
+      const [xl = 0, xh = 0, yl = 0, yh = 0] = size;
+      count = 6 + (xl + 256 * xh) * (yl + 256 * yh);
+    } else if (name === 'GS V') {
+      const mode = at(2);
+      if (mode === undefined) return 0;
+      count = [0, 1, 48, 49].includes(mode) ? 1 : 2;
+    } else if (name === 'GS k') {
+      const [mode, length] = [at(2), at(3)];
+      if (mode === undefined || length === undefined) return 0;
+      if (mode >= 65) count = 2 + length;
+      else {
+        const nul = this.#buffer.indexOf(0, from + 3);
+        if (nul === -1) return 0;
+        count = nul - from - 1;
+      }
+    } else if (name === 'ESC *') {
+      const [mode, low, high] = [at(2), at(3), at(4)];
+      if (mode === undefined || low === undefined || high === undefined) return 0;
+      count = 3 + (low + 256 * high) * (mode >= 32 ? 3 : 1);
+    }
+    if (count === undefined) {
+      this.#settleText();
+      this.#page.command(name, new Uint8Array(0));
+      return 2;
+    }
+    if (this.#buffer.length - from < head + count) return 0;
+    this.#settleText();
+    this.#run(name, Uint8Array.from(this.#buffer.slice(from + head, from + head + count)));
+    return head + count;
+  }
+
+  #run(name: string, p: Uint8Array): void {
+    const { answers } = this.#options;
+    if (name === 'GS V' || name === 'ESC i' || name === 'ESC m') {
+      this.#tear();
+    } else if (name === 'GS r') {
+      if (answers !== 'none') this.#answer([this.#isNearEnd ? 0x03 : 0x00]);
+    } else if (name === 'GS a') {
+      this.#isAutomatic = (p[0] ?? 0) !== 0 && (answers === 'asb' || answers === 'processId');
+      this.#announce();
+    } else if (name === 'GS ( H') {
+      if (answers === 'processId' && p[3] === 0x30)
+        this.#answer([0x37, 0x22, ...p.slice(4, 8), 0x00]);
+    } else if (name !== 'ESC p') {
+      // `ESC @` switches automatic status off, as on Epson's printers.
+      if (name === 'ESC @') this.#isAutomatic = false;
+      this.#page.command(name === 'ESC  ' ? 'ESC SP' : name, p);
+    }
+  }
+
+  #tear(): void {
+    this.#settleText();
+    const page = this.#page.cut();
+    this.pages.push(page);
+    this.#options.onPage?.(page);
+  }
+}
+
+/** A printer at the far end of a cable. */
+export function printerOnWire(
+  wire: {
+    readonly write: (bytes: Uint8Array) => Promise<void>;
+    readonly onBytes: (listener: (bytes: Uint8Array) => void) => void;
+  },
+  options: Omit<VirtualPrinterOptions, 'reply'>,
+): VirtualPrinter {
+  const printer = new VirtualPrinter({
+    ...options,
+    reply: (bytes) => {
+      wire.write(bytes).catch(() => undefined);
+    },
+  });
+  wire.onBytes((bytes) => printer.receive(bytes));
+  return printer;
+}
