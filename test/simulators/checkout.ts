@@ -1,52 +1,38 @@
 import { compilePromotions, knownProducts, type PromotionSet } from '../../promotions/compile.ts';
 import { price } from '../../promotions/price.ts';
 import type { ShopDay } from './day.ts';
+import type { RungSale } from './till.ts';
 import { basketLines, type Goods } from './trolley.ts';
-
-/** A receipt as a till knows it when the last item was rung up. */
-export interface Checkout {
-  readonly kind: 'sale' | 'refund';
-  readonly receiptNumber: string;
-  readonly goods: readonly Goods[];
-  readonly discounts: readonly { readonly name: string; readonly discountMinor: number }[];
-  readonly subtotalMinor: number;
-  readonly totalMinor: number;
-  readonly tenderedMinor: number;
-  /** Pairing codes that the cashier scanned into the till as notes. */
-  readonly codes: readonly string[];
-}
 
 /** The till's own promotion engine: it knows the file that the manager gave to both, and nothing of pindan. */
 export function tillEngine(day: ShopDay): PromotionSet {
   return compilePromotions(day.promotions, knownProducts(day.products));
 }
 
-/** Rings up goods: the till applies its promotions as always and takes cash rounded up to whole tens. */
+/** Rings up goods: the till applies its promotions as always (to sales, not to refunds) and takes cash in whole tens. */
 export function checkOut(
   engine: PromotionSet,
   goods: readonly Goods[],
   sale: {
     readonly receiptNumber: string;
-    readonly codes?: readonly string[];
+    /** A pairing code that the cashier scans into the receipt. */
+    readonly code?: string;
     readonly kind?: 'sale' | 'refund';
   },
-): Checkout {
+): RungSale {
   const priced = price({ lines: [...basketLines(goods)], member: false }, engine);
-  const isRefund = sale.kind === 'refund';
-  const totalMinor = isRefund ? priced.subtotalMinor : priced.totalMinor;
+  const discountMinor = sale.kind === 'refund' ? 0 : priced.discountMinor;
+  const totalMinor = priced.subtotalMinor - discountMinor;
   return {
-    kind: sale.kind ?? 'sale',
-    receiptNumber: sale.receiptNumber,
-    goods,
-    discounts: isRefund
-      ? []
-      : priced.applied.map((applied) => ({
-          name: applied.promotion,
-          discountMinor: applied.discountMinor,
-        })),
-    subtotalMinor: priced.subtotalMinor,
+    ...sale,
+    lines: goods.map(({ product, quantity }) => ({
+      name: product.tillNames[0] ?? product.code,
+      code: product.gtins[0]?.slice(1) ?? product.code,
+      quantity,
+      unitPriceMinor: product.unitPriceMinor,
+    })),
+    discountMinor,
     totalMinor,
-    tenderedMinor: Math.ceil(totalMinor / 1000) * 1000,
-    codes: sale.codes ?? [],
+    paidMinor: Math.ceil(totalMinor / 1000) * 1000,
   };
 }
