@@ -1,0 +1,153 @@
+import type { JSX } from 'preact';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
+import { ConfirmCancel } from './overlays/confirm-cancel.tsx';
+import { SettingsDialog } from './overlays/settings.tsx';
+import { SlipDialog } from './overlays/slip.tsx';
+import { TimeoutDialog } from './overlays/timeout.tsx';
+import { SessionContext, useSession } from './parts/context.ts';
+import { Footer } from './parts/footer.tsx';
+import { Add } from './screens/add.tsx';
+import { Attract } from './screens/attract.tsx';
+import { Basket } from './screens/basket.tsx';
+import { Detail } from './screens/detail.tsx';
+import { Ended } from './screens/ended.tsx';
+import { Identify } from './screens/identify.tsx';
+import { Items } from './screens/items.tsx';
+import { Keypad } from './screens/keypad.tsx';
+import { Matched } from './screens/matched.tsx';
+import { Offers } from './screens/offers.tsx';
+import { Offline } from './screens/offline.tsx';
+import { Phrases } from './screens/phrases.tsx';
+import { WaitSlip } from './screens/wait-slip.tsx';
+import { Waiting } from './screens/waiting.tsx';
+import { Wishes } from './screens/wishes.tsx';
+import type { Screen } from './session/screen.ts';
+import type { Session } from './session/session.ts';
+import { applySettings } from './session/settings.ts';
+
+function screenOf(screen: Screen): JSX.Element {
+  switch (screen.kind) {
+    case 'offline':
+      return <Offline isRefused={screen.isRefused} />;
+    case 'attract':
+      return <Attract view={screen.view} />;
+    case 'identify':
+      return <Identify />;
+    case 'keypad':
+      return <Keypad asks={screen.asks} key={screen.asks} />;
+    case 'wait-slip':
+      return <WaitSlip number={screen.number} />;
+    case 'basket':
+      return <Basket visit={screen.visit} />;
+    case 'items':
+      return <Items visit={screen.visit} />;
+    case 'add':
+      return <Add visit={screen.visit} />;
+    case 'wishes':
+      return <Wishes view={screen.view} visit={screen.visit} />;
+    case 'offers':
+      return <Offers visit={screen.visit} />;
+    case 'detail':
+      return <Detail suggestion={screen.suggestion} />;
+    case 'waiting':
+      return <Waiting suggestion={screen.suggestion} />;
+    case 'matched':
+      return <Matched view={screen.view} pairing={screen.pairing} />;
+    case 'phrases':
+      return <Phrases pairing={screen.pairing} />;
+    case 'ended':
+      return <Ended pairing={screen.pairing} />;
+  }
+}
+
+/** The whole page: one screen, what lies over it, and the bottom row that is on every screen. */
+export function App(props: { readonly session: Session }): JSX.Element {
+  return (
+    <SessionContext.Provider value={props.session}>
+      <Frame />
+    </SessionContext.Provider>
+  );
+}
+
+function Frame(): JSX.Element {
+  const session = useSession();
+  const screen = session.screen.value;
+  const settings = session.settings.value;
+  const language = session.language.value;
+  const overlay = <Over screen={screen} />;
+  useLayoutEffect(() => {
+    applySettings(document.documentElement, settings, language);
+  }, [settings, language]);
+  useEffect(() => {
+    document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+  }, [screen.kind]);
+  const isCovered = isOver(session, screen);
+  return (
+    <div class="kiosk">
+      <div class="frame" inert={isCovered}>
+        <Banners screen={screen} />
+        {screenOf(screen)}
+        <Footer />
+      </div>
+      {overlay}
+      <Notice />
+    </div>
+  );
+}
+
+function isOver(session: Session, screen: Screen): boolean {
+  if (session.idle.value.kind === 'warning') return true;
+  const { kind } = session.overlay.value;
+  if (kind === 'slip') return screen.kind === 'detail';
+  if (kind === 'confirm-cancel') return screen.kind === 'matched';
+  return kind === 'settings';
+}
+
+/** A dialog stands only over the screen that it belongs to: when that has gone, so has the question. */
+function Over(props: { readonly screen: Screen }): JSX.Element | null {
+  const session = useSession();
+  const { screen } = props;
+  const idle = session.idle.value;
+  if (idle.kind === 'warning') return <TimeoutDialog leftMs={idle.leftMs} />;
+  const overlay = session.overlay.value;
+  switch (overlay.kind) {
+    case 'none':
+      return null;
+    case 'settings':
+      return <SettingsDialog />;
+    case 'slip':
+      return screen.kind === 'detail' ? (
+        <SlipDialog svg={overlay.svg} suggestion={screen.suggestion} />
+      ) : null;
+    case 'confirm-cancel':
+      return screen.kind === 'matched' ? <ConfirmCancel pairing={screen.pairing} /> : null;
+  }
+}
+
+/** Trouble that the person at the screen should know of. */
+function Banners(props: { readonly screen: Screen }): JSX.Element | null {
+  const { t } = useSession();
+  const { screen } = props;
+  if (!('view' in screen) || screen.view.banners.length === 0) return null;
+  const [first] = screen.view.banners;
+  return (
+    <p class="banner" role="status" data-testid="banner">
+      {first !== undefined && t.banners[first]}
+    </p>
+  );
+}
+
+/** The one line about what just happened; always in the page, so that readers announce its changes. */
+function Notice(): JSX.Element {
+  const session = useSession();
+  const notice = session.notice.value;
+  return (
+    <div
+      class={notice === undefined ? 'notice' : `notice is-${notice.tone}`}
+      role="status"
+      data-testid="notice"
+    >
+      {notice?.text(session.t, session.language.value)}
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import type { Language } from '../../contracts/language.ts';
+import type { Nickname } from '../../contracts/nickname.ts';
+import { en } from './en.ts';
+import type { Messages } from './messages.ts';
+import { zhHans } from './zh-hans.ts';
+import { zhHant } from './zh-hant.ts';
+
+const BY_LANGUAGE = { en, 'zh-Hans': zhHans, 'zh-Hant': zhHant } satisfies Record<
+  Language,
+  Messages
+>;
+
+/** The texts of a language. */
+export function messagesIn(language: Language): Messages {
+  return BY_LANGUAGE[language];
+}
+
+/** A nickname in full, as slips show it: what a partner looks for. */
+export function fullNickname(who: Nickname, t: Messages): string {
+  return t.words.nickname(t.words.colours[who.colour], t.words.fruits[who.fruit], who.number);
+}
+
+/** The shortest names that still tell the given people apart: the fruit alone, or in full where two are the same fruit. */
+export function shortNicknames(people: readonly Nickname[], t: Messages): readonly string[] {
+  return people.map((who, index) =>
+    people.some((other, otherIndex) => otherIndex !== index && other.fruit === who.fruit)
+      ? fullNickname(who, t)
+      : t.words.fruits[who.fruit],
+  );
+}

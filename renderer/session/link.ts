@@ -1,0 +1,130 @@
+import type { KioskReply, KioskView } from '../../contracts/socket.ts';
+import type { Address } from './address.ts';
+import { KIOSK_PROTOCOL, readMessage, type Say } from './wire.ts';
+
+/** What became of a command: the daemon's reply, or `lost` where none can come any more. */
+export type Outcome = KioskReply | { readonly kind: 'lost' };
+
+/** `refused`: the daemon does not know this page's token; it was restarted or the address is wrong. */
+export type LinkState = 'connecting' | 'online' | 'lost' | 'refused';
+
+/** The part of a browser's WebSocket that is used. */
+export interface Socket {
+  send(text: string): void;
+  close(): void;
+  onopen: (() => void) | null;
+  onclose: (() => void) | null;
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+}
+
+export interface LinkOptions {
+  /** Asked at every attempt, so that a new fragment counts. */
+  readonly address: () => Address | undefined;
+  readonly open: (url: string, protocol: string) => Socket;
+  readonly onView: (view: KioskView) => void;
+  readonly onState: (state: LinkState) => void;
+  /** Runs something later and gives what cancels it. */
+  readonly later: (run: () => void, afterMs: number) => () => void;
+}
+
+const FIRST_MS = 250;
+const LIMIT_MS = 5000;
+const HELLO_LIMIT_MS = 4000;
+
+/** The page's one connection: says hello, numbers commands, matches replies, and comes back after 0.25 to 5 seconds for as long as
+ *  it takes. Source: reference page on the kiosk, 5. */
+export class KioskLink {
+  readonly #options: LinkOptions;
+  #socket: Socket | undefined;
+  #nextId = 1;
+  #attempt = 0;
+  #isOnline = false;
+  #pending = new Map<number, (outcome: Outcome) => void>();
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+  }
+
+  /** Connects, and keeps connecting. */
+  start(): void {
+    const address = this.#options.address();
+    if (address === undefined) {
+      this.#options.onState('refused');
+      this.#retry();
+      return;
+    }
+    const socket = this.#options.open(address.url, KIOSK_PROTOCOL);
+    this.#socket = socket;
+    // A daemon that takes the connection and says nothing is as good as none.
+    const cancelLimit = this.#options.later(() => {
+      if (!this.#isOnline) socket.close();
+    }, HELLO_LIMIT_MS);
+    socket.onopen = () => void this.#hello(address);
+    socket.onmessage = (event) => {
+      if (typeof event.data === 'string') this.#receive(event.data);
+    };
+    socket.onclose = () => {
+      cancelLimit();
+      this.#closed(socket);
+    };
+  }
+
+  /** Sends a command; resolves with the daemon's reply, or with `lost` when the connection goes first. */
+  say(command: Say): Promise<Outcome> {
+    const socket = this.#socket;
+    if (socket === undefined || !this.#isOnline) return Promise.resolve({ kind: 'lost' });
+    return this.#send(socket, command);
+  }
+
+  #send(socket: Socket, command: object): Promise<Outcome> {
+    const id = this.#nextId;
+    this.#nextId += 1;
+    socket.send(JSON.stringify({ ...command, id }));
+    return new Promise((resolve) => this.#pending.set(id, resolve));
+  }
+
+  async #hello(address: Address): Promise<void> {
+    const socket = this.#socket;
+    if (socket === undefined) return;
+    const { token, terminal } = address;
+    const outcome = await this.#send(socket, { kind: 'hello', token, terminal });
+    if (outcome.kind !== 'refused') return;
+    this.#options.onState('refused');
+    socket.close();
+  }
+
+  #receive(text: string): void {
+    const message = readMessage(text);
+    if (message === undefined) return;
+    if (message.kind === 'view') {
+      if (!this.#isOnline) {
+        this.#isOnline = true;
+        this.#attempt = 0;
+        this.#options.onState('online');
+      }
+      this.#options.onView(message);
+      return;
+    }
+    const settle = this.#pending.get(message.id);
+    this.#pending.delete(message.id);
+    settle?.(message);
+  }
+
+  #closed(socket: Socket): void {
+    if (socket !== this.#socket) return;
+    this.#socket = undefined;
+    const wasOnline = this.#isOnline;
+    this.#isOnline = false;
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const settle of pending) settle({ kind: 'lost' });
+    if (wasOnline) this.#options.onState('lost');
+    this.#retry();
+  }
+
+  #retry(): void {
+    const waitMs = Math.min(LIMIT_MS, FIRST_MS * 2 ** Math.min(this.#attempt, 10));
+    this.#attempt += 1;
+    this.#options.later(() => this.start(), waitMs);
+  }
+}

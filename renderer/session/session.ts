@@ -1,0 +1,261 @@
+import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
+import type { PairingId } from '../../contracts/ids.ts';
+import type { Language } from '../../contracts/language.ts';
+import type { KioskView } from '../../contracts/socket.ts';
+import type { Answer } from '../../contracts/suggestion.ts';
+import type { Messages } from '../i18n/messages.ts';
+import { messagesIn } from '../i18n/words.ts';
+import { idleAfter, type Idle } from './idle.ts';
+import type { LinkState, Outcome } from './link.ts';
+import { noticeBetween, type Notice } from './notice.ts';
+import { screenFor, type Place, type Screen } from './screen.ts';
+import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
+import type { Say } from './wire.ts';
+
+/** What lies over a screen and must be answered or closed first. */
+export type Overlay =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'settings' }
+  | { readonly kind: 'slip'; readonly svg: string | undefined }
+  | { readonly kind: 'confirm-cancel' };
+
+export interface SessionOptions {
+  readonly say: (command: Say) => Promise<Outcome>;
+  /** Milliseconds that only ever go forward. */
+  readonly clock: () => number;
+  readonly onChime: () => void;
+}
+
+const NOTICE_MS = 5000;
+/** A connection that comes back within this time was never gone, for a shopper. */
+const BLINK_MS = 1500;
+const NOWHERE: Overlay = { kind: 'none' };
+const HOME: Place = { kind: 'home' };
+
+/** One screen's state: the daemon's last view, whole, and the little that only the page knows. Everything shown derives from it. */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #view = signal<KioskView | undefined>(undefined);
+  readonly #viewAtMs = signal(0);
+  readonly #link = signal<LinkState>('connecting');
+  readonly #lostAtMs = signal<number | undefined>(undefined);
+  readonly #place = signal<Place>(HOME);
+  readonly #waitNumber = signal<number | undefined>(undefined);
+  readonly #read = signal<PairingId | undefined>(undefined);
+  readonly #settings = signal<Settings>(DEFAULT_SETTINGS);
+  readonly #overlay = signal<Overlay>(NOWHERE);
+  readonly #notice = signal<(Notice & { readonly untilMs: number }) | undefined>(undefined);
+  readonly #busy = signal(0);
+  readonly #tickMs = signal(0);
+  readonly #touchedAtMs = signal(0);
+  /** The shopper has left, but the daemon has not confirmed it: no visit may be shown, whatever arrives. */
+  #leaving: 'no' | 'unsent' | 'sent' = 'no';
+
+  readonly screen: ReadonlySignal<Screen>;
+  readonly language: ReadonlySignal<Language>;
+  readonly idle: ReadonlySignal<Idle>;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#tickMs.value = options.clock();
+    this.#touchedAtMs.value = this.#tickMs.value;
+    this.screen = computed(() =>
+      screenFor(this.#view.value, {
+        link: this.#link.value,
+        isAway:
+          this.#lostAtMs.value !== undefined && this.#now() - this.#lostAtMs.value >= BLINK_MS,
+        place: this.#place.value,
+        waitNumber: this.#waitNumber.value,
+        read: this.#read.value,
+      }),
+    );
+    this.language = computed(
+      () => this.#settings.value.language ?? this.#view.value?.language ?? 'zh-Hans',
+    );
+    this.idle = computed(() => idleAfter(this.screen.value, this.#now() - this.#touchedAtMs.value));
+  }
+
+  get settings(): ReadonlySignal<Settings> {
+    return this.#settings;
+  }
+  get overlay(): ReadonlySignal<Overlay> {
+    return this.#overlay;
+  }
+  get notice(): ReadonlySignal<Notice | undefined> {
+    return this.#notice;
+  }
+  /** A command is under way: buttons that would send another wait. */
+  get isBusy(): boolean {
+    return this.#busy.value > 0;
+  }
+  /** The daemon's clock as of the last tick: what countdowns count with. */
+  get nowMs(): number {
+    return (this.#view.value?.nowMs ?? 0) + Math.max(0, this.#now() - this.#viewAtMs.value);
+  }
+  get view(): KioskView | undefined {
+    return this.#view.value;
+  }
+
+  #now(): number {
+    return this.#tickMs.value;
+  }
+
+  /** Once a second: countdowns, notices, and whether anybody is still there. */
+  tick(): void {
+    this.#tickMs.value = this.#options.clock();
+    const notice = this.#notice.value;
+    if (notice !== undefined && notice.untilMs <= this.#now()) this.#notice.value = undefined;
+    if (this.idle.value.kind === 'gone') this.#goneQuiet();
+  }
+
+  #goneQuiet(): void {
+    const { kind } = this.screen.value;
+    if (kind === 'attract' && this.#settings.value === DEFAULT_SETTINGS) {
+      this.touch();
+      return;
+    }
+    this.leave();
+  }
+
+  /** A touch, a key or a scan: somebody is here. */
+  touch(): void {
+    this.#tickMs.value = this.#options.clock();
+    this.#touchedAtMs.value = this.#now();
+  }
+
+  onView(view: KioskView): void {
+    batch(() => {
+      const before = this.#view.value;
+      this.#tickMs.value = this.#options.clock();
+      this.#viewAtMs.value = this.#now();
+      const next = this.#leaving === 'no' ? view : withoutVisit(view);
+      this.#view.value = next;
+      if (next.visit !== undefined && before?.visit === undefined) this.#place.value = HOME;
+      const news = noticeBetween(before, next);
+      if (news.isTouch) this.touch();
+      if (news.notice !== undefined) this.#show(news.notice);
+      if (news.isChime) this.#options.onChime();
+    });
+    if (this.#leaving === 'unsent') void this.#sendLeave();
+  }
+
+  onLink(state: LinkState): void {
+    batch(() => {
+      this.#link.value = state;
+      this.#tickMs.value = this.#options.clock();
+      if (state === 'online') this.#lostAtMs.value = undefined;
+      else this.#lostAtMs.value ??= this.#now();
+    });
+  }
+
+  go(place: Place): void {
+    batch(() => {
+      this.#place.value = place;
+      this.#overlay.value = NOWHERE;
+    });
+  }
+
+  lay(overlay: Overlay): void {
+    this.#overlay.value = overlay;
+  }
+
+  set(change: Partial<Settings>): void {
+    this.#settings.value = { ...this.#settings.value, ...change };
+    if (change.language !== undefined)
+      void this.say({ kind: 'language', language: change.language });
+  }
+
+  /** Sends a command and tells the shopper when it came to nothing. */
+  async say(command: Say): Promise<Outcome> {
+    this.#busy.value += 1;
+    const outcome = await this.#options.say(command);
+    batch(() => {
+      this.#busy.value -= 1;
+      if (outcome.kind === 'lost') this.#show({ tone: 'bad', text: (t) => t.notice.lost });
+      if (outcome.kind === 'refused' && this.#leaving === 'no') {
+        this.#show({ tone: 'bad', text: (t) => t.refused[outcome.reason] });
+      }
+    });
+    return outcome;
+  }
+
+  async answer(suggestion: Answer['suggestion'], answer: Answer['answer']): Promise<void> {
+    const outcome = await this.say({ kind: 'answer', suggestion, answer });
+    if (outcome.kind === 'done' && answer === 'decline') this.go({ kind: 'offers' });
+  }
+
+  async preview(suggestion: Answer['suggestion']): Promise<void> {
+    this.lay({ kind: 'slip', svg: undefined });
+    const outcome = await this.say({ kind: 'preview', suggestion });
+    if (this.#overlay.value.kind !== 'slip') return;
+    this.lay(
+      outcome.kind === 'done' && outcome.svg !== undefined
+        ? { kind: 'slip', svg: outcome.svg }
+        : NOWHERE,
+    );
+  }
+
+  /** Leaves with a wait number, which the screen shows once more. */
+  async takeNumber(): Promise<void> {
+    const outcome = await this.say({ kind: 'wait' });
+    if (outcome.kind !== 'done') return;
+    const number = outcome.waitNumber ?? this.#view.value?.visit?.waitNumber;
+    this.#forget();
+    this.#waitNumber.value = number;
+  }
+
+  /** Has read how the pairing ended; the basket comes back. */
+  readEnd(pairing: PairingId): void {
+    batch(() => {
+      this.#read.value = pairing;
+      this.#place.value = HOME;
+    });
+  }
+
+  /** Forgets the shopper at once, and tells the daemon; until that has answered, no visit is shown. */
+  leave(): void {
+    const wasWaitSlip = this.#waitNumber.value !== undefined;
+    this.#forget();
+    // With a wait slip the daemon has let the visit go already.
+    if (!wasWaitSlip || this.#view.value?.visit !== undefined) {
+      this.#leaving = 'unsent';
+      void this.#sendLeave();
+    }
+    const view = this.#view.value;
+    if (view !== undefined) this.#view.value = withoutVisit(view);
+  }
+
+  async #sendLeave(): Promise<void> {
+    if (this.#leaving === 'sent') return;
+    this.#leaving = 'sent';
+    const outcome = await this.#options.say({ kind: 'leave' });
+    // Lost on the way: said again with the first view of the next connection.
+    this.#leaving = outcome.kind === 'lost' ? 'unsent' : 'no';
+  }
+
+  #forget(): void {
+    batch(() => {
+      this.#place.value = HOME;
+      this.#overlay.value = NOWHERE;
+      this.#notice.value = undefined;
+      this.#waitNumber.value = undefined;
+      this.#read.value = undefined;
+      this.#settings.value = DEFAULT_SETTINGS;
+      this.touch();
+    });
+  }
+
+  #show(notice: Notice): void {
+    this.#notice.value = { ...notice, untilMs: this.#options.clock() + NOTICE_MS };
+  }
+
+  /** The texts of the language that is spoken now. */
+  get t(): Messages {
+    return messagesIn(this.language.value);
+  }
+}
+
+function withoutVisit(view: KioskView): KioskView {
+  const { visit: _forgotten, ...rest } = view;
+  return rest;
+}
