@@ -1,4 +1,4 @@
-import { bestJoint, contextOf, linesOf } from './joint.ts';
+import { bestJoint, synergyMinor } from './joint.ts';
 import type { Member, Part } from './member.ts';
 import type { Pricer } from './pricer.ts';
 
@@ -112,13 +112,7 @@ export function tidyGains(gains: Gains): void {
 
 function synergy(gains: Gains, parts: readonly Part[]): number {
   gains.operations += 1;
-  const [first] = parts;
-  if (first === undefined) return 0;
-  const registered = parts.every((part) => part.registered);
-  let alone = 0;
-  for (const part of parts) alone += part.aloneMinor;
-  return (
-    gains.pricer.discountMinor(first.component, linesOf(parts), contextOf(parts, registered)) -
-    alone
-  );
+  let registered = true;
+  for (const part of parts) registered &&= part.registered;
+  return synergyMinor(parts, registered, gains.pricer);
 }

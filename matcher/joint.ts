@@ -1,6 +1,5 @@
-import type { BasketLine } from '../contracts/basket.ts';
 import { compareText, type Member, type Part } from './member.ts';
-import type { Pricer, PricerContext } from './pricer.ts';
+import { NOTHING_USED, type Pricer, type PricerContext } from './pricer.ts';
 
 /** The best joint receipt of a group: which parts stand on it, and what the group gains by it. */
 export interface Joint {
@@ -16,21 +15,15 @@ export function synergyMinor(parts: readonly Part[], registered: boolean, pricer
   const [first] = parts;
   if (first === undefined) return 0;
   const alone = parts.reduce((sum, part) => sum + part.aloneMinor, 0);
-  return (
-    pricer.discountMinor(first.component, linesOf(parts), contextOf(parts, registered)) - alone
-  );
-}
-
-/** The lines of parts, one after the other. */
-export function linesOf(parts: readonly Part[]): readonly BasketLine[] {
-  const [only] = parts;
-  return parts.length === 1 && only !== undefined
-    ? only.lines
-    : parts.flatMap((part) => part.lines);
+  const lines = parts.map((part) => part.prepared);
+  return pricer.discountMinor(first.component, lines, contextOf(parts, registered)) - alone;
 }
 
 /** A joint receipt counts as a use of a promotion for each who contributes: the one who used it most sets the limit. */
 export function contextOf(parts: readonly Part[], registered: boolean): PricerContext {
+  if (parts.every((part) => part.usedToday === NOTHING_USED)) {
+    return registered ? REGISTERED : NOT_REGISTERED;
+  }
   const usedToday: Record<string, number> = {};
   for (const part of parts) {
     for (const [promotion, times] of Object.entries(part.usedToday)) {
@@ -39,6 +32,9 @@ export function contextOf(parts: readonly Part[], registered: boolean): PricerCo
   }
   return { registered, usedToday };
 }
+
+const REGISTERED: PricerContext = { registered: true, usedToday: NOTHING_USED };
+const NOT_REGISTERED: PricerContext = { registered: false, usedToday: NOTHING_USED };
 
 /**
  * `V(G)` of DESIGN 5: the most valuable set of parts; of several, the one with the fewest lines, then the smallest ids

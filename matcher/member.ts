@@ -1,7 +1,7 @@
 import type { BasketLine } from '../contracts/basket.ts';
 import { instantMs } from '../contracts/instant.ts';
 import type { Requirements } from '../contracts/visit.ts';
-import type { Pricer } from './pricer.ts';
+import { NOTHING_USED, type PreparedLines, type Pricer } from './pricer.ts';
 
 /** A shopper as the matcher takes her in: at one moment, with the lines that count. */
 export interface Candidate {
@@ -20,6 +20,7 @@ export interface Part {
   readonly owner: string;
   readonly component: number;
   readonly lines: readonly BasketLine[];
+  readonly prepared: PreparedLines;
   /** What the lines cost before any discount. */
   readonly costMinor: number;
   /** The discount that they earn on her own receipt. */
@@ -58,7 +59,9 @@ export interface PartCounter {
  * of her lines stay on her own receipt, since the lines of a component stay together.
  */
 export function memberOf(candidate: Candidate, pricer: Pricer, counter: PartCounter): Member {
-  const { requirements, registered, usedToday } = candidate;
+  const { requirements, registered } = candidate;
+  const usedToday =
+    Object.keys(candidate.usedToday).length === 0 ? NOTHING_USED : candidate.usedToday;
   const byComponent = new Map<number, BasketLine[]>();
   let costMinor = 0;
   for (const line of candidate.lines) {
@@ -74,7 +77,8 @@ export function memberOf(candidate: Candidate, pricer: Pricer, counter: PartCoun
   let held: Member['held'] = 'nothing';
   for (const component of [...byComponent.keys()].sort((a, b) => a - b)) {
     const lines = byComponent.get(component) ?? [];
-    const aloneMinor = pricer.discountMinor(component, lines, { registered, usedToday });
+    const prepared = pricer.prepare(component, candidate.id, lines);
+    const aloneMinor = pricer.discountMinor(component, [prepared], { registered, usedToday });
     discountMinor += aloneMinor;
     if (!isOnList(pricer.promotionsOf(component), requirements.promotions)) {
       held = 'not-on-her-list';
@@ -89,6 +93,7 @@ export function memberOf(candidate: Candidate, pricer: Pricer, counter: PartCoun
       owner: candidate.id,
       component,
       lines,
+      prepared,
       costMinor: lines.reduce((sum, line) => sum + line.quantity * line.unitPriceMinor, 0),
       aloneMinor,
       registered,

@@ -1,9 +1,18 @@
 import type { BasketLine } from '../contracts/basket.ts';
 import { instantText } from '../contracts/instant.ts';
-import type { PromotionSet } from '../promotions/compile.ts';
-import { price } from '../promotions/price.ts';
+import type { CompiledPromotion, PromotionSet } from '../promotions/compile.ts';
+import { evaluate, touchesOf, type TimesLimitOf } from '../promotions/evaluate.ts';
+import { price, timesLimits } from '../promotions/price.ts';
+import type { Receipt } from '../promotions/receipt.ts';
+import { spendGift } from '../promotions/spend.ts';
 import { isOpen, wallClock } from '../promotions/window.ts';
-import type { Pricer } from './pricer.ts';
+import {
+  lineKey,
+  NOTHING_USED,
+  type PreparedLines,
+  type Pricer,
+  type PricerContext,
+} from './pricer.ts';
 
 /** Which promotions run at a moment, as a text to compare; the same text means the same prices. */
 export function activeKey(set: PromotionSet, atMs: number): string {
@@ -21,38 +30,119 @@ export function pricerOf(set: PromotionSet, atMs: number | undefined): Pricer {
   const key = atMs === undefined ? '' : activeKey(set, atMs);
   const at = atMs === undefined ? {} : { at: instantText(atMs) };
   const isActive = (index: number): boolean => key === '' || key.charAt(index) === '1';
-  const promotionsOf: string[][] = [];
-  const registeredOnly: boolean[] = [];
-  for (const compiled of set.promotions) {
-    (promotionsOf[compiled.component] ??= []).push(compiled.promotion.id);
-    if (compiled.registeredOnly && isActive(compiled.index))
-      registeredOnly[compiled.component] = true;
-  }
-  const priceLines: Pricer['price'] = (lines, context) =>
-    price(
-      {
-        lines: [...lines],
-        member: context.registered,
-        ...at,
-        usedToday: { ...context.usedToday },
-      },
-      set,
-    );
+  const byComponent: CompiledPromotion[][] = Array.from({ length: set.componentCount }, () => []);
+  for (const compiled of set.promotions) byComponent[compiled.component]?.push(compiled);
+  const limitsOf = limitsAt(set, at);
   return {
     activeKey: key,
     componentCount: set.componentCount,
-    componentOf: (line: BasketLine) => set.membership(line.gtin, line.category).components[0] ?? -1,
-    isPoolable: (line: BasketLine) =>
+    componentOf: (line) => set.membership(line.gtin, line.category).components[0] ?? -1,
+    isPoolable: (line) =>
       set
         .membership(line.gtin, line.category)
         .promotions.every((compiled) => compiled.poolable || !isActive(compiled.index)),
-    promotionsOf: (component) => promotionsOf[component] ?? [],
-    dependsOnRegistration: (component) => registeredOnly[component] ?? false,
-    discountMinor: (_component, lines, context) =>
-      priceLines(
-        lines.map((line, index) => ({ ...line, id: String(index) })),
-        context,
-      ).discountMinor,
-    price: priceLines,
+    promotionsOf: (component) =>
+      (byComponent[component] ?? []).map((compiled) => compiled.promotion.id),
+    dependsOnRegistration: (component) =>
+      (byComponent[component] ?? []).some(
+        (compiled) => compiled.registeredOnly && isActive(compiled.index),
+      ),
+    prepare: (component, owner, lines) => prepare(set, byComponent[component], owner, lines),
+    discountMinor: (component, lines, context) => {
+      const promotions = byComponent[component] ?? [];
+      const [only] = promotions;
+      const limitOf = limitsOf(context);
+      // The commonest component by far is a single spend promotion: what it gives depends on one sum.
+      if (promotions.length === 1 && only?.promotion.kind === 'spend') {
+        const limit = limitOf(only);
+        if (limit === 0) return 0;
+        let spendMinor = 0;
+        for (const part of lines) spendMinor += part.spendMinor;
+        return spendGift(spendMinor, only.promotion, limit).discountMinor;
+      }
+      const receipt = layReceipt(lines);
+      return evaluate(
+        touchesOf(receipt, (compiled) =>
+          compiled.component === component ? limitOf(compiled) : 0,
+        ),
+        receipt,
+      ).discountMinor;
+    },
+    price: (lines, context) =>
+      price(
+        {
+          lines: [...lines],
+          member: context.registered,
+          ...at,
+          usedToday: { ...context.usedToday },
+        },
+        set,
+      ),
+  };
+}
+
+/** How often each promotion may be given, worked out once for those who used none today. */
+function limitsAt(
+  set: PromotionSet,
+  at: { readonly at?: string },
+): (context: PricerContext) => TimesLimitOf {
+  const baseOf = (member: boolean): readonly number[] =>
+    set.promotions.map(timesLimits({ ...at, member }, set));
+  const [forGuests, forMembers] = [baseOf(false), baseOf(true)];
+  const guests: TimesLimitOf = (compiled) => forGuests[compiled.index] ?? 0;
+  const members: TimesLimitOf = (compiled) => forMembers[compiled.index] ?? 0;
+  return (context) => {
+    const base = context.registered ? members : guests;
+    if (context.usedToday === NOTHING_USED) return base;
+    return (compiled) => {
+      const limit = base(compiled);
+      if (limit === 0 || compiled.perDayLimit === Infinity) return limit;
+      const used = context.usedToday[compiled.promotion.id] ?? 0;
+      return Math.min(limit, Math.max(0, compiled.perDayLimit - used));
+    };
+  };
+}
+
+function prepare(
+  set: PromotionSet,
+  promotions: readonly CompiledPromotion[] | undefined,
+  owner: string,
+  lines: readonly BasketLine[],
+): PreparedLines {
+  const entries = lines.map((line) => ({
+    key: lineKey(owner, line.id),
+    quantity: line.quantity,
+    unitPriceMinor: line.unitPriceMinor,
+    membership: set.membership(line.gtin, line.category),
+  }));
+  const only = promotions?.length === 1 ? promotions[0] : undefined;
+  let spendMinor = 0;
+  if (only?.promotion.kind === 'spend') {
+    for (const entry of entries) {
+      const place = entry.membership.promotions.indexOf(only);
+      if (place >= 0 && entry.membership.masks[place] !== 0) {
+        spendMinor += entry.quantity * entry.unitPriceMinor;
+      }
+    }
+  }
+  return { entries, spendMinor };
+}
+
+/** Lines of several members as one receipt: dearest first, equal prices in canonical order, as `price` lays it. */
+function layReceipt(parts: readonly PreparedLines[]): Receipt {
+  const canonical = parts
+    .flatMap((part) => part.entries)
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  const ranks = canonical
+    .map((_, index) => index)
+    .sort(
+      (a, b) => (canonical[b]?.unitPriceMinor ?? 0) - (canonical[a]?.unitPriceMinor ?? 0) || a - b,
+    );
+  const entries = ranks.flatMap((rank) => canonical[rank] ?? []);
+  return {
+    unitPriceMinor: entries.map((entry) => entry.unitPriceMinor),
+    quantity: entries.map((entry) => entry.quantity),
+    memberships: entries.map((entry) => entry.membership),
+    ranks,
   };
 }

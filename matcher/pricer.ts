@@ -1,10 +1,27 @@
 import type { BasketLine, Priced } from '../contracts/basket.ts';
+import type { Membership } from '../promotions/compile.ts';
 
 /** In whose name a receipt is priced: ruling (j) of DESIGN 5 says when a joint receipt is `registered`. */
 export interface PricerContext {
   readonly registered: boolean;
   /** How often each promotion was used today by whoever is on the receipt; the largest count where they are several. */
   readonly usedToday: Readonly<Record<string, number>>;
+}
+
+/** The same object wherever nothing was used: then limits need not be worked out. */
+export const NOTHING_USED: Readonly<Record<string, number>> = {};
+
+/** Lines of one component, looked up once, so that they are priced thousands of times without asking again. */
+export interface PreparedLines {
+  readonly entries: readonly {
+    /** Canonical place: unique among all members' lines. */
+    readonly key: string;
+    readonly quantity: number;
+    readonly unitPriceMinor: number;
+    readonly membership: Membership;
+  }[];
+  /** What the lines in scope cost, where the component is one spend promotion; else 0. */
+  readonly spendMinor: number;
 }
 
 /**
@@ -17,13 +34,19 @@ export interface Pricer {
   readonly componentCount: number;
   /** The component that a line belongs to, or -1 where no promotion touches it. */
   componentOf(line: BasketLine): number;
-  /** Whether a line may stand on a joint receipt: no promotion that forbids pooling touches it (ruling c). */
+  /** Whether a line may stand on a joint receipt: no running promotion that forbids pooling touches it (ruling c). */
   isPoolable(line: BasketLine): boolean;
   promotionsOf(component: number): readonly string[];
   /** Whether the component has a promotion for registered shoppers only. */
   dependsOnRegistration(component: number): boolean;
-  /** The discount on these lines of one component, in minor units; zero or more. */
-  discountMinor(component: number, lines: readonly BasketLine[], context: PricerContext): number;
+  prepare(component: number, owner: string, lines: readonly BasketLine[]): PreparedLines;
+  /** The discount on a receipt of these lines of one component, in minor units; zero or more. */
+  discountMinor(component: number, lines: readonly PreparedLines[], context: PricerContext): number;
   /** A whole receipt with everything that was applied: for explanations. */
   price(lines: readonly BasketLine[], context: PricerContext): Priced;
+}
+
+/** A line's canonical place on a receipt that several members share. */
+export function lineKey(owner: string, line: string): string {
+  return `${owner} ${line}`;
 }

@@ -4,12 +4,13 @@ import type { Promotion } from '../contracts/promotion.ts';
 import type { SuggestionReason } from '../contracts/suggestion.ts';
 import type { Deal } from './feasibility.ts';
 import { contextOf, type Joint } from './joint.ts';
+import { lineKey } from './pricer.ts';
 import type { MatcherState } from './state.ts';
 
 /** The joint receipt as one receipt, its lines renamed so that two members' lines are never taken for one. */
 export function jointLines(joint: Joint): readonly BasketLine[] {
   return joint.parts.flatMap((part) =>
-    part.lines.map((line): BasketLine => ({ ...line, id: `${part.owner} ${line.id}` })),
+    part.lines.map((line): BasketLine => ({ ...line, id: lineKey(part.owner, line.id) })),
   );
 }
 
