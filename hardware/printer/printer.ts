@@ -65,6 +65,8 @@ export interface PrinterOptions {
   readonly timing?: Partial<PrinterTiming>;
   readonly clock?: () => number;
   readonly random?: () => number;
+  /** How the link is made; tests give one that is not a cable. */
+  readonly openLink?: typeof openLink;
 }
 
 export interface Printer {
@@ -117,7 +119,7 @@ class EscposPrinter implements Printer {
     this.#timing = { ...USUAL_TIMING, ...options.timing };
     this.#clock = options.clock ?? Date.now;
     this.#where = addressText(address);
-    this.link = openLink(address, {
+    this.link = (options.openLink ?? openLink)(address, {
       onBytes: (bytes, atMs) => this.#received(bytes, atMs),
       onState: (state, why) => {
         if (state === 'open') this.#opened();

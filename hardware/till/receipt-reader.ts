@@ -341,7 +341,9 @@ export class ReceiptReader {
     this.#settle();
     const receipt = this.#receipt;
     if (receipt === undefined) return;
-    const reason = closingProblem(receipt, this.#dialect.file.grade);
+    // What a lost link cut off is damaged, and says so; more cannot be known of it.
+    const reason =
+      by === 'close' ? undefined : closingProblem(receipt, this.#dialect.file.grade);
     if (reason !== undefined) {
       this.statistics.unsupported += 1;
       this.#emit({ kind: 'unsupported', atMs, reason });

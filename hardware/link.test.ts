@@ -1,0 +1,199 @@
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, openSync, closeSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { Server, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { LinkAddress } from '../contracts/configuration.ts';
+import type { Fault } from '../contracts/fault.ts';
+import { openLink } from './link.ts';
+import type { Link } from './link.ts';
+
+const hasSocat = spawnSync('socat', ['-V']).status === 0;
+const folder = mkdtempSync(join(tmpdir(), 'pindan-link-'));
+const cleanUps: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp();
+});
+
+async function until(condition: () => boolean, what: string, limitMs = 8000): Promise<void> {
+  const startedMs = Date.now();
+  while (!condition()) {
+    if (Date.now() - startedMs > limitMs) throw new Error(`waited in vain for: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+function serial(path: string): LinkAddress {
+  return { kind: 'serial', path, baudRate: 9600, dataBits: 8, parity: 'none', stopBits: 1, flow: 'none' };
+}
+
+/** A link that remembers all that happened to it. */
+function watched(address: LinkAddress): {
+  readonly link: Link;
+  readonly states: string[];
+  readonly faults: Fault[];
+  received: () => string;
+} {
+  const states: string[] = [];
+  const faults: Fault[] = [];
+  const chunks: Uint8Array[] = [];
+  const link = openLink(address, {
+    onBytes: (bytes) => chunks.push(Uint8Array.from(bytes)),
+    onState: (state, why) => {
+      states.push(state);
+      if (why !== undefined) faults.push(why);
+    },
+    random: () => 0,
+  });
+  cleanUps.push(() => link.close());
+  return { link, states, faults, received: () => Buffer.concat(chunks).toString('latin1') };
+}
+
+/** A cable of two pseudo-terminals. */
+async function cable(): Promise<{ readonly near: string; readonly far: string; readonly socat: ChildProcess }> {
+  const [near, far] = [join(folder, 'near'), join(folder, 'far')];
+  const socat = spawn('socat', [`pty,raw,echo=0,link=${near}`, `pty,raw,echo=0,link=${far}`]);
+  cleanUps.push(() => socat.kill());
+  await until(() => existsSync(near) && existsSync(far), 'the pseudo-terminals');
+  return { near, far, socat };
+}
+
+async function pulled(socat: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => void socat.once('close', resolve));
+  socat.kill();
+  await ended;
+}
+
+describe.skipIf(!hasSocat)('a serial port (skipped without socat)', () => {
+  test('bytes go both ways', async () => {
+    const { near, far } = await cable();
+    const [a, b] = [watched(serial(near)), watched(serial(far))];
+    await until(() => a.link.state === 'open' && b.link.state === 'open', 'both open');
+    await a.link.write(Buffer.from('hello'));
+    await b.link.write(Buffer.from('there'));
+    await until(() => b.received() === 'hello' && a.received() === 'there', 'the words');
+    expect(a.states).toEqual(['opening', 'open']);
+    expect(a.link.statistics).toMatchObject({ bytesIn: 5, bytesOut: 5, opens: 1, losses: 0 });
+  });
+
+  test('a pulled cable is noticed, and the link comes back by itself when it is plugged in again', async () => {
+    const first = await cable();
+    const port = watched(serial(first.near));
+    await until(() => port.link.state === 'open', 'open');
+    await pulled(first.socat);
+    await until(() => port.states.includes('lost'), 'lost');
+    expect(port.faults[0]).toMatchObject({ code: 'link-lost' });
+    await expect(port.link.write(Buffer.from('x'))).rejects.toMatchObject({ code: 'link-lost' });
+    await until(() => port.link.state === 'absent', 'absent');
+    await cable();
+    await until(() => port.link.state === 'open', 'open again');
+    expect(port.link.statistics).toMatchObject({ opens: 2, losses: 1 });
+  });
+
+  test('a port that somebody else holds is a named conflict with the holder, and opens when it is free', async () => {
+    const { near } = await cable();
+    const script = `const { SerialPort } = require('serialport'); new SerialPort({ path: ${JSON.stringify(near)}, baudRate: 9600 }); setInterval(() => 0, 1000);`;
+    const holder = spawn(process.execPath, ['-e', script], { stdio: 'ignore' });
+    cleanUps.push(() => holder.kill('SIGKILL'));
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    const port = watched(serial(near));
+    await until(() => port.faults.length > 0, 'a fault');
+    expect(port.faults[0]).toMatchObject({ code: 'port-busy' });
+    expect(port.faults[0]?.message).toContain(`process ${holder.pid}`);
+    holder.kill('SIGKILL');
+    await until(() => port.link.state === 'open', 'open');
+  });
+});
+
+test('a port that does not exist is named with what to do, and the process goes on', async () => {
+  const port = watched(serial(join(folder, 'no-such-port')));
+  await until(() => port.faults.length > 0, 'a fault');
+  expect(port.faults[0]).toMatchObject({ code: 'port-unavailable' });
+  expect(port.faults[0]?.message).toMatch(/no-such-port.*plug the device in/);
+  expect(port.link.state).toBe('absent');
+});
+
+async function server(port = 0): Promise<{ server: Server; sockets: Socket[]; port: number }> {
+  const sockets: Socket[] = [];
+  const listening = createServer((socket) => {
+    sockets.push(socket);
+    socket.on('error', () => undefined);
+  });
+  await new Promise<void>((resolve) => void listening.listen(port, '127.0.0.1', resolve));
+  cleanUps.push(() => {
+    for (const socket of sockets) socket.destroy();
+    listening.close();
+  });
+  const address = listening.address();
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
+  return { server: listening, sockets, port: address.port };
+}
+
+test('a TCP device that restarts is connected again', async () => {
+  const first = await server();
+  const link = watched({ kind: 'tcp', host: '127.0.0.1', port: first.port });
+  await until(() => first.sockets.length === 1 && link.link.state === 'open', 'connected');
+  first.sockets[0]?.write('abc');
+  await until(() => link.received() === 'abc', 'abc');
+  first.sockets[0]?.destroy();
+  first.server.close();
+  await until(() => link.states.includes('lost'), 'lost');
+  const second = await server(first.port);
+  await until(() => second.sockets.length === 1 && link.link.state === 'open', 'connected again');
+});
+
+test('a write that the device never takes ends with a fault of its own', async () => {
+  const peer = await server();
+  const link = openLink(
+    { kind: 'tcp', host: '127.0.0.1', port: peer.port },
+    { onBytes: () => undefined, onState: () => undefined, writeWithinMs: 200 },
+  );
+  cleanUps.push(() => link.close());
+  await until(() => peer.sockets.length === 1 && link.state === 'open', 'connected');
+  peer.sockets[0]?.pause();
+  const huge = new Uint8Array(64 << 20);
+  await expect(link.write(huge)).rejects.toMatchObject({ code: 'timeout' });
+});
+
+test('silence on an open link rings once', async () => {
+  const peer = await server();
+  const silences: number[] = [];
+  const link = openLink(
+    { kind: 'tcp', host: '127.0.0.1', port: peer.port },
+    {
+      onBytes: () => undefined,
+      onState: () => undefined,
+      silence: { afterMs: 50, onSilence: (sinceMs) => silences.push(sinceMs) },
+    },
+  );
+  cleanUps.push(() => link.close());
+  await until(() => silences.length === 1, 'the alarm');
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  expect(silences.length).toBe(1);
+  expect(link.statistics.silences).toBe(1);
+});
+
+test('a device file that appears is opened at once', async () => {
+  const path = join(folder, 'lp0');
+  const link = watched({ kind: 'file', path });
+  await until(() => link.link.state === 'absent' && link.faults.length > 0, 'absent');
+  closeSync(openSync(path, 'w'));
+  await until(() => link.states.includes('open'), 'open', 3000);
+});
+
+test('a device file takes what is written', async () => {
+  const path = join(folder, 'fifo');
+  spawnSync('mkfifo', [path]);
+  const link = watched({ kind: 'file', path });
+  await until(() => link.link.state === 'open', 'open');
+  await link.link.write(Buffer.from('slip'));
+  // Opened for both directions, a pipe gives back what was written.
+  await until(() => link.received() === 'slip', 'the bytes');
+  writeFileSync(path, 'more');
+  await until(() => link.received() === 'slipmore', 'more');
+  rmSync(folder, { recursive: true, force: true });
+});

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { TillEvent } from '../../contracts/till-event.ts';
+import { decodeWhole, SHIPPED_DIALECTS, shippedDialect } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
+import { openTillFeed } from './feed.ts';
+
+const dialects = SHIPPED_DIALECTS.map(shippedDialect);
+/** The nightly mode looks at many more inputs: `PINDAN_FUZZ=100000`. */
+const runs = Number(process.env['PINDAN_FUZZ'] ?? 200);
+
+function samplesOf(dialect: Dialect): readonly Uint8Array[] {
+  return dialect.file.samples.map((sample) =>
+    sample.bytesHex === undefined
+      ? Buffer.from(sample.text ?? '', 'utf8')
+      : Buffer.from(sample.bytesHex, 'hex'),
+  );
+}
+
+/** Events without times, to compare what was said and not when. */
+function said(events: readonly TillEvent[]): readonly unknown[] {
+  return events.map(({ atMs: _atMs, ...rest }) => rest);
+}
+
+describe.each(dialects.map((dialect) => [dialect.id, dialect] as const))('%s', (_id, dialect) => {
+  test('has samples', () => {
+    expect(dialect.file.samples.length).toBeGreaterThan(0);
+  });
+
+  test('bytes cut at any places give the same events', () => {
+    for (const sample of samplesOf(dialect)) {
+      const whole = said(decodeWhole(dialect, sample));
+      fc.assert(
+        fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 60 }), (sizes) => {
+          const feed = openTillFeed(dialect);
+          const events: TillEvent[] = [];
+          let from = 0;
+          for (const size of [...sizes, sample.length]) {
+            events.push(...feed.push(sample.subarray(from, from + size), 0));
+            from += size;
+          }
+          events.push(...feed.idle(3_600_001));
+          expect(said(events)).toEqual(whole);
+        }),
+        { numRuns: 40 },
+      );
+    }
+  });
+
+  test('a cable pulled at any byte never completes a sale and says that it is damaged', () => {
+    for (const sample of samplesOf(dialect)) {
+      const whole = decodeWhole(dialect, sample);
+      const total = whole.find((event) => event.kind === 'total');
+      for (let length = 0; length < sample.length; length += 1) {
+        const feed = openTillFeed(dialect);
+        const events = [...feed.push(sample.subarray(0, length), 0), ...feed.lost(1)];
+        const ends = events.filter((event) => event.kind === 'end' && event.by !== 'close');
+        const totals = events.filter((event) => event.kind === 'total');
+        for (const event of totals) expect(said([event])).toEqual(said(total ? [total] : []));
+        if (ends.length === 0 && events.some((event) => event.kind === 'begin')) {
+          expect(events.map((event) => event.kind)).toContain('damaged');
+        }
+      }
+    }
+  });
+
+  test('noise is survived: no crash, bounded events, and the next sale is read', () => {
+    const [sample] = samplesOf(dialect);
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 3000 }), (noise) => {
+        const feed = openTillFeed(dialect);
+        const events = [...feed.push(noise, 0), ...feed.idle(3_600_001)];
+        for (const event of events) {
+          const { text } = event;
+          if (text !== undefined) expect(text.length).toBeLessThanOrEqual(240);
+        }
+        // Silence has ended whatever the noise began.
+        const after = feed.push(sample ?? new Uint8Array(0), 4_000_000);
+        expect(after.map((event) => event.kind)).toContain('begin');
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  test('10 MB without a line end cost little memory and linear time, and are named', () => {
+    const chunk = new Uint8Array(64 * 1024).fill(0x41);
+    const spent: number[] = [];
+    for (const megabytes of [2.5, 10]) {
+      const feed = openTillFeed(dialect);
+      const events: TillEvent[] = [];
+      const startedMs = performance.now();
+      for (let sent = 0; sent < megabytes * 1e6; sent += chunk.length) {
+        events.push(...feed.push(chunk, 0));
+      }
+      spent.push(performance.now() - startedMs);
+      expect(events.map((event) => event.kind)).toEqual(['damaged']);
+      expect(feed.statistics.overflows).toBe(1);
+    }
+    const [small = 0, large = 0] = spent;
+    // Four times the bytes; quadratic work would take sixteen times as long.
+    expect(large).toBeLessThan(small * 9 + 200);
+  });
+});
