@@ -10,7 +10,7 @@ export type LinkState = z.infer<typeof LinkState>;
  */
 export const DeviceHealth = z.object({
   id: z.string(),
-  role: z.enum(['till', 'scanner', 'printer', 'broker', 'central', 'store', 'kiosk']),
+  role: z.enum(['till', 'scanner', 'printer', 'broker', 'central', 'store', 'kiosk', 'daemon']),
   where: z.string(),
   state: LinkState,
   ok: z.boolean(),

@@ -1,0 +1,289 @@
+import type { DeviceId, VenueId } from '../contracts/ids.ts';
+import type { CentralPresence } from '../contracts/presence.ts';
+import type { Fault } from '../contracts/fault.ts';
+import { MESSAGES, type MessageKind } from '../contracts/topics.ts';
+import type { MatcherEventBody } from '../matcher/event.ts';
+import type { VenueSettings } from '../matcher/settings.ts';
+import type { Received } from '../mqtt/envelope.ts';
+import { connectLink, type LinkOptions } from '../mqtt/link.ts';
+import type { ShopClock } from './clock.ts';
+import type { Committed } from './commit.ts';
+import type { Customers } from './customers.ts';
+import type { HealthSources } from './health.ts';
+import type { Drawn } from './identity.ts';
+import { Ingest } from './ingest.ts';
+import { answerInquiry } from './inquiries.ts';
+import type { Journal } from './journal.ts';
+import type { Log } from './log.ts';
+import { Matching, type StepOutcome } from './matching.ts';
+import type { Notices } from './notices.ts';
+import { createPublisher } from './publish.ts';
+import type { Reference } from './reference.ts';
+import { catchUp } from './rebuild.ts';
+import { createShoppers } from './shoppers.ts';
+import { createSpeaker } from './speaker.ts';
+import { isUpMessage, type UpMessage } from './translate.ts';
+
+const TICK_MS = 1000;
+const HEARTBEAT_MS = 5000;
+const POLL_FILES_MS = 2000;
+/** An improvement of the plan once nothing has come for so long, this large, so often after the last event. */
+const IDLE_MS = 300;
+const IMPROVE_OPERATIONS = 20_000;
+const IMPROVE_ROUNDS = 2;
+const IMPROVE_FROM_VISITS = 3;
+
+export interface ShopOptions {
+  readonly venue: VenueId;
+  readonly version: string;
+  readonly settings: VenueSettings;
+  readonly connection: Pick<LinkOptions, 'url' | 'username' | 'password' | 'tls'>;
+  readonly clientId: string;
+  readonly journal: Journal;
+  readonly customers: Customers;
+  readonly reference: Reference;
+  readonly clock: ShopClock;
+  readonly draw: () => Drawn;
+  readonly random: () => number;
+  readonly notices: Notices;
+  readonly log: Log;
+}
+
+/** The venue at work. */
+export interface RunningShop {
+  readonly sources: Pick<
+    HealthSources,
+    'linkState' | 'replayed' | 'ingest' | 'matching' | 'speaker' | 'catalogue' | 'files' | 'devices'
+  >;
+  readonly isChannelMember: (channel: string, device: string) => boolean;
+  stateText(): string;
+  settled(): Promise<void>;
+  readonly failed: Promise<Error>;
+  stop(): Promise<void>;
+}
+
+/** Replays the journal, then connects and goes on: each message is journaled, then stepped, then answered. */
+export async function runShop(options: ShopOptions): Promise<RunningShop> {
+  const { journal, reference, notices, log } = options;
+  const clock = options.clock.now;
+  const matching = new Matching(
+    { journal, clock, draw: options.draw, notices },
+    reference.rules(options.settings),
+  );
+  const shoppers = createShoppers({
+    customers: options.customers,
+    catalogue: () => reference.catalogue,
+    timeZone: options.settings.timeZone,
+  });
+  const replayed = await catchUp({ matching, shoppers, customers: options.customers, journal });
+  log.info({ ...replayed, openVisits: matching.openVisits }, 'the journal was replayed');
+
+  const speaker = createSpeaker({ ...options, epoch: journal.epoch, clock });
+  const publisher = createPublisher({
+    speaker,
+    notices,
+    usualOf: (visit) => shoppers.usualOf(visit),
+  });
+  const { promise: failed, resolve: fail } = Promise.withResolvers<Error>();
+  const onFatal = (cause: unknown): void => {
+    log.error({ err: cause }, 'central must end');
+    fail(cause instanceof Error ? cause : new Error(String(cause)));
+  };
+
+  // What is told follows one thread, so that a shop box hears the states of a visit in their order.
+  let telling: Promise<void> = Promise.resolve();
+  const tellLater = (work: () => Promise<void> | void): Promise<void> => {
+    telling = telling.then(work).catch(onFatal);
+    return telling;
+  };
+  const tellDevice = (dev: DeviceId): void =>
+    void tellLater(() => publisher.publish(matching.present(dev)));
+  const tellAll = (outcomes: readonly StepOutcome[]): void => {
+    for (const { messages } of outcomes) publisher.publish(messages);
+  };
+
+  let lastEventAt = performance.now();
+  let improvedRounds = IMPROVE_ROUNDS;
+  const ingest = new Ingest({
+    journal,
+    shop: {
+      get catalogue() {
+        return reference.catalogue;
+      },
+      shopperOf: (card, atMs) => options.customers.shopperOf(card, atMs),
+      usedToday: (shopper, atMs) => shoppers.usedToday(shopper, atMs),
+    },
+    clock,
+    draw: options.draw,
+    onCommitted: (committed: Committed) => {
+      lastEventAt = performance.now();
+      improvedRounds = 0;
+      reference.learnt(committed.lessons, performance.now());
+      // Stepped in the turn of its commit: nothing else can come between the journal's order and the matcher's.
+      const outcomes = matching.step(committed.events);
+      return tellLater(async () => {
+        await shoppers.greet(committed.events);
+        tellAll(outcomes);
+        for (const note of committed.notes) answerNote(note);
+        await shoppers.learn(committed.events, outcomes);
+      });
+    },
+    sendAck: (dev, ack) => speaker.say('ack', { dev }, ack),
+    onFatal,
+    notices,
+    log,
+  });
+  const answerNote = (note: UpMessage): void => {
+    if (note.type !== 'inquiry') return;
+    const { id, dev, d } = note.envelope;
+    const reply = answerInquiry(d, reference.catalogue, shoppers.isMember(d.visit));
+    speaker.say('inquiry-reply', { dev, id }, reply, { re: id });
+  };
+  const own = (body: MatcherEventBody): StepOutcome => {
+    const outcome = matching.own(body);
+    void tellLater(() => tellAll([outcome]));
+    return outcome;
+  };
+
+  const onMessage = (message: Received): void => {
+    if (message.type === 'device') {
+      const { dev, d } = message.envelope;
+      if (!publisher.sawPresence(dev, d)) return;
+      log.info({ dev, boot: d.boot }, 'a shop box is there');
+      ingest.born(dev, d);
+      tellDevice(dev);
+    } else if (isUpMessage(message)) {
+      const { dev, boot } = message.envelope;
+      if (publisher.sawSpeaking(dev, boot)) tellDevice(dev);
+      ingest.receive(message);
+    }
+  };
+
+  const presence = (state: CentralPresence['state']): CentralPresence => ({
+    state,
+    boot: journal.epoch,
+    epoch: journal.epoch,
+    ts: Math.floor(clock()),
+    version: options.version,
+  });
+  let isOnline = false;
+  let fault: Fault | undefined;
+  const link = connectLink({
+    ...options.connection,
+    clientId: options.clientId,
+    will: speaker.seal('central', {}, presence('offline')),
+    birth: () => [speaker.seal('central', {}, presence('online')), ...reference.messages(speaker)],
+    onState: (state) => {
+      isOnline = state.kind === 'online';
+      if (state.kind === 'offline') {
+        fault = state.fault;
+        notices.add(state.fault.code, state.fault.message);
+      }
+      // What was said while the link was down is said again, whole.
+      if (isOnline) for (const { dev } of publisher.devices) tellDevice(dev);
+    },
+    onMessage,
+    onRejected: (topic, bytes, reason) => ingest.reject(topic, bytes, reason),
+    random: options.random,
+  });
+  speaker.use(link);
+  const { venue } = options;
+  link.subscribe([...UP_KINDS, 'device' as const].map((kind) => ({ kind, levels: { venue } })));
+
+  const publishReference = (): void => {
+    if (!link.isOnline) return;
+    for (const message of reference.messages(speaker)) {
+      // Retained: what does not get through now goes with the next birth.
+      link.publishSealed(message).catch(() => {});
+    }
+  };
+  const tick = (): void => {
+    const nowMs = clock();
+    if (matching.isTickDue(nowMs)) own({ kind: 'tick' });
+    const isIdle = performance.now() - lastEventAt > IDLE_MS;
+    if (isIdle && improvedRounds < IMPROVE_ROUNDS && matching.openVisits >= IMPROVE_FROM_VISITS) {
+      improvedRounds += 1;
+      own({ kind: 'improve', operations: IMPROVE_OPERATIONS });
+    }
+    if (!matching.isQuiet(nowMs)) return;
+    const hasLeapt = options.clock.jumpMs !== 0;
+    if (hasLeapt) {
+      notices.add(
+        'clock-set',
+        `the clock was set by ${Math.round(options.clock.jumpMs / 1000)} s; taken over now that nobody is in the middle of anything`,
+      );
+      options.clock.adopt();
+    }
+    if (matching.beginAnewIfQuiet(reference.rules(options.settings), nowMs, hasLeapt)) {
+      log.info({}, 'a quiet hour: the matcher begins anew, so that the next replay is short');
+    }
+  };
+  const pollFiles = async (): Promise<void> => {
+    const changed = await reference.poll();
+    if (changed.promotions || changed.products) {
+      const { file, known } = reference.rules(options.settings);
+      own({ kind: 'promotions-changed', file, known });
+      log.info(changed, 'new files are in force');
+    }
+    if (changed.promotions || changed.products || reference.arePagesDue(performance.now())) {
+      publishReference();
+    }
+  };
+  const guarded =
+    (work: () => void): (() => void) =>
+    () => {
+      try {
+        work();
+      } catch (cause) {
+        onFatal(cause);
+      }
+    };
+  const timers = [
+    setInterval(guarded(tick), TICK_MS),
+    setInterval(
+      guarded(() => {
+        speaker.say('central', {}, presence('online'));
+        ingest.repeatAcks();
+      }),
+      HEARTBEAT_MS,
+    ),
+    setInterval(() => void pollFiles().catch(onFatal), POLL_FILES_MS),
+  ];
+  if (matching.differs(options.settings)) {
+    notices.add(
+      'settings-later',
+      'the venue settings have changed while shoppers were in the middle of something: they come into force in the next quiet hour',
+    );
+  }
+
+  return {
+    sources: {
+      linkState: () => ({ isOnline, fault }),
+      replayed,
+      ingest,
+      matching,
+      speaker,
+      catalogue: () => reference.catalogue,
+      files: () => reference.files(),
+      devices: () => publisher.devices,
+    },
+    isChannelMember: (channel, device) => publisher.isChannelMember(channel, device),
+    stateText: () => matching.stateText(),
+    settled: async () => {
+      await ingest.settled();
+      await telling;
+    },
+    failed,
+    async stop() {
+      for (const timer of timers) clearInterval(timer);
+      await ingest.stop();
+      await telling;
+      if (link.isOnline) {
+        await link.publishSealed(speaker.seal('central', {}, presence('offline'))).catch(() => {});
+      }
+      await link.close();
+    },
+  };
+}
+
+const UP_KINDS = (Object.keys(MESSAGES) as MessageKind[]).filter((kind) => MESSAGES[kind].durable);
