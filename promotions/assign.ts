@@ -14,6 +14,12 @@ export interface Assignments {
   readonly exact: boolean;
 }
 
+/**
+ * Which of the best ways are wanted: the canonical one; those in which plain and quantity promotions take all that they can
+ * (they may differ in which lines are discounted); or also those that leave units over for a retailer row.
+ */
+export type Ways = 'one' | 'full' | 'every';
+
 /** Counted in expansions of the search; about a second's work. */
 export const EXPANSIONS = 400_000;
 const STATES_LIMIT = 400_000;
@@ -27,20 +33,19 @@ const WAYS_LIMIT = 2_000;
  * prices on units give every promotion its own best use of the row (an exact dynamic programme for each); their sum is an
  * upper bound, and a dynamic programme over the joint states, pruned by that bound, finds and proves the optimum.
  * See docs/adr/0010-promotion-engine.md.
- * @param all return every best way, not just the canonical one (they may differ in what later layers give)
  */
 export function assign(
   touches: readonly Touch[],
   receipt: Receipt,
-  given: { readonly all: boolean; readonly budget: { left: number } },
+  given: { readonly ways: Ways; readonly budget: { left: number } },
 ): Assignments {
   const [only] = touches;
-  if (only !== undefined && touches.length === 1 && !given.all) {
+  if (only !== undefined && touches.length === 1 && given.ways === 'one') {
     const use = bestAlone(only, receipt);
     if (use !== 'unanswered') return single(use);
   }
   const apart = bestApart(touches, receipt);
-  if (apart !== undefined && !given.all) return apart;
+  if (apart !== undefined && given.ways === 'one') return apart;
   const machines = touches.map((touch) => machineOf(touch, receipt));
   const units = touches.reduce(
     (sum, touch) =>
@@ -54,7 +59,7 @@ export function assign(
   const row = layRow(
     touches,
     receipt,
-    (touch) => given.all || machines[touches.indexOf(touch)]?.perLine === true,
+    (touch) => given.ways !== 'one' || machines[touches.indexOf(touch)]?.perLine === true,
   );
   const tracks: Track[] = [];
   for (const machine of machines) {
@@ -63,7 +68,7 @@ export function assign(
     tracks.push(track);
   }
   const problem: Problem = { touches, receipt, row, tracks, budget: given.budget };
-  return solve(problem, given.all);
+  return solve(problem, given.ways);
 }
 
 function single(use: Use | undefined): Assignments {
@@ -121,7 +126,7 @@ function priced(problem: Problem, pricePerClass: readonly number[]): Priced {
   return { pricePerClass, prospects: seen, bound };
 }
 
-function solve(problem: Problem, all: boolean): Assignments {
+function solve(problem: Problem, all: Ways): Assignments {
   const { tracks, row } = problem;
   const slacks = tracks.map((track) => roundingSlack(track));
   const slack = slacks.reduce((sum, one) => sum + one, 0);
@@ -148,7 +153,7 @@ function solve(problem: Problem, all: boolean): Assignments {
   }
   const valueMinor = best?.valueMinor ?? 0;
   let ways = [best].flatMap((found) => (found === undefined ? [] : [usesOf(problem, found)]));
-  if (all && exact) {
+  if (all !== 'one' && exact) {
     const haul = hunted(problem, view, {
       slacks,
       width: WAYS_LIMIT,
@@ -157,6 +162,7 @@ function solve(problem: Problem, all: boolean): Assignments {
     });
     const every = haul.found
       .filter((found) => found.valueMinor === valueMinor)
+      .filter((found) => all === 'every' || leavesNothingOut(problem, found))
       .map((found) => usesOf(problem, found));
     if (every.length > 0) ways = every;
     exact = haul.isComplete;
@@ -187,8 +193,8 @@ function hunted(problem: Problem, view: Priced, given: HuntGiven): ReturnType<ty
   }));
   const isWanted = row.classes.map((unitClass) =>
     tracks.some(
-      (track, index) =>
-        track.machine.takesAll && touches[index]?.lines.includes(unitClass.lines[0] ?? -1) === true,
+      ({ machine }) =>
+        machine.takesAll && machine.moves(machine.start, unitClass.lines[0] ?? -1).length > 0,
     ),
   );
   return hunt({
@@ -258,6 +264,35 @@ function roundingSlack(track: Track): number {
   }
   if (divisor === SCALE) return 0;
   return SCALE - Math.ceil(SCALE / 2 / divisor) * divisor;
+}
+
+/** Whether every unit left alone is one that no plain promotion, and no quantity promotion that fires, could take in as it is. */
+function leavesNothingOut(problem: Problem, found: Found): boolean {
+  const { tracks, row } = problem;
+  for (const [index, track] of tracks.entries()) {
+    if (!track.machine.prefersAll) continue;
+    let state = 0;
+    let count = 0;
+    let spare = 0;
+    // Stages are walked again, because what fits depends on where the machine ends: on the line, or on the receipt.
+    for (const [unit, step] of found.steps.entries()) {
+      const stage = track.stages[unit];
+      if (step.machine === index && step.edge !== undefined) {
+        count += 1;
+        state = step.edge.to;
+      } else {
+        if (step.machine < 0 && (stage?.edges[state]?.length ?? 0) > 0) spare += 1;
+        state = stage?.skips[state] ?? 0;
+      }
+      const isEnd = track.machine.perLine
+        ? row.endsLine[unit] === true
+        : unit === found.steps.length - 1;
+      if (!isEnd) continue;
+      if (spare > 0 && track.machine.fitsOneMore(count)) return false;
+      [count, spare] = [0, 0];
+    }
+  }
+  return true;
 }
 
 function usesOf(problem: Problem, found: Found): readonly Use[] {

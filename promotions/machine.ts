@@ -24,8 +24,12 @@ export interface Machine {
   readonly perLine: boolean;
   /** Times given, from how many units it took and on how many the discount falls. */
   readonly times: (units: number, targets: number) => number;
-  /** Every unit that it touches and nobody else takes must be its own. */
+  /** Every unit that it can take and nobody else takes must be its own. */
   readonly takesAll: boolean;
+  /** Of equal assignments those count in which it leaves out no unit that it can take and that `fitsOneMore` admits. */
+  readonly prefersAll: boolean;
+  /** Whether one unit more, beside so many taken (on the line where `perLine`), leaves its reward as it is. */
+  readonly fitsOneMore: (taken: number) => boolean;
 }
 
 export const NO_MOVES: readonly Move[] = [];

@@ -1,4 +1,4 @@
-import { assign } from './assign.ts';
+import { assign, type Ways } from './assign.ts';
 import { retailerRow } from './kinds/multi-buy.ts';
 import { useDiscounts, type Receipt, type Touch, type Use } from './receipt.ts';
 import { applySpends } from './spend.ts';
@@ -47,8 +47,8 @@ export function valueOf(
   const fixed: Use[] = [];
   const open: (readonly (readonly Use[])[])[] = [];
   for (const part of connected(items)) {
-    const all = waysMatter(part, retailers, spends);
-    const found = assign(part, receipt, { all, budget });
+    const ways = waysThatMatter(part, retailers, spends);
+    const found = assign(part, receipt, { ways, budget });
     exact &&= found.exact;
     const [first] = found.ways;
     if (found.ways.length > 1) open.push(found.ways);
@@ -115,25 +115,26 @@ function finish(items: readonly Use[], later: LaterLayers, exact: boolean): Part
  * Whether it matters to later layers which of the best assignments holds. It does not where every spend scope contains all
  * of the part's lines or none of them, and none cuts through the lines over which an earlier one spreads its discount.
  */
-function waysMatter(
+function waysThatMatter(
   part: readonly Touch[],
   retailers: readonly Touch[],
   spends: readonly Touch[],
-): boolean {
-  if (retailers.length === 0 && spends.length === 0) return false;
-  if (part.length === 1 && part[0] !== undefined && hasOneWay(part[0])) return false;
+): Ways {
+  if (retailers.length > 0) return 'every';
+  if (spends.length === 0) return 'one';
+  if (part.length === 1 && part[0] !== undefined && hasOneWay(part[0])) return 'one';
   const lines = new Set(part.flatMap((touch) => touch.lines));
   const cuts = (touch: Touch, whole: ReadonlySet<number>): boolean => {
     const inside = touch.lines.filter((line) => whole.has(line)).length;
     return inside > 0 && inside < whole.size;
   };
   const meets = (touch: Touch): boolean => touch.lines.some((line) => lines.has(line));
-  if (retailers.some(meets)) return true;
-  return spends.some(
+  const isCut = spends.some(
     (spend, place) =>
       cuts(spend, lines) ||
       (meets(spend) && spends.slice(place + 1).some((later) => cuts(later, new Set(spend.lines)))),
   );
+  return isCut ? 'full' : 'one';
 }
 
 /** A promotion that wants every unit in scope has only one best assignment when it is by itself. */

@@ -76,6 +76,8 @@ export function openSetsMachine(
     perLine: false,
     times: (units) => units / setSize,
     takesAll: false,
+    prefersAll: false,
+    fitsOneMore: () => false,
   };
 }
 

@@ -164,6 +164,8 @@ export function bundleMachine(promotion: BundlePromotion, touch: Touch, receipt:
     perLine: false,
     times: (units) => units / setSize,
     takesAll: false,
+    prefersAll: false,
+    fitsOneMore: () => false,
   };
 }
 

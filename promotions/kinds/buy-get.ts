@@ -115,5 +115,7 @@ export function buyGetMachine(promotion: BuyGetPromotion, touch: Touch, receipt:
     perLine: false,
     times: (_, targets) => targets / get,
     takesAll: false,
+    prefersAll: false,
+    fitsOneMore: () => false,
   };
 }

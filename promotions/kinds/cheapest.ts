@@ -50,6 +50,8 @@ export function cheapestMachine(
     perLine: false,
     times: () => 1,
     takesAll: false,
+    prefersAll: false,
+    fitsOneMore: () => false,
   };
 }
 

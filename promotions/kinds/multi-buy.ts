@@ -108,6 +108,8 @@ export function blocksMachine(blocks: Blocks, touch: Touch, receipt: Receipt): M
     perLine: false,
     times: (units) => units / size,
     takesAll: false,
+    prefersAll: false,
+    fitsOneMore: () => false,
   };
 }
 

@@ -3,18 +3,24 @@ import { NO_MOVES, same, type Machine } from '../machine.ts';
 import { takeDearest, touchedUnits, type Receipt, type Touch, type Use } from '../receipt.ts';
 import { totalOfWeights, unitGain, unitWeight } from './unit-reward.ts';
 
-/** Every unit in scope, dearest first where a limit leaves some out. */
+/** Every unit in scope that the reward lowers, dearest first where a limit leaves some out. */
 export function bestPlain(promotion: PlainPromotion, touch: Touch, receipt: Receipt): Use {
   const { reward } = promotion;
   const takes = takeDearest(touch, receipt, touch.timesLimit, (price) => unitWeight(reward, price));
   let weight = 0;
   let times = 0;
   for (const take of takes) {
+    if (unitGain(reward, receipt.unitPriceMinor[take.line] ?? 0) === 0) continue;
     weight += take.weight;
     times += take.units;
   }
   const discountMinor = Math.min(totalOfWeights(reward, weight), touch.compiled.capMinor);
-  return { compiled: touch.compiled, times, discountMinor, takes };
+  return {
+    compiled: touch.compiled,
+    times,
+    discountMinor,
+    takes: takes.filter((take) => take.weight > 0),
+  };
 }
 
 /** The state is how many units were taken, where a limit makes that matter. */
@@ -26,10 +32,12 @@ export function plainMachine(promotion: PlainPromotion, touch: Touch, receipt: R
     moves: (state, line) => {
       if (!touched.has(line) || (isLimited && state >= touch.timesLimit)) return NO_MOVES;
       const price = receipt.unitPriceMinor[line] ?? 0;
+      const gain = unitGain(promotion.reward, price);
+      if (gain === 0) return NO_MOVES;
       return [
         {
           next: isLimited ? state + 1 : 0,
-          gain: unitGain(promotion.reward, price),
+          gain,
           isTarget: true,
           weight: unitWeight(promotion.reward, price),
         },
@@ -41,5 +49,7 @@ export function plainMachine(promotion: PlainPromotion, touch: Touch, receipt: R
     perLine: false,
     times: (units) => units,
     takesAll: !isLimited,
+    prefersAll: true,
+    fitsOneMore: (taken) => taken < touch.timesLimit,
   };
 }

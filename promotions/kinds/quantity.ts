@@ -171,6 +171,9 @@ export function quantityMachine(
     perLine: isPerLine,
     times: () => 1,
     takesAll: false,
+    prefersAll: true,
+    fitsOneMore: (taken) =>
+      taken > 0 && !promotion.tiers.some((tier) => tier.quantity === taken + 1),
   };
 }
 

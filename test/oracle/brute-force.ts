@@ -2,6 +2,7 @@ import {
   halfUp,
   outcomes,
   touches,
+  unitReward,
   type OracleLine,
   type OraclePromotion,
   type Outcome,
@@ -115,7 +116,7 @@ function receiptValue(rules: readonly Rule[], units: readonly Unit[], lineCount:
       item += best;
     }
     if (item < bestItem) return;
-    if (!isMaximal(items, units, owners)) return;
+    if (!isMaximal(items, { units, owners, rows: rules.filter(isRetailer), rules })) return;
     if (item > bestItem) {
       bestItem = item;
       bestFinal = 0;
@@ -169,29 +170,51 @@ function outcomesBySubset(rule: Rule, units: readonly Unit[]): Subsets {
   return { touched, best, ways };
 }
 
-/** No unit is left out that a plain promotion, or a quantity promotion that fires, would take in at no cost (ADR 0010). */
-function isMaximal(
-  items: readonly Rule[],
-  units: readonly Unit[],
-  owners: readonly number[],
-): boolean {
-  for (const [place, unit] of units.entries()) {
-    if (owners[place] !== -1) continue;
-    for (const [owner, rule] of items.entries()) {
-      const { promotion } = rule;
-      if (!touches(promotion, unit)) continue;
+interface Whole {
+  readonly units: readonly Unit[];
+  readonly owners: readonly number[];
+  readonly rows: readonly Rule[];
+  readonly rules: readonly Rule[];
+}
+
+/** No unit is left out that a plain promotion, or a quantity promotion that fires, would take in at no cost; unless a retailer
+ *  row that the promotion is linked to could use what is left (ADR 0010). */
+function isMaximal(items: readonly Rule[], whole: Whole): boolean {
+  const { units, owners } = whole;
+  for (const [owner, rule] of items.entries()) {
+    const { promotion } = rule;
+    if (promotion.kind !== 'plain' && promotion.kind !== 'quantity') continue;
+    const isUnlimited = rule.timesLimit >= units.filter((one) => touches(promotion, one)).length;
+    const mustTake = promotion.kind === 'plain' && isUnlimited;
+    if (!mustTake && reachesRow(rule, whole)) continue;
+    for (const [place, unit] of units.entries()) {
+      if (owners[place] !== -1 || !touches(promotion, unit)) continue;
       const own = owners.filter(
         (one, other) =>
           one === owner && (promotion.counts !== 'per-line' || units[other]?.line === unit.line),
       ).length;
-      if (promotion.kind === 'plain' && own < rule.timesLimit) return false;
-      if (promotion.kind === 'quantity' && own > 0) {
-        const next = (promotion.tiers ?? []).some((tier) => tier.quantity === own + 1);
-        if (!next) return false;
+      if (promotion.kind === 'plain') {
+        if (own < rule.timesLimit && unitReward(promotion.reward ?? {}, unit) > 0) return false;
+      } else if (own > 0 && !(promotion.tiers ?? []).some((tier) => tier.quantity === own + 1)) {
+        return false;
       }
     }
   }
   return true;
+}
+
+/** Whether promotions that share units lead from this one to a retailer row. */
+function reachesRow(rule: Rule, whole: Whole): boolean {
+  const reached = new Set([rule]);
+  for (const one of reached) {
+    for (const other of whole.rules) {
+      const meets = whole.units.some(
+        (unit) => touches(one.promotion, unit) && touches(other.promotion, unit),
+      );
+      if (meets) reached.add(other);
+    }
+  }
+  return whole.rows.some((row) => reached.has(row));
 }
 
 interface ItemLayer {

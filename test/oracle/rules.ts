@@ -129,7 +129,7 @@ function weigh(
 }
 
 /** A reward for each unit, summed in ten-thousandths. */
-function unitReward(reward: OracleReward, unit: Unit): number {
+export function unitReward(reward: OracleReward, unit: Unit): number {
   if (reward.percentOff !== undefined) {
     return unit.priceMinor * Math.round(reward.percentOff * 100);
   }
@@ -166,6 +166,7 @@ function raw(
   switch (promotion.kind) {
     case 'plain': {
       if (units.length > given.timesLimit) return [];
+      if (units.some((unit) => unitReward(reward, unit) === 0)) return [];
       const total = units.reduce((gain, unit) => gain + unitReward(reward, unit), 0);
       return [
         {
