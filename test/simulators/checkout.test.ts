@@ -5,7 +5,8 @@ import { openTillFeed } from '../../hardware/till/feed.ts';
 import { checkOut, tillEngine } from './checkout.ts';
 import { inventedDay } from './day.ts';
 import { seededRandom } from './random.ts';
-import { tillBytes, type RungSale, type TillStyle } from './till.ts';
+import type { RungSale } from './till-sale.ts';
+import { tillBytes, type TillStyle } from './till.ts';
 import { fillTrolley, worthMinor } from './trolley.ts';
 
 const day = inventedDay(3);

@@ -1,7 +1,7 @@
 import { compilePromotions, knownProducts, type PromotionSet } from '../../promotions/compile.ts';
 import { price } from '../../promotions/price.ts';
 import type { ShopDay } from './day.ts';
-import type { RungSale } from './till.ts';
+import type { RungSale } from './till-sale.ts';
 import { basketLines, type Goods } from './trolley.ts';
 
 /** The till's own promotion engine: it knows the file that the manager gave to both, and nothing of pindan. */

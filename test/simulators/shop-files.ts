@@ -23,6 +23,7 @@ export interface ShopPorts {
 
 export const TAP_TILL = 'till-1';
 export const FEED_TILL = 'till-2';
+export type VirtualTillId = typeof TAP_TILL | typeof FEED_TILL;
 export const TERMINALS = ['kiosk-1', 'kiosk-2'] as const;
 /** 58 mm paper at the first kiosk, 80 mm at the second. */
 export const PAPERS = [58, 80] as const;

@@ -31,8 +31,13 @@ export function scan(scanner: Wire, label: string): Promise<void> {
   return scanner.write(Buffer.from(`${label}\r`, 'latin1'));
 }
 
-/** Identifies with a card at the scanner; the screen greets. */
+/** Identifies with a card at the scanner; the screen greets. Who stood there before has gone: the screen is wiped first. */
 export async function identify(desk: Desk, card: string): Promise<KioskView> {
+  const before = await desk.page.until('a screen', () => true);
+  if (before.visit !== undefined) {
+    await desk.page.tap({ kind: 'leave' });
+    await desk.page.until('a wiped screen', (view) => view.visit === undefined);
+  }
   await scan(desk.scanner, `]E0${card}`);
   return desk.page.until('a greeting', (view) => view.visit !== undefined);
 }
