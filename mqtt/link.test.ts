@@ -98,8 +98,13 @@ const envelope = <D>(from: DeviceId, d: D) => ({
   d,
 });
 
-const online = envelope(dev, { state: 'online' as const, boot: 7, version: '0.1.0' });
-const offline = envelope(dev, { state: 'offline' as const, boot: 7, version: '0.1.0' });
+const online = envelope(dev, { state: 'online' as const, boot: 7, version: '0.1.0', pending: [] });
+const offline = envelope(dev, {
+  state: 'offline' as const,
+  boot: 7,
+  version: '0.1.0',
+  pending: [],
+});
 
 test('a message arrives typed, and what is not a message is handed over with its bytes and the reason', async () => {
   const { port, broker } = await startBroker();

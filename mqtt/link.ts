@@ -111,11 +111,14 @@ export function connectLink(options: LinkOptions): MqttLink {
       else if (payload.length > 0) options.onRejected(topic, payload, opened.reason);
     });
     next.on('connect', () => {
-      isOnline = true;
-      lastError = undefined;
-      subscribeNow(next, filters);
-      for (const message of options.birth?.() ?? []) send(next, message).catch(() => {});
-      options.onState({ kind: 'online' });
+      // The broker may handle packets side by side: what the birth brings back must not overtake the subscriptions.
+      subscribeNow(next, filters, () => {
+        if (client !== next || isClosed) return;
+        isOnline = true;
+        lastError = undefined;
+        for (const message of options.birth?.() ?? []) send(next, message).catch(() => {});
+        options.onState({ kind: 'online' });
+      });
       // Only a link that lasts makes the next pause short again: a broker that accepts and drops is not asked twice a second.
       setTimeout(() => {
         if (client === next && isOnline) attempt = 0;
@@ -181,7 +184,7 @@ export function connectLink(options: LinkOptions): MqttLink {
         filters.set(filter, qos);
         added.set(filter, qos);
       }
-      if (client !== undefined && isOnline) subscribeNow(client, added);
+      if (client !== undefined && isOnline) subscribeNow(client, added, () => {});
     },
     unsubscribe(subscriptions) {
       const gone = subscriptions.map(({ kind, levels }) => topicOf(kind, levels));
@@ -205,14 +208,21 @@ export function connectLink(options: LinkOptions): MqttLink {
   return link;
 }
 
-function subscribeNow(client: MqttClient, filters: ReadonlyMap<string, 0 | 1>): void {
+function subscribeNow(
+  client: MqttClient,
+  filters: ReadonlyMap<string, 0 | 1>,
+  done: () => void,
+): void {
+  if (filters.size === 0) {
+    done();
+    return;
+  }
   const map = Object.fromEntries([...filters].map(([filter, qos]) => [filter, { qos }]));
-  if (filters.size === 0) return;
-  // A refused filter ends the connection: better to come back loudly than to be half deaf.
   client.subscribe(map, (error, granted) => {
     const isRefused = granted?.some((grant) => grant.qos === 128) ?? false;
-    if (error !== null || isRefused)
-      client.stream.destroy(new Error('the broker refused a subscription'));
+    if (error === null && !isRefused) done();
+    // A refused filter ends the connection: better to come back loudly than to be half deaf.
+    else client.stream.destroy(new Error('the broker refused a subscription'));
   });
 }
 

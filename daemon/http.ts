@@ -1,0 +1,166 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { HealthReport } from '../contracts/device-health.ts';
+import { Fault } from '../contracts/fault.ts';
+import { KIOSK_PATH, kioskContentSecurityPolicy, SOCKET_PATH } from '../contracts/socket.ts';
+import { doctorPage } from './doctor-page.ts';
+import { metricsText } from './metrics.ts';
+import { findFile } from './static-files.ts';
+
+/** The shell serves the same page under its own scheme. */
+const SHELL_ORIGIN = 'app://kiosk';
+
+export interface HttpOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Where the built kiosk page is. */
+  readonly pageDir: string;
+  readonly health: () => HealthReport;
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+}
+
+export interface HttpServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * The shop box's own pages, on loopback only: the kiosk page, `/health`, `/doctor`, `/metrics`. Host and Origin are compared
+ * exactly, so that a web page elsewhere cannot talk to us through the shopper's browser.
+ * @throws Fault `bad-configuration` where the address is not loopback, `port-busy` where it is taken
+ * Source: reference page on the kiosk, 2.1 and 5.
+ */
+export async function startHttp(options: HttpOptions): Promise<HttpServer> {
+  if (!['127.0.0.1', 'localhost', '::1'].includes(options.host)) {
+    throw new Fault(
+      'bad-configuration',
+      `daemon.http.host is ${options.host}: screens and doctor are served on this machine only; use 127.0.0.1`,
+    );
+  }
+  let port = options.port;
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => {
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 20_000;
+  server.maxConnections = 128;
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!isOurHost(request, port)) return refuse(response, 403, 'wrong host');
+    const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return refuse(response, 405, 'only GET');
+    if (pathname === '/health') {
+      const report = options.health();
+      return send(
+        response,
+        'application/json; charset=utf-8',
+        JSON.stringify(report, undefined, 2),
+      );
+    }
+    if (pathname === '/metrics') {
+      return send(
+        response,
+        'text/plain; version=0.0.4; charset=utf-8',
+        metricsText(options.health()),
+      );
+    }
+    if (pathname === '/doctor' || pathname === '/') {
+      const nonce = randomBytes(16).toString('base64');
+      const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+      return send(response, 'text/html; charset=utf-8', doctorPage(nonce), policy);
+    }
+    if (!pathname.startsWith(KIOSK_PATH)) return refuse(response, 404, 'nothing here: try /doctor');
+    const found = await findFile(options.pageDir, pathname.slice(KIOSK_PATH.length));
+    if (found.kind === 'file') {
+      return send(response, found.type, found.bytes, kioskContentSecurityPolicy(port));
+    }
+    const isPage = pathname === KIOSK_PATH;
+    return refuse(
+      response,
+      isPage ? 503 : 404,
+      isPage
+        ? 'the kiosk page is not built yet: run `npm start` once, or `node renderer/build.ts`'
+        : 'no such file',
+    );
+  }
+
+  server.on('upgrade', (request, socket, head) => {
+    const isOurs =
+      isOurHost(request, port) &&
+      isOurOrigin(request, port) &&
+      new URL(request.url ?? '/', 'http://127.0.0.1').pathname === SOCKET_PATH;
+    if (isOurs) options.upgrade(request, socket, head);
+    else socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      reject(
+        new Fault(
+          'port-busy',
+          `cannot listen on ${options.host}:${options.port} (${cause.code ?? cause.message}): another program has the port; stop it or change daemon.http.port`,
+          { cause },
+        ),
+      );
+    });
+    server.listen(options.port, options.host, resolve);
+  });
+  const address = server.address() as AddressInfo;
+  port = address.port;
+  return {
+    port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function isOurHost(request: IncomingMessage, port: number): boolean {
+  const { host } = request.headers;
+  return host === `127.0.0.1:${port}` || host === `localhost:${port}` || host === `[::1]:${port}`;
+}
+
+function isOurOrigin(request: IncomingMessage, port: number): boolean {
+  const { origin } = request.headers;
+  return origin === `http://127.0.0.1:${port}` || origin === SHELL_ORIGIN;
+}
+
+function send(
+  response: ServerResponse,
+  type: string,
+  body: string | Buffer,
+  policy = "default-src 'none'",
+): void {
+  response.writeHead(200, {
+    ...SECURITY_HEADERS,
+    'content-type': type,
+    'content-security-policy': policy,
+  });
+  response.end(body);
+}
+
+function refuse(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, {
+    ...SECURITY_HEADERS,
+    'content-type': 'text/plain; charset=utf-8',
+    'content-security-policy': "default-src 'none'",
+  });
+  response.end(`${text}\n`);
+}
+
+const SECURITY_HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=()',
+} as const;

@@ -1,0 +1,311 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ShopConfiguration } from '../contracts/configuration.ts';
+import type { HealthReport } from '../contracts/device-health.ts';
+import { Fault } from '../contracts/fault.ts';
+import type { ChannelId, TerminalId } from '../contracts/ids.ts';
+import type { Scan } from '../contracts/scan.ts';
+import { KIOSK_PATH } from '../contracts/socket.ts';
+import { parseBarcode } from '../hardware/barcode/parse.ts';
+import { openDatabase } from '../store/database.ts';
+import { groupCommit } from '../store/group-commit.ts';
+import { holdLock } from '../store/lock.ts';
+import { openCardHasher } from './cards.ts';
+import { type CentralLink, openCentralLink } from './central-link.ts';
+import { takeFromCentral } from './central-says.ts';
+import { kioskHealth, storeHealth } from './health.ts';
+import { startHttp } from './http.ts';
+import { openKiosk } from './kiosk.ts';
+import { openKioskSocket } from './kiosk-socket.ts';
+import type { Log } from './log.ts';
+import { openNotices } from './notices.ts';
+import { openOutbox } from './outbox.ts';
+import { openPrinterDevice, type PrinterDevice } from './printers.ts';
+import { openReference } from './reference.ts';
+import { openScannerDevice, type ScannerDevice } from './scanners.ts';
+import { DAEMON_SCHEMA } from './schema.ts';
+import { openSlips } from './slips.ts';
+import { removeRunning, writeKioskToken, writeRunning } from './state-files.ts';
+import { openTill, type Till } from './tills.ts';
+import { isPaired } from './visit-record.ts';
+import { openVisits } from './visits.ts';
+
+const TICK_MS = 1000;
+
+export interface DaemonOptions {
+  readonly configuration: ShopConfiguration;
+  /** What relative paths of the configuration are relative to. */
+  readonly configDir: string;
+  readonly version: string;
+  readonly log: Log;
+  readonly clock?: () => number;
+  readonly random?: () => number;
+  /** Where the built kiosk page is; by default the one of this package. */
+  readonly pageDir?: string;
+}
+
+export interface RunningDaemon {
+  readonly httpPort: number;
+  /** The address of a screen, token included: for this machine's own eyes. */
+  kioskUrl(terminal: TerminalId): string;
+  health(): HealthReport;
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs a shop box: devices in, outbox, screens, slips. A device, dialect or broker that fails shows in its health and stops nobody
+ * else; what throws here concerns the box as a whole.
+ * @throws Fault `bad-configuration`, `already-running`, `port-busy`, `store-unavailable`
+ */
+export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon> {
+  const { configuration, log } = options;
+  const { daemon, venue } = configuration;
+  if (daemon === undefined) {
+    throw new Fault(
+      'bad-configuration',
+      'shop.json has no "daemon": add it on the machine that the devices are plugged into',
+    );
+  }
+  const now = options.clock ?? Date.now;
+  const random = options.random ?? Math.random;
+  const at = (path: string): string => resolve(options.configDir, path);
+  const stateDir = at(daemon.stateDir);
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  const upSinceMs = now();
+
+  const closers: (() => Promise<void> | void)[] = [];
+  async function closeAll(): Promise<void> {
+    for (const close of closers.splice(0).toReversed()) await close();
+  }
+
+  try {
+    const lock = holdLock(join(stateDir, 'daemon.lock'), `the daemon ${daemon.id}`);
+    closers.push(() => lock.release());
+    const notices = openNotices(now, (notice) => log.warn({ code: notice.code }, notice.text));
+    const hashCard = openCardHasher(at(daemon.cardKeyFile ?? join(daemon.stateDir, 'card-key')));
+    const path = join(stateDir, 'daemon.sqlite');
+    const { db, notices: storeNotices } = openDatabase(path, DAEMON_SCHEMA, now());
+    closers.push(() => void db.close());
+    for (const text of storeNotices) notices.add('store-corrupt', text);
+    const commit = groupCommit(db);
+    closers.push(async () => {
+      // What the devices' last words became is still being handed over.
+      await new Promise((resolve) => setImmediate(resolve));
+      commit.flush();
+    });
+
+    let changed = (): void => {};
+    const onChange = (): void => changed();
+    const outbox = openOutbox({
+      db,
+      commit,
+      venue: venue.id,
+      dev: daemon.id,
+      limitBytes: daemon.outboxLimitBytes,
+      now,
+      random,
+    });
+    const reference = openReference(db, commit, onChange);
+    const visits = openVisits({ db, commit, outbox, now, random, onChange });
+
+    const printers = new Map<string, PrinterDevice>();
+    const printerOf = new Map<string, string>(
+      daemon.terminals.flatMap((terminal) =>
+        terminal.printer === undefined ? [] : [[terminal.id, terminal.printer]],
+      ),
+    );
+    const printerAt = (terminal: string): PrinterDevice | undefined =>
+      printers.get(printerOf.get(terminal) ?? '');
+    const failed = (cause: unknown): void => {
+      if (cause instanceof Fault) notices.fault(cause);
+      else throw cause;
+    };
+    const slips = openSlips({
+      db,
+      commit,
+      outbox,
+      printerFor: (slip) => printerAt(slip.terminal),
+      now,
+      onChange,
+      onFault: failed,
+    });
+    for (const printer of daemon.printers) {
+      const device = openPrinterDevice(printer, {
+        notices,
+        now,
+        onChange: () => {
+          onChange();
+          slips.kick();
+        },
+      });
+      printers.set(printer.id, device);
+      closers.push(() => device.close());
+    }
+
+    const readBarcode = (text: string): Scan =>
+      parseBarcode(text, daemon.barcodes, venue.codePrefix);
+    const tills: Till[] = [];
+    const scanners: ScannerDevice[] = [];
+    const isScannerAway = (terminal: string): boolean =>
+      scanners.some(
+        (scanner) =>
+          'terminal' in scanner.at && scanner.at.terminal === terminal && !scanner.health().ok,
+      );
+
+    // The link and the screens need each other: what central says is shown, what is tapped is said.
+    let central: CentralLink | undefined;
+    const kiosk = openKiosk({
+      venue,
+      visits,
+      slips,
+      reference,
+      readBarcode,
+      hashCard,
+      isCentralOnline: () => central?.isCentralOnline ?? false,
+      printerAt,
+      isScannerAway,
+      sendToChannel: async (message) =>
+        central?.publish('channel', { channel: message.channel }, message),
+      now,
+      onChange,
+    });
+    const token = writeKioskToken(stateDir);
+    const terminals = daemon.terminals.map((terminal) => terminal.id);
+    const socket = openKioskSocket({ kiosk, token, terminals, now });
+    closers.push(() => socket.close());
+    changed = () => {
+      socket.changed();
+      const channels = visits
+        .all()
+        .flatMap((record): ChannelId[] =>
+          isPaired(record) && record.pairing !== undefined ? [record.pairing.channel] : [],
+        );
+      central?.listenTo(new Set(channels));
+    };
+
+    function health(): HealthReport {
+      const devices = [
+        ...tills.map((till) => till.health()),
+        ...scanners.map((scanner) => scanner.health()),
+        ...[...printers.values()].map((printer) => printer.health()),
+        ...terminals.map((terminal) => kioskHealth(terminal, socket.pages(terminal))),
+        ...(central?.health() ?? []),
+        storeHealth(path, outbox.state(), slips.waiting),
+      ];
+      return {
+        process: 'daemon',
+        id: daemon?.id ?? '',
+        version: options.version,
+        upSinceMs,
+        ok: devices.every((device) => device.ok),
+        devices,
+        notices: [...notices.all()],
+      };
+    }
+
+    const dayOf = dayInZone(venue.timeZone);
+    const rules = {
+      codePrefix: venue.codePrefix,
+      hashCard,
+      findProduct: (line: { readonly name: string; readonly code: string | undefined }) =>
+        reference.inForce.catalogue.ofTillLine(line),
+      dayOf,
+    };
+    const http = await startHttp({
+      ...daemon.http,
+      pageDir: options.pageDir ?? fileURLToPath(new URL('../.build/renderer/', import.meta.url)),
+      health,
+      upgrade: (request, stream, head) => socket.upgrade(request, stream, head),
+    });
+    closers.push(() => http.close());
+
+    for (const till of daemon.tills) {
+      const device = openTill(till, {
+        configDir: options.configDir,
+        db,
+        commit,
+        outbox,
+        notices,
+        rules,
+        now,
+      });
+      tills.push(device);
+      closers.push(() => device.close());
+    }
+    for (const scanner of daemon.scanners) {
+      const { at: stand } = scanner;
+      const device = openScannerDevice(scanner, {
+        read: readBarcode,
+        duplicateMs: daemon.barcodes.duplicateMs,
+        notices,
+        now,
+        onScan: (scan, atMs) => {
+          if ('terminal' in stand) {
+            socket.scanned(stand.terminal, atMs);
+            kiosk.scanned(stand.terminal, scan).catch(failed);
+          } else if (scan.kind === 'code') {
+            outbox
+              .append('till-scan', { till: stand.till, code: scan.code, scannedAtMs: atMs })
+              .catch(failed);
+          }
+        },
+      });
+      scanners.push(device);
+      closers.push(() => device.close());
+    }
+
+    central = openCentralLink({
+      broker: configuration.broker,
+      configDir: options.configDir,
+      venue: venue.id,
+      dev: daemon.id,
+      version: options.version,
+      outbox,
+      notices,
+      now,
+      random,
+      onMessage: (message) => {
+        takeFromCentral(message, { visits, slips, kiosk, reference, notices }).catch(failed);
+      },
+      onCentral: (change) => {
+        if (change === 'anew') visits.forgetVersions();
+        log.info({}, `central is ${change}`);
+        onChange();
+      },
+    });
+    const link = central;
+    closers.push(() => link.close());
+    changed();
+
+    const timer = setInterval(() => {
+      visits.tick().catch(failed);
+      slips.kick();
+      link.tick();
+    }, TICK_MS);
+    closers.push(() => clearInterval(timer));
+    writeRunning(stateDir, http.port);
+    closers.push(() => removeRunning(stateDir));
+
+    return {
+      httpPort: http.port,
+      kioskUrl: (terminal) =>
+        `http://127.0.0.1:${http.port}${KIOSK_PATH}#token=${token}&terminal=${encodeURIComponent(terminal)}`,
+      health,
+      stop: closeAll,
+    };
+  } catch (cause) {
+    await closeAll();
+    throw cause;
+  }
+}
+
+function dayInZone(timeZone: string): (atMs: number) => string {
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  });
+  return (atMs) => format.format(atMs);
+}
