@@ -50,6 +50,8 @@ export interface RunningDaemon {
   /** The address of a screen, token included: for this machine's own eyes. */
   kioskUrl(terminal: TerminalId): string;
   health(): HealthReport;
+  /** Shows people something that happened outside of the daemon, such as a bad new configuration. */
+  note(code: string, text: string): void;
   stop(): Promise<void>;
 }
 
@@ -292,6 +294,7 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
       kioskUrl: (terminal) =>
         `http://127.0.0.1:${http.port}${KIOSK_PATH}#token=${token}&terminal=${encodeURIComponent(terminal)}`,
       health,
+      note: (code, text) => notices.add(code, text),
       stop: closeAll,
     };
   } catch (cause) {
