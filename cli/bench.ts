@@ -1,0 +1,35 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Fault } from '../contracts/fault.ts';
+import type { Command, Io } from './io.ts';
+
+const FOLDER = join(import.meta.dirname, '..', 'test', 'bench');
+
+/** `pindan bench NAME …`: runs `test/bench/NAME.ts`, which exports `bench(args, io)`; without a name, lists what there is. */
+export async function runBench(args: readonly string[], io: Io): Promise<number> {
+  const names = (await readdir(FOLDER))
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .map((name) => name.slice(0, -3))
+    .toSorted();
+  const [name, ...rest] = args;
+  if (name === undefined) {
+    io.out(`${names.join('\n')}\n`);
+    return 0;
+  }
+  if (!names.includes(name)) {
+    throw new Fault('bad-input', `there is no benchmark "${name}"; there are ${names.join(', ')}`);
+  }
+  const loaded: unknown = await import(pathToFileURL(join(FOLDER, `${name}.ts`)).href);
+  if (!isBenchmark(loaded)) throw new Error(`test/bench/${name}.ts exports no function bench`);
+  return loaded.bench(rest, io);
+}
+
+function isBenchmark(loaded: unknown): loaded is { readonly bench: Command } {
+  return (
+    typeof loaded === 'object' &&
+    loaded !== null &&
+    'bench' in loaded &&
+    typeof loaded.bench === 'function'
+  );
+}

@@ -1,0 +1,154 @@
+import { spawnSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { LANGUAGES } from '../../contracts/language.ts';
+import { PrinterProfile } from '../../contracts/printer-profile.ts';
+import type { Slip } from '../../contracts/slip.ts';
+import { realTimeHazard } from '../../hardware/slip/hazard.ts';
+import { slipBytes, slipJob, slipSvg } from '../../hardware/slip/layout.ts';
+import { slipFixture } from './printer-fixtures.ts';
+import type { PrintedPage } from './printer-page.ts';
+import { pageSvg } from './printer-page.ts';
+import { VirtualPrinter } from './printer.ts';
+
+const hasZbar = spawnSync('zbarimg', ['--version']).status === 0;
+const hasRsvg = spawnSync('rsvg-convert', ['--version']).status === 0;
+const PAPERS = [58, 80] as const;
+const cases = LANGUAGES.flatMap((language) => PAPERS.map((paper) => [language, paper] as const));
+
+function printed(bytes: Uint8Array, paper: 58 | 80, cjkEncoding?: 'gb18030' | 'big5'): PrintedPage {
+  const printer = new VirtualPrinter({
+    paper,
+    reply: () => undefined,
+    ...(cjkEncoding === undefined ? {} : { cjkEncoding }),
+  });
+  printer.receive(bytes);
+  const [page, ...more] = printer.pages;
+  if (page === undefined || more.length > 0) throw new Error('not exactly one page');
+  return page;
+}
+
+/** What an independent decoder reads in a picture. */
+function decoded(png: Uint8Array): readonly string[] {
+  const result = spawnSync('zbarimg', ['-q', '-'], { input: png });
+  return result.stdout.toString().trim().split('\n').toSorted();
+}
+
+const BOTH = ['EAN-13:2900000000001', 'QR-Code:2900000000001'];
+
+describe.skipIf(!hasZbar)('an independent decoder (skipped without zbarimg)', () => {
+  test.each(cases)('reads both codes of the printed slip: %s, %d mm', (language, paper) => {
+    const page = printed(slipBytes(slipFixture(language), PrinterProfile.parse({ paper })), paper);
+    expect(decoded(page.bitmap.toPng())).toEqual(BOTH);
+    expect(page.unknownCommands).toEqual([]);
+  });
+
+  test("reads the printer's own QR", () => {
+    const profile = PrinterProfile.parse({ paper: 58, qr: 'native' });
+    const bytes = slipBytes(slipFixture('en'), profile);
+    expect(Buffer.from(bytes).includes(Buffer.from('1d286b1000315030', 'hex'))).toBe(true);
+    expect(decoded(printed(bytes, 58).bitmap.toPng())).toEqual(BOTH);
+  });
+
+  test.skipIf(!hasRsvg).each(cases)(
+    'reads both codes of the picture on the screen (skipped without rsvg-convert): %s, %d mm',
+    (language, paper) => {
+      const svg = slipSvg(slipFixture(language), PrinterProfile.parse({ paper }));
+      const args = [
+        '-b',
+        'white',
+        '--page-width',
+        '640',
+        '--left',
+        '24',
+        '--top',
+        '24',
+        '--page-height',
+        '1200',
+      ];
+      expect(decoded(spawnSync('rsvg-convert', args, { input: svg }).stdout)).toEqual(BOTH);
+    },
+  );
+
+  test.skipIf(!hasRsvg)(
+    'reads both codes of a slip that is sent as one picture to a printer without Chinese (skipped without rsvg-convert)',
+    async () => {
+      const profile = PrinterProfile.parse({ paper: 58, cjk: 'raster', encoding: 'cp437' });
+      const page = printed(await slipJob(slipFixture('zh-Hans'), profile), 58);
+      expect(decoded(page.bitmap.toPng())).toEqual(BOTH);
+      expect(page.lines.filter((line) => line.trim() !== '')).toEqual([]);
+      expect(realTimeHazard(await slipJob(slipFixture('zh-Hant'), profile))).toBe(-1);
+    },
+  );
+});
+
+test.each(cases)(
+  'the paper says who, where, until when, what and how much: %s, %d mm',
+  (language, paper) => {
+    const page = printed(slipBytes(slipFixture(language), PrinterProfile.parse({ paper })), paper);
+    const text = page.lines.join('\n');
+    const chinese =
+      language === 'zh-Hans'
+        ? ['红橙子 42', '3号收银台', '您在此支付', '您节省']
+        : ['紅橙子 42', '3號收銀台', '您在此支付', '您節省'];
+    const words =
+      language === 'en' ? ['Red Orange 42', 'Till 3', 'You pay there', 'You save'] : chinese;
+    for (const word of words) expect(text).toContain(word);
+    for (const amount of ['95.00', '25.00', '150.00', '60.00']) expect(text).toContain(amount);
+    // 09:35 UTC is 17:35 in Shanghai.
+    expect(text).toContain('17:35');
+    expect(text).toContain('2 900000 000001');
+  },
+);
+
+test('markup in a name is printed as it stands', () => {
+  const slip = slipFixture('en');
+  const joint = slip.joint.map((line) => ({ ...line, name: 'A {b} |^c^ "d" _e_ `f` ~\\' }));
+  const page = printed(slipBytes({ ...slip, joint }, PrinterProfile.parse({ paper: 80 })), 80);
+  expect(page.lines.join('\n')).toContain('A {b} |^c^ "d" _e_ `f` ~\\');
+});
+
+test('any name leaves the codes alone and prints one page', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (name) => {
+      const slip = slipFixture('en');
+      const [line] = slip.joint;
+      if (line === undefined) throw new Error('the fixture has lines');
+      const page = printed(
+        slipBytes({ ...slip, joint: [{ ...line, name }] }, PrinterProfile.parse({ paper: 58 })),
+        58,
+      );
+      expect(page.codes).toEqual(['290000000000']);
+      expect(page.lines.join('\n')).toContain('150.00');
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test('no job holds a real-time sequence, whatever its code', () => {
+  for (let number = 0; number < 10; number += 1) {
+    const slip: Slip = { ...slipFixture('en'), reprint: number % 2 === 0 };
+    expect(realTimeHazard(slipBytes(slip, PrinterProfile.parse({ paper: 58 })))).toBe(-1);
+  }
+  expect(realTimeHazard(Uint8Array.of(1, 0x10, 0x04, 1))).toBe(1);
+});
+
+test('a Big5 printer gets traditional words for a reader of simplified ones', () => {
+  const profile = PrinterProfile.parse({ paper: 58, encoding: 'big5' });
+  const text = printed(slipBytes(slipFixture('zh-Hans'), profile), 58, 'big5').lines.join('\n');
+  expect(text).toContain('紅橙子 42');
+});
+
+test('automatic status stays on: the job switches it on again after its reset, and ends with one fence', () => {
+  const bytes = Buffer.from(slipBytes(slipFixture('en'), PrinterProfile.parse({})));
+  expect(bytes.subarray(0, 5).toString('hex')).toBe('1b401d61ff');
+  expect(bytes.subarray(-7).toString('hex')).toBe('1d5642001d7231');
+});
+
+test('what the printer drew can be shown to a person', () => {
+  const svg = pageSvg(
+    printed(slipBytes(slipFixture('en'), PrinterProfile.parse({ paper: 58 })), 58),
+  );
+  expect(svg).toContain('Red Orange 42');
+  expect(svg).toMatch(/^<svg .*<\/svg>$/s);
+});
