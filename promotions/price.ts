@@ -2,6 +2,7 @@ import type { AppliedPromotion, Basket, Priced } from '../contracts/basket.ts';
 import { instantMs } from '../contracts/instant.ts';
 import type { CompiledPromotion, PromotionSet } from './compile.ts';
 import { evaluate, touchesOf, type TimesLimitOf } from './evaluate.ts';
+import { nearOf } from './near.ts';
 import { useDiscounts, type Receipt, type Use } from './receipt.ts';
 import { isOpen, wallClock } from './window.ts';
 
@@ -10,8 +11,13 @@ import { isOpen, wallClock } from './window.ts';
  * the basket is from the next step. Pure and deterministic; the order of the lines does not matter, ties fall to the line
  * whose id comes first in code point order. `exact` is false only where the bound on operations stopped the search.
  * @param basket a parsed basket; line ids are unique. Without `at` time windows are not looked at.
+ * @param options `near: false` leaves out how far the next steps are
  */
-export function price(basket: Basket, set: PromotionSet): Priced {
+export function price(
+  basket: Basket,
+  set: PromotionSet,
+  options: { readonly near?: boolean } = {},
+): Priced {
   const { receipt, ids } = layReceipt(basket, set);
   const touches = touchesOf(receipt, timesLimits(basket, set));
   const value = evaluate(touches, receipt);
@@ -24,7 +30,7 @@ export function price(basket: Basket, set: PromotionSet): Priced {
     discountMinor: value.discountMinor,
     totalMinor: subtotalMinor - value.discountMinor,
     applied: value.uses.map((use) => appliedOf(use, receipt, ids)),
-    near: [],
+    near: options.near === false ? [] : [...nearOf(touches, receipt, value)],
     exact: value.exact,
   };
 }

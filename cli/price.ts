@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util';
+import { Fault } from '../contracts/fault.ts';
+import { compilePromotions, type PromotionSet } from '../promotions/compile.ts';
+import { parseBasket, parsePromotions } from '../promotions/parse.ts';
+import { price } from '../promotions/price.ts';
+import { readInput, readJson, reasonOf, type Io } from './io.ts';
+
+/**
+ * `pindan price --promotions FILE [BASKET]`: what a basket earns. One basket as JSON, or many as JSON lines, from a file or
+ * standard input; the priced basket as JSON, one line for each where there are many.
+ */
+export async function runPrice(args: readonly string[], io: Io): Promise<number> {
+  const { promotions, input } = options(args);
+  const file = parsed(parsePromotions, await readJson(promotions, io), promotions);
+  const set = compilePromotions(file);
+  const text = (await readInput(input, io)).toString('utf8');
+  const lines = jsonLines(text);
+  if (lines === undefined) {
+    io.out(`${JSON.stringify(priced(text, 'basket', set), null, 2)}\n`);
+    return 0;
+  }
+  for (const { number, line } of lines) {
+    io.out(`${JSON.stringify(priced(line, `line ${number}`, set))}\n`);
+  }
+  return 0;
+}
+
+function options(args: readonly string[]): {
+  readonly promotions: string;
+  readonly input: string | undefined;
+} {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { promotions: { type: 'string', short: 'p' } },
+    });
+    if (values.promotions === undefined) {
+      throw new Fault('bad-input', 'price needs --promotions FILE');
+    }
+    if (positionals.length > 1) {
+      throw new Fault('bad-input', `price takes one input, not ${positionals.length}`);
+    }
+    return { promotions: values.promotions, input: positionals[0] };
+  } catch (cause) {
+    if (cause instanceof Fault) throw cause;
+    throw new Fault('bad-input', `price: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/** The lines of JSON lines; undefined where the text is one JSON value, on however many lines. */
+function jsonLines(
+  text: string,
+): readonly { readonly number: number; readonly line: string }[] | undefined {
+  const lines = text
+    .split('\n')
+    .map((line, index) => ({ number: index + 1, line: line.trim() }))
+    .filter(({ line }) => line !== '');
+  const [first] = lines;
+  if (first === undefined || lines.length === 1) return undefined;
+  return isJson(first.line) ? lines : undefined;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false; // the first line of a value that goes on
+  }
+}
+
+function priced(text: string, where: string, set: PromotionSet): ReturnType<typeof price> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new Fault('bad-input', `${where} is not JSON: ${reasonOf(cause)}`, { cause });
+  }
+  return price(parsed(parseBasket, json, where), set);
+}
+
+/** Parses, and puts what is wrong on one line: the first mistake, and how many more there are. */
+function parsed<T>(parser: (json: unknown) => T, json: unknown, where: string): T {
+  try {
+    return parser(json);
+  } catch (cause) {
+    if (!(cause instanceof Fault)) throw cause;
+    const [first, ...more] = cause.message.split('\n');
+    const rest = more.length === 0 ? '' : ` (and ${more.length} more)`;
+    throw new Fault('bad-input', `${where}: ${first ?? ''}${rest}`, { cause });
+  }
+}
