@@ -22,6 +22,7 @@ import type { Reference } from './reference.ts';
 import type { BarcodeReader } from './scanners.ts';
 import type { Slips } from './slips.ts';
 import { kioskView, productView } from './view.ts';
+import { isOver } from './visit-record.ts';
 import type { Changed, Visits } from './visits.ts';
 
 const PICTURES_KEPT = 50;
@@ -79,8 +80,11 @@ export function openKiosk(options: KioskOptions): Kiosk {
       return;
     }
     const product = productOf(scan);
+    const before = visits.at(terminal);
     const visit =
-      visits.at(terminal) ?? (await visits.identify(terminal, undefined, languageAt(terminal)));
+      before === undefined || isOver(before)
+        ? await visits.identify(terminal, undefined, languageAt(terminal))
+        : before;
     if (scan.kind === 'invalid' || scan.kind === 'code')
       return noteScan(terminal, visit.visit, 'invalid');
     if (product === undefined) return noteScan(terminal, visit.visit, 'not-in-catalogue');

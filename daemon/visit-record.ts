@@ -140,6 +140,11 @@ export function isPaired(record: VisitRecord): boolean {
   return record.pairing?.state === 'confirmed';
 }
 
+/** Central ended the visit; what is left of it is the last word on the screen, such as "redeemed". */
+export function isOver(record: VisitRecord): boolean {
+  return record.state?.open === false;
+}
+
 function shortName(title: LocalText, language: Language): string {
   return textFor(title, language).slice(0, NAME_CHARACTERS);
 }

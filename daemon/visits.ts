@@ -19,6 +19,7 @@ import type { Outbox } from './outbox.ts';
 import {
   type BasketItem,
   isNewer,
+  isOver,
   isPaired,
   type LineChange,
   openedVisit,
@@ -32,6 +33,8 @@ import {
 const VISIT_MS = 90 * 60_000;
 /** A shopper who walked away without a word: the screen forgets her, her visit goes on in the shop. */
 const UNATTENDED_MS = 3 * 60_000;
+/** How long a screen shows that a visit ended well. */
+const LAST_WORD_MS = 60_000;
 
 export interface VisitsOptions {
   readonly db: Database;
@@ -114,6 +117,12 @@ export function openVisits(options: VisitsOptions): Visits {
     return undefined;
   }
 
+  /** The visit at this terminal that can still be changed. */
+  function openAt(terminal: TerminalId): VisitRecord | undefined {
+    const record = at(terminal);
+    return record === undefined || isOver(record) ? undefined : record;
+  }
+
   /** Keeps the record and its message in one commit. Memory changes first, so that two taps in a row see each other. */
   async function keep<K extends UpKind>(
     record: VisitRecord,
@@ -144,7 +153,7 @@ export function openVisits(options: VisitsOptions): Visits {
     terminal: TerminalId,
     change: (record: VisitRecord) => LineChange,
   ): Promise<Changed> {
-    const record = at(terminal);
+    const record = openAt(terminal);
     if (record === undefined) return 'no-visit';
     const changed = change(seen(record));
     if (changed.kind === 'no-such-line') return 'no-such-line';
@@ -154,6 +163,10 @@ export function openVisits(options: VisitsOptions): Visits {
   }
 
   async function walkedAway(record: VisitRecord): Promise<void> {
+    if (isOver(record)) {
+      await forget(record);
+      return;
+    }
     // A guest without a number can never be found again.
     if (record.card === undefined && record.waitNumber === undefined && !isPaired(record)) {
       await end(record);
@@ -166,14 +179,20 @@ export function openVisits(options: VisitsOptions): Visits {
     );
   }
 
+  async function forget(record: VisitRecord): Promise<void> {
+    visits.delete(record.visit);
+    await commit.write(() => void drop.run(record.visit));
+    options.onChange();
+  }
+
   async function end(record: VisitRecord): Promise<void> {
     const { visit, terminal } = record;
     visits.delete(visit);
-    options.onChange();
     await commit.write(() => {
       drop.run(visit);
       outbox.enlist('visit-presence', { visit, terminal, presence: 'ended' });
     });
+    options.onChange();
   }
 
   async function arrive(
@@ -203,7 +222,7 @@ export function openVisits(options: VisitsOptions): Visits {
       const known =
         card === undefined
           ? undefined
-          : [...visits.values()].find((record) => record.card === card);
+          : [...visits.values()].find((record) => record.card === card && !isOver(record));
       if (known !== undefined) return arrive(known, terminal, language);
       const before = at(terminal);
       if (before !== undefined) await walkedAway(before);
@@ -242,21 +261,21 @@ export function openVisits(options: VisitsOptions): Visits {
       changeLines(terminal, (record) => withQuantity(record, line, quantity)),
 
     async require(terminal, requirements) {
-      const record = at(terminal);
+      const record = openAt(terminal);
       if (record === undefined) return 'no-visit';
       const { visit } = record;
       return tell({ ...seen(record), requirements }, 'visit-requirements', { visit, requirements });
     },
 
     async speak(terminal, language) {
-      const record = at(terminal);
+      const record = openAt(terminal);
       if (record === undefined) return 'no-visit';
       await keep({ ...seen(record), language });
       return 'done';
     },
 
     async answer(terminal, suggestion, answer) {
-      const record = at(terminal);
+      const record = openAt(terminal);
       if (record === undefined) return 'no-visit';
       const offered = record.suggestions?.suggestions.some((one) => one.suggestion === suggestion);
       if (offered !== true) return 'no-such-suggestion';
@@ -264,14 +283,14 @@ export function openVisits(options: VisitsOptions): Visits {
     },
 
     async cancelPairing(terminal, pairing) {
-      const record = at(terminal);
+      const record = openAt(terminal);
       if (record === undefined) return 'no-visit';
       if (record.pairing?.pairing !== pairing) return 'no-such-suggestion';
       return tell(seen(record), 'pairing-cancel', { visit: record.visit, pairing });
     },
 
     async phrase(terminal, channel, phrase) {
-      const record = at(terminal);
+      const record = openAt(terminal);
       if (record === undefined || record.pairing?.channel !== channel || !isPaired(record))
         return undefined;
       const message = {
@@ -286,7 +305,7 @@ export function openVisits(options: VisitsOptions): Visits {
     },
 
     async wait(terminal) {
-      const record = at(terminal);
+      const record = openAt(terminal);
       if (record === undefined) return undefined;
       const taken = new Set([...visits.values()].map((one) => one.waitNumber));
       let waitNumber = record.waitNumber ?? 1 + Math.floor(random() * 999);
@@ -305,7 +324,7 @@ export function openVisits(options: VisitsOptions): Visits {
       const record = at(terminal);
       if (record === undefined) return 'no-visit';
       // With a pairing she goes to meet her partner: she leaves the screen, not the shop.
-      if (isPaired(record)) await walkedAway(record);
+      if (isPaired(record) || isOver(record)) await walkedAway(record);
       else await end(record);
       return 'done';
     },
@@ -330,13 +349,11 @@ export function openVisits(options: VisitsOptions): Visits {
     async takeState(message) {
       const record = visits.get(message.visit);
       if (record === undefined) return;
-      if (message.open) {
-        await keep({ ...record, state: message });
-        return;
-      }
-      visits.delete(record.visit);
-      options.onChange();
-      await commit.write(() => void drop.run(record.visit));
+      // Who stands before the screen sees how it ended; nobody looks at the others' any more.
+      const staysOnScreen = record.presence === 'at-kiosk' && message.endedBecause === 'sale';
+      if (message.open) await keep({ ...record, state: message });
+      else if (staysOnScreen) await keep({ ...seen(record), state: message });
+      else await forget(record);
     },
 
     async takeChannelMessage(message) {
@@ -357,7 +374,9 @@ export function openVisits(options: VisitsOptions): Visits {
       const nowMs = now();
       for (const record of visits.values()) {
         const silentMs = nowMs - record.lastSeenAtMs;
-        if (silentMs >= VISIT_MS) await end(record);
+        if (isOver(record)) {
+          if (silentMs >= LAST_WORD_MS) await forget(record);
+        } else if (silentMs >= VISIT_MS) await end(record);
         else if (record.presence === 'at-kiosk' && silentMs >= UNATTENDED_MS)
           await walkedAway(record);
       }

@@ -94,6 +94,7 @@ export function connectLink(options: LinkOptions): MqttLink {
   const pending = new Set<() => void>();
 
   function open(): void {
+    if (isClosed) return;
     options.onState({ kind: 'connecting' });
     let next: MqttClient;
     try {
@@ -204,7 +205,8 @@ export function connectLink(options: LinkOptions): MqttLink {
       }
     },
   };
-  open();
+  // Handlers must not run before the caller has the link in hand.
+  queueMicrotask(open);
   return link;
 }
 
