@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
-import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LinkAddress } from '../../contracts/configuration.ts';
 import { Fault } from '../../contracts/fault.ts';
+import { hasProgram } from './programs.ts';
 
 /** The far end of a device's cable: what the virtual till, scanner or printer holds while the daemon holds `address`. */
 export interface Wire {
@@ -20,10 +20,7 @@ export type WireKind = 'pty' | 'tcp';
 
 /** Pseudo-terminals need `socat`; without it wires are TCP connections. */
 export function bestWireKind(): WireKind {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return folders.some((folder) => folder !== '' && existsSync(join(folder, 'socat')))
-    ? 'pty'
-    : 'tcp';
+  return hasProgram('socat') ? 'pty' : 'tcp';
 }
 
 /** Opens a cable. @param path where a pseudo-terminal's name is put; the daemon opens this path */
