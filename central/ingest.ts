@@ -13,7 +13,7 @@ import type { Received } from '../mqtt/envelope.ts';
 const READY_LIMIT = 20_000;
 /** The largest commit, and the shortest time between two while messages keep coming. Source: messaging, 4.3. */
 const BATCH_LIMIT = 256;
-const FULL_BATCH = 64;
+const FULL_BATCH = 128;
 const COMMIT_EVERY_MS = 3;
 const RETRY_AFTER_MS = 1000;
 const REPEAT_ACKS_FOR_MS = 30_000;
