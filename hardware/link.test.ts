@@ -28,7 +28,15 @@ async function until(condition: () => boolean, what: string, limitMs = 8000): Pr
 }
 
 function serial(path: string): LinkAddress {
-  return { kind: 'serial', path, baudRate: 9600, dataBits: 8, parity: 'none', stopBits: 1, flow: 'none' };
+  return {
+    kind: 'serial',
+    path,
+    baudRate: 9600,
+    dataBits: 8,
+    parity: 'none',
+    stopBits: 1,
+    flow: 'none',
+  };
 }
 
 /** A link that remembers all that happened to it. */
@@ -54,7 +62,11 @@ function watched(address: LinkAddress): {
 }
 
 /** A cable of two pseudo-terminals. */
-async function cable(): Promise<{ readonly near: string; readonly far: string; readonly socat: ChildProcess }> {
+async function cable(): Promise<{
+  readonly near: string;
+  readonly far: string;
+  readonly socat: ChildProcess;
+}> {
   const [near, far] = [join(folder, 'near'), join(folder, 'far')];
   const socat = spawn('socat', [`pty,raw,echo=0,link=${near}`, `pty,raw,echo=0,link=${far}`]);
   cleanUps.push(() => socat.kill());

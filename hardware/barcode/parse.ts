@@ -5,10 +5,16 @@ import type { CodePrefix } from '../../contracts/code.ts';
 import { Gtin, hasGs1CheckDigit } from '../../contracts/gtin.ts';
 import type { Scan } from '../../contracts/scan.ts';
 import { cardNumber } from './card.ts';
+import { parseDigitalLink } from './digital-link.ts';
+import { parseElementString } from './element-string.ts';
+import type { ElementString } from './element-string.ts';
 import { readMeasured } from './measure.ts';
 import { identifyScan } from './symbology.ts';
 import type { Symbology } from './symbology.ts';
 import { expandUpcE } from './upc-e.ts';
+
+/** FNC1 as scanners send it, unless the venue's rules name another character. */
+const GS = '\u001d';
 
 /**
  * What a scanned text means in this venue: cards and pairing codes before products, check digits always, in-store numbers never
@@ -25,8 +31,52 @@ export function parseBarcode(text: string, rules: BarcodeRules, codePrefix?: Cod
     if (code.success) return { kind: 'code', code: code.data };
     return invalid(value, 'the check digit of the code is wrong: scan or type it again');
   }
+  const separator = rules.groupSeparator ?? GS;
+  if (symbology === 'gs1' || value.includes(separator) || isBareElementString(value, symbology)) {
+    return fromElements(value, parseElementString(value, separator), rules);
+  }
   if (/^\d+$/.test(value)) return parseDigits(value, symbology, rules);
+  const link = parseDigitalLink(value);
+  if (link !== undefined) return fromElements(value, link, rules);
   return { kind: 'other', text: value.slice(0, 200) };
+}
+
+/** Without the scanner's word, 16 digits or more that begin with 01 and a right GTIN are taken for a GS1 symbol. */
+function isBareElementString(value: string, symbology: Symbology): boolean {
+  return symbology === 'unknown' && /^01\d{14}/.test(value) && hasGs1CheckDigit(value.slice(2, 16));
+}
+
+/** A trade item by its elements: net weight (310n) and price (392n) make it a measured one. */
+function fromElements(text: string, read: ElementString, rules: BarcodeRules): Scan {
+  if (read.kind === 'wrong') return invalid(text, read.reason);
+  const { elements } = read;
+  const gtin = elements.get('01');
+  if (gtin === undefined) return { kind: 'other', text: text.slice(0, 200) };
+  const weightGrams = scaled(elements, '310', 3);
+  const priceMinor = scaled(elements, '392', 2);
+  if (weightGrams !== undefined || priceMinor !== undefined) {
+    return {
+      kind: 'measured',
+      item: gtin,
+      ...(priceMinor === undefined ? {} : { priceMinor }),
+      ...(weightGrams === undefined ? {} : { weightGrams }),
+    };
+  }
+  return parseDigits(gtin, 'gs1', rules);
+}
+
+/** The number of an identifier whose last digit counts the decimals, as an integer with `decimals` of them. */
+function scaled(
+  elements: ReadonlyMap<string, string>,
+  family: string,
+  decimals: number,
+): number | undefined {
+  for (const [ai, data] of elements) {
+    if (ai.length !== 4 || !ai.startsWith(family)) continue;
+    const value = Number(data) * 10 ** (decimals - Number(ai.slice(3)));
+    return Number.isSafeInteger(value) ? value : undefined;
+  }
+  return undefined;
 }
 
 function invalid(text: string, reason: string): Scan {
@@ -55,13 +105,14 @@ function upcOfUpcE(digits: string, symbology: Symbology): string | undefined {
 
 /** Restricted circulation: 02 and 20-29 of EAN-13, 2 of UPC-A, 0 and 2 of EAN-8. Source: reference page on devices, 6.4. */
 function isRestricted(digits: string): boolean {
+  if (digits.length === 14) return digits.startsWith('0') && isRestricted(digits.slice(1));
   if (digits.length === 13) return /^(?:02|2)/.test(digits);
   if (digits.length === 12) return digits.startsWith('2');
   return digits.length === 8 && /^[02]/.test(digits);
 }
 
 function restricted(digits: string, rules: BarcodeRules): Scan {
-  const reading = readMeasured(digits, rules.measured);
+  const reading = readMeasured(digits.length === 14 ? digits.slice(1) : digits, rules.measured);
   switch (reading.kind) {
     case 'measured':
       return { kind: 'measured', ...reading.measured };

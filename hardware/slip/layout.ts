@@ -1,5 +1,5 @@
-// Face for daemon/, renderer (through the daemon) and cli/: `slipDocument`, `slipBytes`, `slipSvg`. `slipDocument` stands in
-// document.ts and is given here with the printer's language choice.
+// Face for daemon/ and cli/: `slipJob` (any printer, asynchronous), `slipBytes` (by the printer's own characters), `slipSvg`.
+// `slipDocument` stands in document.ts.
 import { Buffer } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { transform } from 'receiptline';
@@ -9,7 +9,10 @@ import type { Language } from '../../contracts/language.ts';
 import type { PrinterProfile } from '../../contracts/printer-profile.ts';
 import type { Slip } from '../../contracts/slip.ts';
 import { slipDocument } from './document.ts';
-import { realTimeHazard } from './hazard.ts';
+import { realTimeHazard, withoutPictureHazards } from './hazard.ts';
+import { NATIVE_QR_COMMANDS } from './native-qr.ts';
+import { rasteriseByRsvg } from './rasterise.ts';
+import type { Rasterise } from './rasterise.ts';
 
 /** receiptline begins every job with `ESC @`, `GS a 0`: automatic status off. */
 const PREAMBLE = '\u001b@\u001da\u0000';
@@ -20,18 +23,52 @@ const PREAMBLE_WITH_STATUS = '\u001b@\u001da\u00ff';
 const QR_CELLS = [6, 5, 7, 4, 8];
 
 /**
- * The bytes that print a slip: layout by receiptline, automatic status kept on, ended by a cut and one fence (`GS r 1`), whose
- * answer says that everything before it was printed. No real-time sequence stands in the pictures.
+ * The bytes that print a slip with the printer's own characters: layout by receiptline, automatic status kept on, ended by a cut and
+ * one fence (`GS r 1`), whose answer says that everything before it was printed. No real-time sequence stands in the pictures.
+ * A printer without Chinese characters gets the English words; `slipJob` gives it a picture instead.
  * @throws Fault `bad-input` if no size of the QR keeps real-time sequences out (never seen)
  */
 export function slipBytes(slip: Slip, printer: PrinterProfile): Uint8Array {
+  return safeBytes((qrCell) =>
+    escposBytes(printable(slipDocument(forPrinter(slip, printer), { qrCell }), printer), printer),
+  );
+}
+
+/**
+ * The bytes of a slip for any printer: by its own characters, or as one picture where `cjk` is `raster` and something on the slip is
+ * not in its font. Where this machine cannot draw pictures it falls back to English words.
+ */
+export async function slipJob(
+  slip: Slip,
+  printer: PrinterProfile,
+  rasterise: Rasterise = rasteriseByRsvg,
+): Promise<Uint8Array> {
+  const wanted = slipDocument(slip);
+  const font: PrinterProfile = { ...printer, encoding: latinOf(printer.encoding) };
+  if (printer.cjk === 'font' || printable(wanted, font) === wanted) return slipBytes(slip, printer);
+  const svg = transform(wanted, { ...settings(printer), encoding: 'gb18030', command: 'svg' });
+  const png = await rasterise(svg);
+  if (png === undefined) return slipBytes(slip, font);
+  return withoutPictureHazards(escposBytes(imageDocument(png), printer));
+}
+
+/** The first size of the QR whose bytes hold no real-time sequence. */
+function safeBytes(bytesAt: (qrCell: number) => Uint8Array): Uint8Array {
   for (const qrCell of QR_CELLS) {
-    const document = printable(slipDocument(forPrinter(slip, printer), { qrCell }), printer);
-    const commands = transform(document, { ...settings(printer), command: 'escpos' });
-    const bytes = Buffer.from(withStatus(commands), 'latin1');
+    const bytes = bytesAt(qrCell);
     if (realTimeHazard(bytes) === -1) return bytes;
   }
   throw new Fault('bad-input', 'this slip cannot be printed: its picture holds printer commands');
+}
+
+function escposBytes(document: string, printer: PrinterProfile): Uint8Array {
+  const command = printer.qr === 'native' ? NATIVE_QR_COMMANDS : 'escpos';
+  const commands = transform(document, { ...settings(printer), gradient: false, command });
+  return Buffer.from(withStatus(commands), 'latin1');
+}
+
+function imageDocument(png: Uint8Array): string {
+  return `{image:${Buffer.from(png).toString('base64')}}\n`;
 }
 
 /** The same document as a picture for the screen: 384 or 576 dots wide. */
@@ -60,7 +97,7 @@ function forPrinter(slip: Slip, printer: PrinterProfile): Slip {
   return { ...slip, language: printableLanguage(slip.language, printer) };
 }
 
-export function printableLanguage(language: Language, printer: PrinterProfile): Language {
+function printableLanguage(language: Language, printer: PrinterProfile): Language {
   switch (printer.encoding) {
     case 'gb18030':
       return language;
@@ -73,6 +110,22 @@ export function printableLanguage(language: Language, printer: PrinterProfile): 
     case 'cp866':
     case 'cp1252':
       return 'en';
+  }
+}
+
+/** The one-byte page that a printer without Chinese characters is addressed with. */
+function latinOf(encoding: PrinterProfile['encoding']): PrinterProfile['encoding'] {
+  switch (encoding) {
+    case 'gb18030':
+    case 'big5':
+    case 'shiftjis':
+    case 'ksc5601':
+      return 'cp437';
+    case 'cp437':
+    case 'cp858':
+    case 'cp866':
+    case 'cp1252':
+      return encoding;
   }
 }
 

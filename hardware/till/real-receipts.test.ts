@@ -15,24 +15,13 @@ function receipt(name: string): Uint8Array {
 /** What a sale is made of, in short. */
 function facts(events: readonly TillEvent[]): readonly string[] {
   return events.flatMap((event) => {
-    switch (event.kind) {
-      case 'item':
-        return [`${event.quantity} ${event.name} ${event.amountMinor}`];
-      case 'tax':
-      case 'subtotal':
-      case 'tender':
-      case 'change':
-        return [`${event.kind} ${event.amountMinor}`];
-      case 'total':
-        return [`total ${event.totalMinor}`];
-      case 'begin':
-      case 'end':
-      case 'unsupported':
-      case 'damaged':
-        return [event.kind];
-      default:
-        return [];
+    if (event.kind === 'item') return [`${event.quantity} ${event.name} ${event.amountMinor}`];
+    if (event.kind === 'total') return [`total ${event.totalMinor}`];
+    if (event.kind === 'tax' || event.kind === 'subtotal' || event.kind === 'tender') {
+      return [`${event.kind} ${event.amountMinor}`];
     }
+    if (event.kind === 'change') return [`change ${event.amountMinor}`];
+    return ['begin', 'end', 'unsupported', 'damaged'].includes(event.kind) ? [event.kind] : [];
   });
 }
 

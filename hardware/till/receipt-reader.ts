@@ -342,8 +342,7 @@ export class ReceiptReader {
     const receipt = this.#receipt;
     if (receipt === undefined) return;
     // What a lost link cut off is damaged, and says so; more cannot be known of it.
-    const reason =
-      by === 'close' ? undefined : closingProblem(receipt, this.#dialect.file.grade);
+    const reason = by === 'close' ? undefined : closingProblem(receipt, this.#dialect.file.grade);
     if (reason !== undefined) {
       this.statistics.unsupported += 1;
       this.#emit({ kind: 'unsupported', atMs, reason });

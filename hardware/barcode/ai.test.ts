@@ -1,0 +1,164 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { gs1CheckDigit } from '../../contracts/gtin.ts';
+import { APPLICATION_IDENTIFIERS, dataProblem, identifier, identifierAt } from './ai.ts';
+import type { AiPart, ApplicationIdentifier } from './ai.ts';
+import { passesCheck } from './ai-check.ts';
+import { parseElementString } from './element-string.ts';
+
+const DICTIONARY = new URL('../../../shared/data/gs1/gs1-syntax-dictionary.txt', import.meta.url);
+
+/** Data that fit a part, by its checks; what cannot be built by rule is a known example. */
+function goodPart(part: AiPart): string {
+  const examples: Readonly<Record<string, string>> = {
+    iban: 'GB82WEST12345698765432',
+    alpha: '1987654Ad4X4bL5ttr2310c2K',
+    piece: '0102',
+    position: '1/2',
+    minus: '-',
+    winding: '1',
+    media: '01',
+    country: '276',
+    country999: '276',
+    currency: '978',
+    region: 'DE',
+    date0: '260228',
+    date: '260228',
+    longdate: '20260228',
+    hourminute: '2359',
+    hour: '23',
+    latitude: '0900000000',
+    longitude: '1800000000',
+    nondigit: '1987654Ad4X4bL5ttr2310c2K',
+    sex: '1',
+    zero: '0'.repeat(part.most),
+  };
+  const [check] = part.checks;
+  const example = part.checks.map((name) => examples[name]).find((text) => text !== undefined);
+  if (example !== undefined) return example;
+  const length =
+    part.least === part.most ? part.most : Math.max(part.least, Math.min(part.most, 7));
+  const digits = '1'.repeat(length);
+  if (check !== 'mod10') return digits;
+  return digits.slice(1) + String(gs1CheckDigit(digits.slice(1)));
+}
+
+function good({ parts }: ApplicationIdentifier): string {
+  return parts.map(goodPart).join('');
+}
+
+describe('every application identifier', () => {
+  test('there are 224 rows, which stand for these', () => {
+    expect(APPLICATION_IDENTIFIERS.length).toBe(541);
+  });
+
+  test.each(APPLICATION_IDENTIFIERS.map((row) => [row.ai, row] as const))(
+    '(%s) takes what fits its format and refuses what does not',
+    (ai, row) => {
+      const data = good(row);
+      expect(dataProblem(row, data)).toBeUndefined();
+      expect(identifierAt(ai + data)?.ai).toBe(ai);
+      expect(dataProblem(row, '')).toMatch(/too short/);
+      expect(dataProblem(row, `${data}\u007f`)).toBeDefined();
+      expect(dataProblem(row, '\u007f'.repeat(data.length))).toBeDefined();
+      const tooLong = data + '1'.repeat(row.most - data.length + 1);
+      expect(dataProblem(row, tooLong)).toBeDefined();
+    },
+  );
+
+  test('none begins another', () => {
+    const ais = APPLICATION_IDENTIFIERS.map((row) => row.ai);
+    for (const ai of ais) {
+      expect(ais.filter((other) => other !== ai && other.startsWith(ai))).toEqual([]);
+    }
+  });
+
+  test('predefined length is exactly that of the prefixes 00-04, 11-20, 31-36 and 41', () => {
+    const isPredefined = (ai: string): boolean => /^(?:0[0-4]|1[1-9]|20|3[1-6]|41)/.test(ai);
+    for (const row of APPLICATION_IDENTIFIERS) expect(row.isFixed).toBe(isPredefined(row.ai));
+  });
+});
+
+describe('checks', () => {
+  test.each([
+    ['date0', '261200', true],
+    ['date', '261200', false],
+    ['date', '240229', true],
+    ['date', '230229', false],
+    ['hourminute', '2360', false],
+    ['piece', '0301', false],
+    ['alpha', '1987654Ad4X4bL5ttr2310c2K', true],
+    ['alpha', '1987654Ad4X4bL5ttr2310c2J', false],
+    ['iban', 'GB82WEST12345698765432', true],
+    ['iban', 'GB82WEST12345698765431', false],
+    ['percent', 'a%2Fb', true],
+    ['percent', 'a%2', false],
+    ['position', '2/1', false],
+  ])('%s of %s: %s', (name, value, passes) => {
+    expect(passesCheck(name, value)).toBe(passes);
+  });
+});
+
+test('a text in which every variable part ends at its separator is read in whole', () => {
+  const text = '0109521234543213' + '10ABC\u001d' + '3103000532' + '21XYZ\u001d' + '17261231';
+  const read = parseElementString(text, '\u001d');
+  expect(read.kind === 'elements' ? [...read.elements] : read).toEqual([
+    ['01', '09521234543213'],
+    ['10', 'ABC'],
+    ['3103', '000532'],
+    ['21', 'XYZ'],
+    ['17', '261231'],
+  ]);
+});
+
+/** The dictionary's own notation for an identifier of ours. */
+function inTheirWords(row: ApplicationIdentifier): string {
+  return row.parts
+    .map((part) => {
+      const size = part.least === part.most ? String(part.most) : `..${part.most}`;
+      const word = `${theirLetter(part.characters)}${size}`;
+      return part.isOptional ? `[${word}]` : word;
+    })
+    .join(' ');
+}
+
+function theirLetter(characters: RegExp): string {
+  if (characters.test('a"')) return 'X';
+  if (characters.test('#')) return 'Y';
+  return characters.test('a') ? 'Z' : 'N';
+}
+
+describe.skipIf(!existsSync(DICTIONARY))(
+  "GS1's dictionary (skipped where ../shared/data is not at hand)",
+  () => {
+    const rows = existsSync(DICTIONARY)
+      ? readFileSync(DICTIONARY, 'utf8')
+          .split('\n')
+          .filter((line) => line.trim() !== '' && !line.startsWith('#'))
+          .map((line) => (line.split('#')[0] ?? '').trim().split(/\s+/))
+      : [];
+
+    test('has the same identifiers, formats and checks as our table', () => {
+      expect(rows.length).toBe(224);
+      const seen = new Set<string>();
+      for (const [ais = '', ...rest] of rows) {
+        const isFixed = /^[*?!]*\*/.test(rest[0] ?? '');
+        const parts = rest.filter((word) => /^\[?[NXYZ](?:\.\.)?\d+\]?(?:,|$)/.test(word));
+        const format = parts.map((word) => word.split(',')[0]).join(' ');
+        const checks = parts.map((word) => word.split(',').length - 1);
+        const [from = '', to = from] = ais.split('-');
+        for (let number = Number(from); number <= Number(to); number += 1) {
+          const ai = String(number).padStart(from.length, '0');
+          const ours = identifier(ai);
+          if (ours === undefined) throw new Error(`our table lacks (${ai})`);
+          seen.add(ai);
+          expect([ai, ours.isFixed, inTheirWords(ours)]).toEqual([ai, isFixed, format]);
+          expect([ai, ...ours.parts.map((part) => part.checks.length)]).toEqual([ai, ...checks]);
+        }
+      }
+      expect(APPLICATION_IDENTIFIERS.map((row) => row.ai).filter((ai) => !seen.has(ai))).toEqual(
+        [],
+      );
+    });
+  },
+);

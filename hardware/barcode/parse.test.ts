@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { BarcodeRules } from '../../contracts/barcode-rules.ts';
+import { CodePrefix } from '../../contracts/code.ts';
+import { gs1CheckDigit } from '../../contracts/gtin.ts';
+import { Scan } from '../../contracts/scan.ts';
+import { priceVerifier } from './measure.ts';
+import { parseBarcode } from './parse.ts';
+import { expandUpcE } from './upc-e.ts';
+
+const usual = BarcodeRules.parse({});
+const prefix = CodePrefix.parse('29');
+const read = (text: string, rules: Partial<BarcodeRules> = {}): Scan =>
+  parseBarcode(text, { ...usual, ...rules }, prefix);
+
+function withCheck(body: string): string {
+  return body + String(gs1CheckDigit(body));
+}
+
+describe('trade items', () => {
+  test.each([
+    [']E04006381333931', '04006381333931', 'EAN-13'],
+    ['4006381333931', '04006381333931', 'EAN-13 without prefix'],
+    [']E496385074', '00000096385074', 'EAN-8'],
+    ['042100005264', '00042100005264', 'UPC-A'],
+    ['04252614', '00042100005264', 'UPC-E'],
+    ['10614141543219', '10614141543219', 'GTIN-14'],
+  ])('%s is the product %s (%s)', (text, gtin) => {
+    expect(read(text)).toEqual({ kind: 'product', gtin });
+  });
+
+  test('one wrong digit is always found', () => {
+    fc.assert(
+      fc.property(
+        fc.stringMatching(/^[13-9]\d{11}$/),
+        fc.integer({ min: 0, max: 12 }),
+        fc.integer({ min: 1, max: 9 }),
+        (body, at, more) => {
+          const code = withCheck(body);
+          const wrong = String((Number(code[at]) + more) % 10);
+          const text = code.slice(0, at) + wrong + code.slice(at + 1);
+          expect(read(text).kind).not.toBe('product');
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  test.each([
+    ['04252614', '042100005264'],
+    ['01234505', '012000003455'],
+    ['01234531', '012300000451'],
+    ['01234542', '012340000052'],
+    ['01234565', '012345000065'],
+  ])('UPC-E %s expands by its last digit', (short, long) => {
+    expect(expandUpcE(short)).toBe(long);
+  });
+});
+
+describe('cards and codes come before products', () => {
+  test('a loyalty card never becomes an item', () => {
+    const card = withCheck('981234567890');
+    expect(read(card)).toEqual({ kind: 'card', card });
+    expect(read(`${card.slice(0, -1)}${(Number(card.at(-1)) + 1) % 10}`).kind).not.toBe('card');
+  });
+
+  test('a card rule with a named group and Luhn gives the number alone', () => {
+    const cards = [{ match: 'club:(?<card>\\d+)', check: 'luhn' as const }];
+    expect(read('club:79927398713', { cards })).toEqual({ kind: 'card', card: '79927398713' });
+    expect(read('club:79927398710', { cards }).kind).toBe('other');
+  });
+
+  test('a code in the venue prefix is a code, or invalid with what to do, never a product', () => {
+    const code = withCheck('290000000000');
+    expect(read(`]E0${code}`)).toEqual({ kind: 'code', code });
+    expect(read('2900000000002')).toMatchObject({ kind: 'invalid', reason: /check digit/ });
+  });
+});
+
+describe('variable measure', () => {
+  test.each([
+    ['2875', 9],
+    ['14685', 6],
+  ])('the price verifier of %s is %d', (price, digit) => {
+    expect(priceVerifier(price)).toBe(digit);
+  });
+
+  const measured = { '2[0-4]': 'IIIIIVPPPPC', '25': 'IIIIIWWWWWC' };
+
+  test('item and price come out by the configured mask', () => {
+    const code = withCheck(`21${'12345'}9${'2875'}`);
+    expect(read(code, { measured })).toEqual({ kind: 'measured', item: '12345', priceMinor: 2875 });
+  });
+
+  test('a wrong price verifier is refused although the check digit is right', () => {
+    const code = withCheck(`21${'12345'}8${'2875'}`);
+    expect(read(code, { measured })).toMatchObject({ kind: 'invalid', reason: /verifier/ });
+  });
+
+  test('weights are grams', () => {
+    const code = withCheck('25' + '12345' + '00532');
+    expect(read(code, { measured })).toEqual({ kind: 'measured', item: '12345', weightGrams: 532 });
+  });
+
+  test('an in-store number without a mask is no product', () => {
+    expect(read(withCheck('230000000000'))).toMatchObject({ kind: 'other' });
+  });
+});
+
+describe('GS1 symbols', () => {
+  const item = '09521234543213';
+
+  test('a GS1-128 with batch and expiry is its product', () => {
+    expect(read(`]C101${item}10ABC\u001d17261231`)).toEqual({ kind: 'product', gtin: item });
+  });
+
+  test('month 13, a wrong check digit and an unknown identifier are refused with their reason', () => {
+    expect(read(`]C101${item}17261331`)).toMatchObject({ kind: 'invalid', reason: /\(17\)/ });
+    expect(read(']C10109521234543214')).toMatchObject({ kind: 'invalid', reason: /\(01\)/ });
+    expect(read(`]C101${item}0512`)).toMatchObject({ kind: 'invalid', reason: /unknown/ });
+  });
+
+  test('weight and price of a GS1 symbol make it a measured item', () => {
+    expect(read(`]e001${item}3103000532392200499`)).toEqual({
+      kind: 'measured',
+      item,
+      weightGrams: 532,
+      priceMinor: 499,
+    });
+  });
+
+  test('another character can stand for the separator', () => {
+    const rules = { codeId: 'none' as const, groupSeparator: '~' };
+    expect(read(`01${item}10ABC~17261231`, rules)).toEqual({ kind: 'product', gtin: item });
+  });
+
+  test.each([
+    [`https://shop.example/01/${item}`, 'product'],
+    [`HTTPS://id.gs1.org/01/${item}/10/ABC%2F1?17=261231`, 'product'],
+    [`Https://shop.example/01/${item}`, 'other'],
+    [`https://shop.example/gtin/${item}`, 'other'],
+    ['https://shop.example/01/9521234543213', 'invalid'],
+    [`https://shop.example/01/${item}/21/A/10/B`, 'invalid'],
+    ['https://shop.example/', 'other'],
+    ['https://id.gs1.org/DSoMnASAEgQAEkE', 'invalid'],
+  ])('%s is %s', (text, kind) => {
+    expect(read(`]Q1${text}`).kind).toBe(kind);
+  });
+});
+
+test.each([
+  ['D4006381333931', { codeId: 'zebra' as const }, 'product'],
+  ['HELLO', {}, 'other'],
+  ['', {}, 'invalid'],
+])('%s is read as its scanner says', (text, rules, kind) => {
+  expect(read(text, rules).kind).toBe(kind);
+});
+
+test('whatever is scanned gives a scan of the contract and never an exception', () => {
+  const runs = Number(process.env['PINDAN_FUZZ'] ?? 500);
+  const texts = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 300 }),
+    fc.stringMatching(/^(?:\][A-Za-z]\d)?[\d\u001d]{0,60}$/),
+  );
+  fc.assert(
+    fc.property(texts, (text) => {
+      expect(Scan.safeParse(read(text)).success).toBe(true);
+    }),
+    { numRuns: runs },
+  );
+});
