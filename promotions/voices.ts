@@ -98,12 +98,12 @@ export function english(money: Money): Voice {
       `For every ${of(spendMinor)} spent on ${where}: ${reward}`,
     quantity: (where, { count, perLine }, reward) =>
       `Buy ${units(count)} or more of ${perLine ? 'one product in ' : ''}${where}: ${reward}`,
-    multiBuy: (where, { buy, get, favours }, reward) =>
-      `Of every ${units(buy + get)} of ${where} ${
-        favours === 'customer'
-          ? `the cheapest ${get === 1 ? 'one' : get} of each group`
-          : `the cheapest ${get === 1 ? 'one' : get} on the whole receipt`
-      }: ${reward}`,
+    multiBuy: (where, { buy, get, favours }, reward) => {
+      const cheapest = `the cheapest ${get === 1 ? 'one' : get}`;
+      return favours === 'customer'
+        ? `Of each group of ${units(buy + get)} of ${where}, ${cheapest}: ${reward}`
+        : `For every ${units(buy + get)} of ${where}, ${cheapest} on the whole receipt: ${reward}`;
+    },
     buyGet: (buy, get, reward) =>
       `Buy ${units(buy.count)} of ${buy.of}, get ${units(get.count)} of ${get.of}: ${reward}`,
     bundle: (parts, reward) =>
