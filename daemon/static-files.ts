@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname, join, resolve, sep } from 'node:path';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -25,8 +25,9 @@ export async function findFile(root: string, path: string): Promise<FoundFile> {
     return { kind: 'missing' }; // %zz is nobody's file
   }
   const type = TYPES[extname(decoded)];
-  const whole = normalize(join(root, decoded));
-  const isInside = whole.startsWith(normalize(root) + sep);
+  const base = resolve(root);
+  const whole = resolve(join(base, decoded));
+  const isInside = whole.startsWith(base + sep);
   if (type === undefined || !isInside || /[\0\\]/.test(decoded)) return { kind: 'missing' };
   try {
     return { kind: 'file', bytes: await readFile(whole), type };
