@@ -175,7 +175,6 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
     const token = writeKioskToken(stateDir);
     const terminals = daemon.terminals.map((terminal) => terminal.id);
     const socket = openKioskSocket({ kiosk, token, terminals, now });
-    closers.push(() => socket.close());
     changed = () => {
       socket.changed();
       const channels = visits
@@ -221,6 +220,8 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
       upgrade: (request, stream, head) => socket.upgrade(request, stream, head),
     });
     closers.push(() => http.close());
+    // Closed before the server, which waits for the screens' sockets otherwise.
+    closers.push(() => socket.close());
 
     for (const till of daemon.tills) {
       const device = openTill(till, {
