@@ -25,7 +25,7 @@ export function idleFraming(
     isOverflown = false;
     isOpen = !isMarked;
     if (!isGood) return;
-    const text = scanText(bytes).replace(/[\r\n]+$/, '');
+    const text = scanText(bytes).replace(/^[\r\n]+|[\r\n]+$/g, '');
     if (text === '') return;
     statistics.scans += 1;
     onScan({ text, atMs: lastAtMs });

@@ -7,6 +7,7 @@ import { textDecoder } from './decode-text.ts';
 import { DialectFile } from './dialect-file.ts';
 import escposReceipt from './dialects/escpos-receipt.json' with { type: 'json' };
 import escposReceiptZh from './dialects/escpos-receipt-zh.json' with { type: 'json' };
+import escposReceiptZhHant from './dialects/escpos-receipt-zh-hant.json' with { type: 'json' };
 import jsonLines from './dialects/json-lines.json' with { type: 'json' };
 import { openTillFeed } from './feed.ts';
 import { compileRule } from './line-rule.ts';
@@ -32,6 +33,7 @@ const SHIPPED: Readonly<Record<string, unknown>> = {
   'json-lines': jsonLines,
   'escpos-receipt': escposReceipt,
   'escpos-receipt-zh': escposReceiptZh,
+  'escpos-receipt-zh-hant': escposReceiptZhHant,
 };
 
 /** The ids of the dialects that come with pindan. */
