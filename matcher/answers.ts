@@ -106,11 +106,10 @@ function forgetGroup(turn: Turn, offer: Offer): void {
   const slots = offer.deal.members.flatMap((member) => slotOf(pool, member.id) ?? []);
   const [first] = slots;
   if (first === undefined || slots.length < offer.visits.length) return;
-  const column = first.columns.get(
-    slots
-      .map((slot) => slot.index)
-      .sort((a, b) => a - b)
-      .join(','),
+  const column = [...first.columns].find(
+    (candidate) =>
+      candidate.slots.length === slots.length &&
+      slots.every((slot) => candidate.slots.includes(slot.index)),
   );
   if (column !== undefined) forgetColumn(pool, column);
 }

@@ -1,7 +1,7 @@
 import type { Member } from './member.ts';
-import { improvePlan, putMembers, SMALL } from './plan.ts';
+import { improvePlan, putMembers, resolveAll, SMALL } from './plan.ts';
 import { choose, type Column, type Pool } from './pool.ts';
-import { resolveRegion } from './resolve.ts';
+import { settleWorths, softnessFor } from './worths.ts';
 
 /** How far a long match has come: for a person who waits. */
 export interface MatchProgress {
@@ -31,9 +31,12 @@ export function buildPlan(
   });
   chooseGreedily(pool);
   if (of <= SMALL) {
-    const region = pool.slots.flatMap((slot) => (slot === undefined ? [] : [slot.index]));
-    resolveRegion(pool, region, { nodes: NODES_WHEN_SMALL, breakTies: true });
+    resolveAll(pool, NODES_WHEN_SMALL);
     return;
+  }
+  const all = pool.slots.flatMap((slot) => slot?.index ?? []);
+  for (const share of [0.3, 0.1, 0.1, 0.03, 0.03, 0.03, 0.03, 0.03, 0.03]) {
+    for (let sweep = 0; sweep < 4; sweep += 1) settleWorths(pool, all, softnessFor(pool, share));
   }
   for (let done = 1; done <= ROUNDS_EACH; done += 1) {
     improvePlan(pool, of);
@@ -49,8 +52,7 @@ export function buildPlan(
 /** Takes the groups that save the most for each member, one after the other, while they do not overlap. */
 export function chooseGreedily(pool: Pool): void {
   const columns = new Set<Column>();
-  for (const slot of pool.slots)
-    for (const column of slot?.columns.values() ?? []) columns.add(column);
+  for (const slot of pool.slots) for (const column of slot?.columns ?? []) columns.add(column);
   const order = [...columns].sort(
     (a, b) => b.gainMinor / b.slots.length - a.gainMinor / a.slots.length,
   );

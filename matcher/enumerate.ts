@@ -43,20 +43,25 @@ export function enumerateGroups(pool: Pool, slot: Slot, breadth: Breadth): void 
 /** Of those whom a requirement keeps apart so many are looked at, to tell a shopper why she has no suggestion. */
 const APART_LOOKED_AT = 20;
 
-/** Those who share a component with the shopper and may meet her, in the order of slots; the best pairs if there are many. */
+/**
+ * Those who may meet the shopper, in the order of slots. Where they are few all of them: in a group of three, two may have nothing in
+ * common but the third. Where they are many those who share a component with her, the best pairs first.
+ */
 function partnersOf(pool: Pool, slot: Slot, limit: number): readonly Slot[] {
-  const seen = new Set<number>();
+  const isSmall = pool.slotOfId.size <= limit;
+  const near = new Set<number>();
   for (const part of slot.member.parts) {
-    for (const other of pool.slotsOfComponent.get(part.component) ?? []) seen.add(other);
+    for (const other of pool.slotsOfComponent.get(part.component) ?? []) near.add(other);
   }
-  seen.delete(slot.index);
+  near.delete(slot.index);
+  const others = isSmall ? pool.slots.keys() : [...near].sort((a, b) => a - b);
   const partners: Slot[] = [];
   let apart = 0;
-  for (const index of [...seen].sort((a, b) => a - b)) {
+  for (const index of others) {
     const other = pool.slots[index];
-    if (other === undefined) continue;
+    if (other === undefined || other === slot || other.member.parts.length === 0) continue;
     if (canJoin(slot, other) && hasTime(other.member, pool.terms)) partners.push(other);
-    else if (!slot.hasNarrowPartner && apart < APART_LOOKED_AT) {
+    else if (!slot.hasNarrowPartner && near.has(index) && apart < APART_LOOKED_AT) {
       apart += 1;
       slot.hasNarrowPartner = gainMinor(pool.gains, [slot.member, other.member]) > 0;
     }
@@ -68,6 +73,20 @@ function partnersOf(pool: Pool, slot: Slot, limit: number): readonly Slot[] {
     .slice(0, limit)
     .map(({ partner }) => partner)
     .sort((a, b) => a.index - b.index);
+}
+
+/** Whether each has a component in common with another one: who has none adds nothing. */
+function isLinked(slots: readonly Slot[]): boolean {
+  return slots.every((slot) =>
+    slots.some((other) => other !== slot && haveCommonComponent(slot, other)),
+  );
+}
+
+function haveCommonComponent(a: Slot, b: Slot): boolean {
+  for (let word = 0; word < a.componentBits.length; word += 1) {
+    if (((a.componentBits[word] ?? 0) & (b.componentBits[word] ?? 0)) !== 0) return true;
+  }
+  return false;
 }
 
 function canJoin(a: Slot, b: Slot): boolean {
@@ -125,6 +144,7 @@ function extend(
 }
 
 function keepIfFeasible(pool: Pool, slots: readonly Slot[]): boolean {
+  if (!isLinked(slots)) return false;
   const members = slots.map((slot) => slot.member);
   const gain = feasibleGain(pool.gains, members, pool.terms);
   if (gain === 0) return false;
@@ -160,7 +180,7 @@ export function isBanned(pool: Pool, ids: readonly string[], gain: number): bool
 /** Forgets the least promising groups of a shopper who has too many; never a chosen one. */
 function trimColumns(pool: Pool, slot: Slot, limit: number): void {
   if (slot.columns.size <= limit) return;
-  const worstFirst = [...slot.columns.values()].sort(
+  const worstFirst = [...slot.columns].sort(
     (a, b) => a.gainMinor / a.slots.length - b.gainMinor / b.slots.length,
   );
   for (const column of worstFirst.slice(0, slot.columns.size - limit)) {

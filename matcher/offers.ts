@@ -90,7 +90,7 @@ function isNobodyWorse(before: Deal, after: Deal): boolean {
 function offerOthers(turn: Turn, slot: Slot): void {
   const visit = visitOfSlot(turn.state, slot);
   if (visit === undefined || visit.offers.size >= SHOWN || slot.columns.size === 0) return;
-  const columns = [...slot.columns.values()]
+  const columns = [...slot.columns]
     .filter((column) => !column.isChosen)
     .sort((a, b) => b.gainMinor / b.slots.length - a.gainMinor / a.slots.length);
   for (const column of columns.slice(0, TRIED)) {

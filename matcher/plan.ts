@@ -1,4 +1,5 @@
-import { enumerateGroups, type Breadth } from './enumerate.ts';
+import { enumerateGroups } from './enumerate.ts';
+import { effortFor, type Effort } from './effort.ts';
 import { createGains, tidyGains } from './gains.ts';
 import type { Member } from './member.ts';
 import {
@@ -6,59 +7,16 @@ import {
   drawBelow,
   dropColumn,
   removeMember,
-  slotOf,
   type Column,
   type Pool,
+  type Slot,
 } from './pool.ts';
 import type { Pricer } from './pricer.ts';
 import { resolveRegion } from './resolve.ts';
+import { groupWorth, lossAt, settleWorths, softnessFor } from './worths.ts';
 
-/** How much work an event may cause, in counts, by how full the venue is. */
-export interface Effort extends Breadth {
-  /** Shoppers solved together exactly; at most 30. */
-  readonly region: number;
-  /** Search nodes for each region. */
-  readonly nodes: number;
-  /** Regions solved after an event. */
-  readonly rounds: number;
-}
-
-export function effortFor(shoppers: number): Effort {
-  if (shoppers <= 120) {
-    return {
-      partners: 400,
-      triples: 6000,
-      quads: 12_000,
-      columns: 1200,
-      region: 18,
-      nodes: 4000,
-      rounds: 10,
-    };
-  }
-  if (shoppers <= 400) {
-    return {
-      partners: 200,
-      triples: 3000,
-      quads: 4000,
-      columns: 500,
-      region: 16,
-      nodes: 2000,
-      rounds: 8,
-    };
-  }
-  if (shoppers <= 2000) {
-    return {
-      partners: 60,
-      triples: 600,
-      quads: 600,
-      columns: 150,
-      region: 14,
-      nodes: 600,
-      rounds: 4,
-    };
-  }
-  return { partners: 24, triples: 150, quads: 100, columns: 40, region: 12, nodes: 300, rounds: 2 };
-}
+/** Up to so many shoppers the whole venue is one region, and ties are told apart to the last rule. */
+export const SMALL = 14;
 
 /** Puts a shopper into the pool, or in place of what she was, and makes the plan good around her. */
 export function putMember(pool: Pool, member: Member): void {
@@ -76,17 +34,17 @@ export function takeMember(pool: Pool, id: string): void {
   if (left.length > 0) improveAround(pool, left, effortFor(pool.slotOfId.size));
 }
 
-/** Puts shoppers in without searching: for a start with many; `improveAround` or `improvePlan` come after. */
+/** Puts shoppers in without choosing among their groups: for a start with many; `improvePlan` comes after. */
 export function putMembers(
   pool: Pool,
   members: readonly Member[],
   progress: (done: number) => void = () => {},
 ): void {
-  for (const member of members) addMember(pool, member);
-  const effort = effortFor(pool.slotOfId.size);
+  const effort = effortFor(pool.slotOfId.size + members.length);
+  // One after the other: each group is then found once, when its last member comes.
   for (const [done, member] of members.entries()) {
-    const slot = slotOf(pool, member.id);
-    if (slot !== undefined && member.parts.length > 0) enumerateGroups(pool, slot, effort);
+    const slot = addMember(pool, member);
+    if (member.parts.length > 0) enumerateGroups(pool, slot, effort);
     progress(done + 1);
   }
 }
@@ -108,41 +66,93 @@ export function forgetColumn(pool: Pool, column: Column): void {
   if (wasChosen) improveAround(pool, column.slots, effortFor(pool.slotOfId.size));
 }
 
+/** After an event: the worths around it, then regions around those it concerns and around the largest losses. */
 function improveAround(pool: Pool, seeds: readonly number[], effort: Effort): void {
-  for (let round = 0; round < effort.rounds; round += 1) {
-    const seed = seeds[round % seeds.length];
-    if (seed === undefined || pool.slots[seed] === undefined) continue;
-    resolveRegion(pool, regionAround(pool, seed, effort.region, round >= seeds.length), {
-      nodes: effort.nodes,
-      breakTies: pool.slotOfId.size <= SMALL,
-    });
+  if (pool.slotOfId.size <= SMALL) {
+    resolveAll(pool, effort.nodes);
+    return;
+  }
+  const softness = softnessFor(pool, effort.softness);
+  const near = neighbours(pool, seeds, effort.settled);
+  for (let sweep = 0; sweep < effort.sweeps; sweep += 1) settleWorths(pool, near, softness);
+  let nodes = effort.nodes;
+  for (const seed of seeds.slice(0, effort.rounds)) {
+    if (pool.slots[seed] === undefined || nodes <= 0) continue;
+    nodes -= resolveAround(pool, seed, effort, false);
+  }
+  for (let round = seeds.length; round < effort.rounds && nodes > 0; round += 1) {
+    const seed = worstOf(pool, near);
+    if (seed === undefined) return;
+    nodes -= resolveAround(pool, seed, effort, true);
   }
 }
 
-/** Up to so many shoppers the whole venue is one region, and ties are told apart to the last rule. */
-export const SMALL = 14;
-
-/** Improves the plan by `rounds` regions around shoppers drawn by the pool's own generator. */
+/** Improves the plan all over, in so many regions, after settling the worths. */
 export function improvePlan(
   pool: Pool,
   rounds: number,
   effort = effortFor(pool.slotOfId.size),
 ): void {
+  if (pool.slotOfId.size === 0) return;
+  if (pool.slotOfId.size <= SMALL) {
+    resolveAll(pool, effort.nodes * 4);
+    return;
+  }
+  const all = pool.slots.flatMap((slot) => slot?.index ?? []);
+  settleWorths(pool, all, softnessFor(pool, effort.softness));
   for (let round = 0; round < rounds; round += 1) {
-    if (pool.slots.length === 0) return;
-    const seed = drawBelow(pool, pool.slots.length);
-    if (pool.slots[seed] === undefined) continue;
-    resolveRegion(pool, regionAround(pool, seed, effort.region, true), {
-      nodes: effort.nodes,
-      breakTies: pool.slotOfId.size <= SMALL,
-    });
+    const seed = worstOf(pool, all);
+    if (seed === undefined) return;
+    resolveAround(pool, seed, effort, true);
   }
 }
 
+/** The whole of a small venue, exactly. */
+export function resolveAll(pool: Pool, nodes: number): void {
+  const all = pool.slots.flatMap((slot) => slot?.index ?? []);
+  for (let sweep = 0; sweep < 4; sweep += 1) settleWorths(pool, all, softnessFor(pool, 0.02));
+  resolveRegion(pool, all, { nodes, breakTies: true });
+}
+
+function resolveAround(pool: Pool, seed: number, effort: Effort, isVaried: boolean): number {
+  return resolveRegion(pool, regionAround(pool, seed, effort.region, isVaried), {
+    nodes: effort.nodesEach,
+    breakTies: false,
+  });
+}
+
+/** A shopper around whom the plan falls far short of the worths: the worst of a few drawn ones, so that all get their turn. */
+function worstOf(pool: Pool, slots: readonly number[]): number | undefined {
+  let worst: Slot | undefined;
+  let most = 0;
+  for (let draw = 0; draw < 4; draw += 1) {
+    const slot = pool.slots[slots[drawBelow(pool, Math.max(1, slots.length))] ?? -1];
+    if (slot === undefined || slot.columns.size === 0) continue;
+    const loss = lossAt(pool, slot);
+    if (worst === undefined || loss > most) {
+      worst = slot;
+      most = loss;
+    }
+  }
+  return worst?.index;
+}
+
+/** Shoppers within two groups' reach of the seeds, nearest first. */
+function neighbours(pool: Pool, seeds: readonly number[], limit: number): readonly number[] {
+  const found = new Set<number>(seeds);
+  for (const index of found) {
+    if (found.size >= limit) break;
+    for (const column of pool.slots[index]?.columns ?? []) {
+      for (const other of column.slots) found.add(other);
+      if (found.size >= limit) break;
+    }
+  }
+  return [...found];
+}
+
 /**
- * The shoppers around a seed who are worth solving together: those of the groups that would add the most to what their
- * members now have, each with her whole chosen group. What a shopper has is her part of her chosen group's gain, a stand-in
- * for the dual price of the linear programme.
+ * The shoppers around a seed who are worth solving together: those of the groups that gain the most beyond, or the least below,
+ * what their members are worth; each with her whole chosen group.
  */
 function regionAround(
   pool: Pool,
@@ -150,9 +160,6 @@ function regionAround(
   limit: number,
   isVaried: boolean,
 ): readonly number[] {
-  if (pool.slotOfId.size <= SMALL) {
-    return pool.slots.flatMap((slot) => (slot === undefined ? [] : [slot.index]));
-  }
   const region = new Set<number>();
   const queue: number[] = [];
   const take = (index: number): boolean => {
@@ -166,31 +173,32 @@ function regionAround(
     return true;
   };
   take(seed);
+  const noise = isVaried ? softnessFor(pool, 0.3) / 1024 : 0;
   for (let at = 0; at < queue.length && region.size < limit - 1; at += 1) {
     const slot = pool.slots[queue[at] ?? -1];
     if (slot === undefined) continue;
-    const ranked: { readonly column: Column; readonly value: number }[] = [];
-    for (const column of slot.columns.values()) {
-      if (column.isChosen) continue;
-      const noise = isVaried ? 0.6 + drawBelow(pool, 1024) / 1280 : 1;
-      ranked.push({ column, value: (column.gainMinor - heldBy(pool, column)) * noise });
-    }
-    ranked.sort((a, b) => b.value - a.value);
-    let taken = 0;
-    for (const { column } of ranked) {
-      if (taken >= 4 || region.size >= limit - 1) break;
-      if (column.slots.every((index) => region.has(index))) continue;
-      if (column.slots.every(take)) taken += 1;
+    for (const column of bestColumns(pool, slot, noise)) {
+      if (region.size >= limit - 1) break;
+      column.slots.every(take);
     }
   }
   return [...region];
 }
 
-function heldBy(pool: Pool, column: Column): number {
-  let held = 0;
-  for (const index of column.slots) {
-    const chosen = pool.slots[index]?.chosen;
-    if (chosen !== undefined) held += chosen.gainMinor / chosen.slots.length;
+const FOLLOWED = 4;
+
+/** The few groups of a shopper that come nearest to what their members are worth. */
+function bestColumns(pool: Pool, slot: Slot, noise: number): readonly Column[] {
+  const best: { readonly column: Column; readonly value: number }[] = [];
+  for (const column of slot.columns) {
+    if (column.isChosen) continue;
+    const jitter = noise === 0 ? 0 : drawBelow(pool, 1024) * noise;
+    const value = column.gainMinor - groupWorth(pool, column.slots) + jitter;
+    if (best.length === FOLLOWED && value <= (best[FOLLOWED - 1]?.value ?? 0)) continue;
+    let at = best.length;
+    while (at > 0 && (best[at - 1]?.value ?? 0) < value) at -= 1;
+    best.splice(at, 0, { column, value });
+    if (best.length > FOLLOWED) best.pop();
   }
-  return held;
+  return best.map(({ column }) => column);
 }

@@ -17,8 +17,12 @@ export interface Slot {
   readonly member: Member;
   /** Meeting points as bits; all ones where any point suits. */
   readonly pointBits: number;
-  /** All feasible groups that are kept and that this shopper is in, by `columnKey`. */
-  readonly columns: Map<string, Column>;
+  /** Her parts' components as bits, 32 a word. */
+  readonly componentBits: Int32Array;
+  /** All feasible groups that are kept and that this shopper is in. */
+  readonly columns: Set<Column>;
+  /** What she is worth to the plan: see `worths.ts`. */
+  worth: number;
   chosen: Column | undefined;
   /** Somebody was found with whom she would save, but a requirement stands between them. */
   hasNarrowPartner: boolean;
@@ -69,7 +73,9 @@ export function addMember(pool: Pool, member: Member): Slot {
     index,
     member,
     pointBits: pointBitsOf(pool, member),
-    columns: new Map(),
+    componentBits: componentBitsOf(pool, member),
+    columns: new Set(),
+    worth: 0,
     chosen: undefined,
     hasNarrowPartner: false,
   };
@@ -91,7 +97,7 @@ export function removeMember(pool: Pool, id: string): readonly number[] {
   if (index === undefined || slot === undefined) return [];
   const left = (slot.chosen?.slots ?? []).filter((other) => other !== index);
   if (slot.chosen !== undefined) unchoose(pool, slot.chosen);
-  for (const column of slot.columns.values()) dropColumn(pool, column);
+  for (const column of slot.columns) dropColumn(pool, column);
   for (const part of slot.member.parts) pool.slotsOfComponent.get(part.component)?.delete(index);
   pool.slots[index] = undefined;
   pool.slotOfId.delete(id);
@@ -124,15 +130,13 @@ export function groupKey(ids: readonly string[]): string {
 
 export function addColumn(pool: Pool, slots: readonly number[], gainMinor: number): Column {
   const column: Column = { slots, gainMinor, isChosen: false };
-  const key = columnKey(slots);
-  for (const index of slots) pool.slots[index]?.columns.set(key, column);
+  for (const index of slots) pool.slots[index]?.columns.add(column);
   return column;
 }
 
 export function dropColumn(pool: Pool, column: Column): void {
   if (column.isChosen) unchoose(pool, column);
-  const key = columnKey(column.slots);
-  for (const index of column.slots) pool.slots[index]?.columns.delete(key);
+  for (const index of column.slots) pool.slots[index]?.columns.delete(column);
 }
 
 export function choose(pool: Pool, column: Column): void {
@@ -173,6 +177,14 @@ export function chosenColumns(pool: Pool): readonly Column[] {
       columns.push(slot.chosen);
   }
   return columns;
+}
+
+function componentBitsOf(pool: Pool, member: Member): Int32Array {
+  const bits = new Int32Array(Math.ceil(pool.gains.pricer.componentCount / 32));
+  for (const { component } of member.parts) {
+    bits[component >> 5] = (bits[component >> 5] ?? 0) | (1 << (component & 31));
+  }
+  return bits;
 }
 
 /** Bits for at most 30 different points; a shopper who names one beyond them is compared point by point later. */

@@ -1,5 +1,6 @@
 import { compareText } from './member.ts';
 import { choose, chosenColumns, unchoose, type Column, type Pool } from './pool.ts';
+import { groupWorth } from './worths.ts';
 
 /** One more member never outweighs one minor unit: weights put gain first and fewer members second. */
 const GAIN_WEIGHT = 8192;
@@ -11,112 +12,180 @@ interface Bound {
   readonly breakTies: boolean;
 }
 
+/** The groups that lie wholly in a region, in the form that the search runs on. */
+interface Region {
+  readonly columns: readonly Column[];
+  readonly weights: Float64Array;
+  /** Columns whose first member is this place of the region, best first. */
+  readonly startingAt: readonly (readonly number[])[];
+  /** Places of each column's members, four a column, -1 behind the last. */
+  readonly places: Int32Array;
+  /** At most this much comes from each place, whatever is chosen: a dual solution of the region. */
+  readonly ceilings: Float64Array;
+}
+
 /**
- * Chooses the best disjoint groups within a region of at most 30 shoppers exactly (branch and bound over the known groups),
- * or the best found within the bound; the plan never gets worse. Chosen groups must lie wholly inside the region or outside.
- * @returns whether the plan changed
+ * Chooses the best disjoint groups within a region exactly (branch and bound over the known groups, bounded by what their
+ * members are worth), or the best found within the bound; the plan never gets worse. Chosen groups must lie wholly inside the
+ * region or wholly outside.
+ * @returns how many search nodes it took
  */
-export function resolveRegion(pool: Pool, region: readonly number[], bound: Bound): boolean {
-  const bitOf = new Map<number, number>();
-  for (const [bit, index] of region.entries()) bitOf.set(index, bit);
-  const columns: Column[] = [];
-  const masks: number[] = [];
-  const startingAt: number[][] = region.map(() => []);
-  for (const [bit, index] of region.entries()) {
-    for (const column of pool.slots[index]?.columns.values() ?? []) {
-      const mask = maskWithin(column, bitOf, bit);
-      if (mask === 0) continue;
-      startingAt[bit]?.push(columns.length);
-      columns.push(column);
-      masks.push(mask);
-    }
-  }
-  const weights = columns.map((column) => column.gainMinor * GAIN_WEIGHT - column.slots.length);
-  const ceilings = region.map(() => 0);
-  for (const [position, column] of columns.entries()) {
-    const density = (weights[position] ?? 0) / column.slots.length;
-    for (const index of column.slots) {
-      const bit = bitOf.get(index) ?? 0;
-      if (density > (ceilings[bit] ?? 0)) ceilings[bit] = density;
-    }
-  }
-  for (const list of startingAt) list.sort((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0));
-
-  const before = columns.flatMap((column, position) => (column.isChosen ? [position] : []));
-  let best = before;
-  let bestWeight = before.reduce((sum, position) => sum + (weights[position] ?? 0), 0);
-  let nodes = 0;
+export function resolveRegion(pool: Pool, slots: readonly number[], bound: Bound): number {
+  const ordered = slots.toSorted(
+    (a, b) => (pool.slots[b]?.worth ?? 0) - (pool.slots[a]?.worth ?? 0) || a - b,
+  );
+  const region = layRegion(pool, ordered);
+  const { columns, weights, startingAt, places, ceilings } = region;
+  const before: number[] = [];
+  for (const [position, column] of columns.entries()) if (column.isChosen) before.push(position);
+  let best: readonly number[] = before;
+  let bestWeight = 0;
+  for (const position of before) bestWeight += weights[position] ?? 0;
+  const used = new Uint8Array(ordered.length);
   const path: number[] = [];
-  const isBetter = (weight: number): boolean =>
-    weight > bestWeight ||
-    (bound.breakTies &&
-      weight === bestWeight &&
-      comparePlans(pool, planOf(path, columns), planOf(best, columns)) < 0);
+  let nodes = 0;
 
-  const visit = (bit: number, used: number, weight: number, ceiling: number): void => {
+  const visit = (place: number, weight: number, ceiling: number): void => {
     nodes += 1;
     if (nodes > bound.nodes) return;
-    if (bound.breakTies ? weight + ceiling < bestWeight - 0.5 : weight + ceiling <= bestWeight)
-      return;
-    let next = bit;
-    while (next < region.length && (used & (1 << next)) !== 0) next += 1;
-    if (next === region.length) {
-      if (isBetter(weight)) {
+    // Half a unit of slack: ceilings are sums of fractions.
+    if (weight + ceiling < bestWeight + (bound.breakTies ? -0.5 : 0.5)) return;
+    let next = place;
+    while (next < ordered.length && used[next] === 1) next += 1;
+    if (next === ordered.length) {
+      const isBetter =
+        weight > bestWeight ||
+        (bound.breakTies &&
+          weight === bestWeight &&
+          comparePlans(pool, planOf(path, columns), planOf(best, columns)) < 0);
+      if (isBetter) {
         best = [...path];
         bestWeight = weight;
       }
       return;
     }
     for (const position of startingAt[next] ?? []) {
-      const mask = masks[position] ?? 0;
-      if ((mask & used) !== 0) continue;
+      const base = position * 4;
+      let freed = 0;
+      let isFree = true;
+      for (let at = base; at < base + 4; at += 1) {
+        const member = places[at] ?? -1;
+        if (member < 0) break;
+        if (used[member] === 1) isFree = false;
+        freed += ceilings[member] ?? 0;
+      }
+      if (!isFree) continue;
+      mark(used, places, base, 1);
       path.push(position);
-      visit(
-        next + 1,
-        used | mask,
-        weight + (weights[position] ?? 0),
-        ceiling - ceilingOf(mask, ceilings),
-      );
+      visit(next + 1, weight + (weights[position] ?? 0), ceiling - freed);
       path.pop();
+      mark(used, places, base, 0);
       if (nodes > bound.nodes) return;
     }
-    visit(next + 1, used | (1 << next), weight, ceiling - (ceilings[next] ?? 0));
+    used[next] = 1;
+    visit(next + 1, weight, ceiling - (ceilings[next] ?? 0));
+    used[next] = 0;
   };
   visit(
     0,
     0,
-    0,
     ceilings.reduce((sum, ceiling) => sum + ceiling, 0),
   );
-  if (best === before) return false;
-  for (const position of before) {
-    const column = columns[position];
-    if (column !== undefined) unchoose(pool, column);
+  if (best !== before) {
+    for (const position of before) {
+      const column = columns[position];
+      if (column !== undefined) unchoose(pool, column);
+    }
+    for (const position of best) {
+      const column = columns[position];
+      if (column !== undefined) choose(pool, column);
+    }
   }
-  for (const position of best) {
-    const column = columns[position];
-    if (column !== undefined) choose(pool, column);
+  return nodes;
+}
+
+function mark(used: Uint8Array, places: Int32Array, base: number, value: number): void {
+  for (let at = base; at < base + 4; at += 1) {
+    const member = places[at] ?? -1;
+    if (member < 0) return;
+    used[member] = value;
+  }
+}
+
+function layRegion(pool: Pool, slots: readonly number[]): Region {
+  const placeOf = new Map<number, number>();
+  for (const [place, index] of slots.entries()) placeOf.set(index, place);
+  const inside: Column[] = [];
+  const firsts: number[] = [];
+  for (const [place, index] of slots.entries()) {
+    for (const column of pool.slots[index]?.columns ?? []) {
+      if (isWithin(column, placeOf, place)) {
+        inside.push(column);
+        firsts.push(place);
+      }
+    }
+  }
+  const ceilings = ceilingsOf(pool, slots, inside, placeOf);
+  // A group that falls further behind its members' ceilings than the whole region's plan does is in no better plan.
+  const total = ceilings.reduce((sum, ceiling) => sum + ceiling, 0);
+  let held = 0;
+  for (const column of inside) if (column.isChosen) held += weightOf(column);
+  const columns: Column[] = [];
+  const startingAt: number[][] = slots.map(() => []);
+  const slackOf: number[] = [];
+  for (const [at, column] of inside.entries()) {
+    let ceiling = 0;
+    for (const index of column.slots) ceiling += ceilings[placeOf.get(index) ?? 0] ?? 0;
+    const slack = ceiling - weightOf(column);
+    if (slack > total - held + 0.5 && !column.isChosen) continue;
+    startingAt[firsts[at] ?? 0]?.push(columns.length);
+    slackOf.push(slack);
+    columns.push(column);
+  }
+  for (const list of startingAt) list.sort((a, b) => (slackOf[a] ?? 0) - (slackOf[b] ?? 0));
+  const places = new Int32Array(columns.length * 4).fill(-1);
+  for (const [position, column] of columns.entries()) {
+    for (const [at, index] of column.slots.entries()) {
+      places[position * 4 + at] = placeOf.get(index) ?? -1;
+    }
+  }
+  return { columns, weights: Float64Array.from(columns, weightOf), startingAt, places, ceilings };
+}
+
+function weightOf(column: Column): number {
+  return column.gainMinor * GAIN_WEIGHT - column.slots.length;
+}
+
+/** The worths of a region's shoppers, lifted until no group of the region gains more than its members' ceilings. */
+function ceilingsOf(
+  pool: Pool,
+  slots: readonly number[],
+  inside: readonly Column[],
+  placeOf: ReadonlyMap<number, number>,
+): Float64Array {
+  const lifts = new Float64Array(slots.length);
+  for (const column of inside) {
+    const short = (column.gainMinor - groupWorth(pool, column.slots)) / column.slots.length;
+    if (short <= 0) continue;
+    for (const index of column.slots) {
+      const place = placeOf.get(index) ?? 0;
+      if (short > (lifts[place] ?? 0)) lifts[place] = short;
+    }
+  }
+  const ceilings = new Float64Array(slots.length);
+  for (const [place, index] of slots.entries()) {
+    ceilings[place] = ((pool.slots[index]?.worth ?? 0) + (lifts[place] ?? 0)) * GAIN_WEIGHT;
+  }
+  return ceilings;
+}
+
+/** Whether a column lies wholly in the region and this is its first place, so that each is taken up once. */
+function isWithin(column: Column, placeOf: ReadonlyMap<number, number>, first: number): boolean {
+  for (const index of column.slots) {
+    const place = placeOf.get(index);
+    if (place === undefined || place < first) return false;
   }
   return true;
-}
-
-/** The column's bits if it lies wholly in the region and `first` is its lowest bit, so that each is taken up once; else 0. */
-function maskWithin(column: Column, bitOf: ReadonlyMap<number, number>, first: number): number {
-  let mask = 0;
-  for (const index of column.slots) {
-    const bit = bitOf.get(index);
-    if (bit === undefined || bit < first) return 0;
-    mask |= 1 << bit;
-  }
-  return mask;
-}
-
-function ceilingOf(mask: number, ceilings: readonly number[]): number {
-  let sum = 0;
-  for (let bit = 0; bit < ceilings.length; bit += 1) {
-    if ((mask & (1 << bit)) !== 0) sum += ceilings[bit] ?? 0;
-  }
-  return sum;
 }
 
 function planOf(positions: readonly number[], columns: readonly Column[]): readonly Column[] {
@@ -137,7 +206,7 @@ function comparePlans(pool: Pool, a: readonly Column[], b: readonly Column[]): n
     const difference = (left[index] ?? 0) - (right[index] ?? 0);
     if (difference !== 0) return difference;
   }
-  const names = (plan: readonly Column[]): readonly string[] =>
+  const names = (plan: readonly Column[]): string =>
     plan
       .map((column) =>
         column.slots
@@ -145,8 +214,9 @@ function comparePlans(pool: Pool, a: readonly Column[], b: readonly Column[]): n
           .sort(compareText)
           .join('\u0000'),
       )
-      .sort(compareText);
-  return compareText(names(a).join('\u0001'), names(b).join('\u0001'));
+      .sort(compareText)
+      .join('\u0001');
+  return compareText(names(a), names(b));
 }
 
 /** The chosen groups' total, counted afresh: what `pool.totalMinor` must always be. */

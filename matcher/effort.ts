@@ -1,0 +1,78 @@
+import type { Breadth } from './enumerate.ts';
+
+/** How much work an event may cause, by how full the venue is. Counts, never time: a replay does the same work. */
+export interface Effort extends Breadth {
+  /** Shoppers solved together exactly. */
+  readonly region: number;
+  /** Regions solved after an event. */
+  readonly rounds: number;
+  /** Search nodes for one region, and for all of an event's regions. */
+  readonly nodesEach: number;
+  readonly nodes: number;
+  /** Shoppers whose worths are settled after an event, how often, and how softly (a share of the mean worth). */
+  readonly settled: number;
+  readonly sweeps: number;
+  readonly softness: number;
+}
+
+const BUSY_STORE: Effort = {
+  partners: 400,
+  triples: 6000,
+  quads: 12_000,
+  columns: 1200,
+  region: 30,
+  rounds: 6,
+  nodesEach: 3000,
+  nodes: 12_000,
+  settled: 120,
+  sweeps: 2,
+  softness: 0.03,
+};
+
+const HYPERMARKET: Effort = {
+  partners: 200,
+  triples: 3000,
+  quads: 4000,
+  columns: 500,
+  region: 26,
+  rounds: 5,
+  nodesEach: 2000,
+  nodes: 6000,
+  settled: 80,
+  sweeps: 2,
+  softness: 0.03,
+};
+
+const MALL: Effort = {
+  partners: 60,
+  triples: 600,
+  quads: 600,
+  columns: 150,
+  region: 20,
+  rounds: 3,
+  nodesEach: 500,
+  nodes: 1000,
+  settled: 40,
+  sweeps: 1,
+  softness: 0.03,
+};
+
+const STRESS: Effort = {
+  partners: 24,
+  triples: 150,
+  quads: 100,
+  columns: 40,
+  region: 14,
+  rounds: 2,
+  nodesEach: 200,
+  nodes: 400,
+  settled: 20,
+  sweeps: 1,
+  softness: 0.03,
+};
+
+export function effortFor(shoppers: number): Effort {
+  if (shoppers <= 120) return BUSY_STORE;
+  if (shoppers <= 400) return HYPERMARKET;
+  return shoppers <= 2000 ? MALL : STRESS;
+}
