@@ -128,11 +128,14 @@ function Over(props: { readonly screen: Screen }): JSX.Element | null {
 function Banners(props: { readonly screen: Screen }): JSX.Element | null {
   const { t } = useSession();
   const { screen } = props;
-  if (!('view' in screen) || screen.view.banners.length === 0) return null;
-  const [first] = screen.view.banners;
+  if (!('view' in screen)) return null;
+  // Where the code stands the screen itself says what to do without paper.
+  const hasCode = screen.kind === 'matched';
+  const first = screen.view.banners.find((banner) => !(hasCode && banner === 'printer-trouble'));
+  if (first === undefined) return null;
   return (
     <p class="banner" role="status" data-testid="banner">
-      {first !== undefined && t.banners[first]}
+      {t.banners[first]}
     </p>
   );
 }

@@ -55,7 +55,7 @@ export const en: Messages = {
     together: 'Together',
     start: 'Start',
     orScan: 'or scan your loyalty card',
-    offers: 'Today’s offers',
+    offers: "Today's offers",
     noOffers: 'No offer can be shared right now. Please look again later.',
     called: 'Somebody fits your basket',
     calledLine: 'Your number? Press Start, or scan your card.',
@@ -64,7 +64,7 @@ export const en: Messages = {
     title: 'Scan your loyalty card',
     line: 'Hold the barcode in the light of the scanner.',
     privacy:
-      'Others see you as a fruit, such as “Blue Orange 42”. Never your name, never your card.',
+      'Others see you as a fruit, such as "Blue Orange 42". Never your name, never your card.',
     guest: 'Go on without a card',
     typeCard: 'Type the card number',
     haveNumber: 'I have a wait number',
@@ -134,7 +134,7 @@ export const en: Messages = {
     notNow: 'Not now',
     eachSaves: 'each of you saves',
     youSave: 'you save',
-    together: (parts) => parts,
+    sentence: (parts, reach) => `${parts} ${reach}`,
     reach: (threshold, discount) => `reach ${threshold}: ${discount} off`,
     off: (title, discount) => `${title}: ${discount} off`,
   },
@@ -193,7 +193,7 @@ export const en: Messages = {
     noMessages: 'No message yet',
     cancel: 'Cancel',
     done: 'Done, clear the screen',
-    says: (name, phrase) => `${name}: “${phrase}”`,
+    says: (name, phrase) => `${name}: "${phrase}"`,
   },
   phrases: {
     title: (names) => `Message to ${names}`,
@@ -234,6 +234,7 @@ export const en: Messages = {
   },
   wishes: {
     title: 'My wishes',
+    line: 'Only offers that fit these are shown to you. Others never see them.',
     people: 'How many may pool?',
     upTo: (count) => (count === 2 ? 'Two' : `Up to ${String(count)}`),
     saving: 'I want to save at least',

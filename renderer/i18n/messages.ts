@@ -104,7 +104,7 @@ export interface Messages {
     readonly notNow: string;
     readonly eachSaves: string;
     readonly youSave: string;
-    readonly together: (parts: string) => string;
+    readonly sentence: (parts: string, reach: string) => string;
     readonly reach: (threshold: string, discount: string) => string;
     readonly off: (title: string, discount: string) => string;
   };
@@ -188,6 +188,7 @@ export interface Messages {
   };
   readonly wishes: {
     readonly title: string;
+    readonly line: string;
     readonly people: string;
     readonly upTo: (count: number) => string;
     readonly saving: string;

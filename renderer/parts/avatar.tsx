@@ -5,7 +5,7 @@ import { FruitPicture } from './fruit.tsx';
 /** A shopper's fruit on a disc of her colour. An open answer has a dashed rim, an acceptance a solid one with a tick. */
 export function Avatar(props: {
   readonly who: Nickname;
-  readonly rim?: 'open' | 'accepted';
+  readonly rim?: 'none' | 'open' | 'accepted';
   readonly size?: 'large' | 'small';
 }): JSX.Element {
   return (

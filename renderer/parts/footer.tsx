@@ -10,7 +10,7 @@ import { Icon } from './icons.tsx';
 const NAMES: Readonly<Record<Language, { readonly short: string; readonly full: string }>> = {
   'zh-Hans': { short: '简', full: '简体中文' },
   'zh-Hant': { short: '繁', full: '繁體中文' },
-  en: { short: 'EN', full: 'English' },
+  en: { short: 'EN', full: 'EN English' },
 };
 
 /** Where the arrow leads from a screen; undefined = there is nothing to go back to. */

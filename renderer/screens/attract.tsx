@@ -72,7 +72,7 @@ function Idea(): JSX.Element {
   return (
     <div class="idea" aria-hidden="true">
       <div class="idea-row">
-        <Avatar who={{ fruit: 'orange', colour: 'red', number: 10 }} />
+        <Avatar who={{ fruit: 'grape', colour: 'purple', number: 10 }} />
         <div class="idea-bar">
           <i class="idea-mine" />
           <i class="idea-mark" />
@@ -87,7 +87,7 @@ function Idea(): JSX.Element {
       </div>
       <div class="idea-row idea-sum">
         <span class="idea-pair">
-          <Avatar who={{ fruit: 'orange', colour: 'red', number: 10 }} />
+          <Avatar who={{ fruit: 'grape', colour: 'purple', number: 10 }} />
           <Avatar who={{ fruit: 'pear', colour: 'green', number: 10 }} />
         </span>
         <div class="idea-bar is-reached">

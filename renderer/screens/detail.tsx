@@ -23,9 +23,10 @@ export function Detail(props: { readonly suggestion: Suggestion }): JSX.Element 
       show={
         <>
           <Saving label={offer.savesLabel} money={offer.saves} isHeading />
-          <Pool suggestion={suggestion} label={`${offer.parts} ${offer.reach}`} />
+          <Pool suggestion={suggestion} label={t.offers.sentence(offer.parts, offer.reach)} />
           <p class="sentence" data-testid="sentence">
-            {offer.parts} <b>{offer.reach}</b>
+            {offer.parts}
+            <b>{offer.reach}</b>
           </p>
           <dl class="money">
             <div>

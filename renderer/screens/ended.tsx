@@ -18,7 +18,13 @@ export function Ended(props: { readonly pairing: PairingView }): JSX.Element {
       name="ended"
       show={
         <>
-          <Avatar who={pairing.slip.me} size="large" />
+          <p class="together">
+            <Avatar who={pairing.slip.me} size="large" rim={isPaid ? 'accepted' : 'none'} />
+            {isPaid &&
+              pairing.slip.partners.map((partner, index) => (
+                <Avatar key={index} who={partner} size="large" rim="accepted" />
+              ))}
+          </p>
           {isPaid ? (
             <>
               <Saving

@@ -45,7 +45,6 @@ export function Matched(props: {
   const { pairing, view } = props;
   const { slip } = pairing;
   const paper = paperOf(pairing, view.printer);
-  const isOnScreen = paper === 'paper' || paper === 'none';
   const names = t.words.and(slip.partners.map((partner) => fullNickname(partner, t)));
   return (
     <Stage
@@ -53,27 +52,23 @@ export function Matched(props: {
       show={
         <>
           <Title>{t.matched.title(text(slip.meetingPoint.name))}</Title>
-          <p class="lead meet-by">
-            <b>{t.matched.until(time(slip.expiresAtMs))}</b> · <Countdown atMs={slip.expiresAtMs} />
-          </p>
-          <p class="partners">
+          <div class="partners">
             {slip.partners.map((partner, index) => (
               <Avatar key={index} who={partner} size="large" />
             ))}
-            <b class="lead">{t.matched.meet(names)}</b>
-          </p>
-          <Code code={slip.code} isLarge={isOnScreen} words={words} />
-          <p
-            class={isOnScreen ? 'slip-state is-trouble' : 'slip-state'}
-            aria-live="polite"
-            data-testid="slip-state"
-          >
-            {t.matched.slip[paper]}
-          </p>
+            <p class="lead">
+              {t.matched.meet(names)}
+              <span class="meet-by">
+                <b>{t.matched.until(time(slip.expiresAtMs))}</b> ·{' '}
+                <Countdown atMs={slip.expiresAtMs} />
+              </span>
+            </p>
+          </div>
+          <Code code={slip.code} paper={paper} words={words} />
           <ol class="steps">
             <li>{t.matched.stepFind(names)}</li>
             <li>{t.matched.stepTill(money.exact(slip.jointTotalMinor))}</li>
-            <li>{t.matched.stepScan}</li>
+            {paper !== 'paper' && paper !== 'none' && <li>{t.matched.stepScan}</li>}
           </ol>
           <dl class="money two">
             <div>
@@ -107,22 +102,34 @@ export function Matched(props: {
   );
 }
 
+/** The code as QR and as digits; where paper fails, larger, with the barcode that every till scanner reads. */
 function Code(props: {
   readonly code: string;
-  readonly isLarge: boolean;
+  readonly paper: Paper;
   readonly words: Words;
 }): JSX.Element {
   const { t } = props.words;
+  const isOnScreen = props.paper === 'paper' || props.paper === 'none';
   return (
-    <section class={props.isLarge ? 'code is-large' : 'code'} data-testid="code-card">
+    <section class={isOnScreen ? 'code is-large' : 'code'} data-testid="code-card">
       <Qr text={props.code} label={`${t.matched.code} QR`} />
       <div class="code-text">
         <h2>{t.matched.code}</h2>
-        {props.isLarge && <Barcode digits={props.code} label={`${t.matched.code} EAN-13`} />}
         <p class="code-digits" data-testid="code" data-code={props.code}>
           {groupedDigits(props.code)}
         </p>
+        {isOnScreen && <Barcode digits={props.code} label={`${t.matched.code} EAN-13`} />}
+        {!isOnScreen && (
+          <p class="slip-state" aria-live="polite" data-testid="slip-state">
+            {t.matched.slip[props.paper]}
+          </p>
+        )}
       </div>
+      {isOnScreen && (
+        <p class="slip-state is-trouble" aria-live="polite" data-testid="slip-state">
+          {t.matched.slip[props.paper]}
+        </p>
+      )}
     </section>
   );
 }

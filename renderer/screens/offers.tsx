@@ -56,9 +56,7 @@ function Card(props: { readonly suggestion: Suggestion; readonly isBest: boolean
           <small>{offer.savesLabel}</small> <b>{offer.saves}</b>
         </span>
       </span>
-      <span class="suggestion-line">
-        {offer.parts} {offer.reach}
-      </span>
+      <span class="suggestion-line">{t.offers.sentence(offer.parts, offer.reach)}</span>
     </Button>
   );
 }

@@ -34,7 +34,12 @@ export function Wishes(props: {
   return (
     <Stage
       name="wishes"
-      show={<Title>{t.wishes.title}</Title>}
+      show={
+        <>
+          <Title>{t.wishes.title}</Title>
+          <p class="lead">{t.wishes.line}</p>
+        </>
+      }
       act={
         <>
           <Scroller id="wish-list" label={t.wishes.title}>

@@ -130,7 +130,7 @@ export class Session {
       this.#viewAtMs.value = this.#now();
       const next = this.#leaving === 'no' ? view : withoutVisit(view);
       this.#view.value = next;
-      if (next.visit !== undefined && before?.visit === undefined) this.#place.value = HOME;
+      if ((next.visit === undefined) !== (before?.visit === undefined)) this.go(HOME);
       const news = noticeBetween(before, next);
       if (news.isTouch) this.touch();
       if (news.notice !== undefined) this.#show(news.notice);
@@ -199,9 +199,7 @@ export class Session {
   async takeNumber(): Promise<void> {
     const outcome = await this.say({ kind: 'wait' });
     if (outcome.kind !== 'done') return;
-    const number = outcome.waitNumber ?? this.#view.value?.visit?.waitNumber;
-    this.#forget();
-    this.#waitNumber.value = number;
+    this.#waitNumber.value = outcome.waitNumber ?? this.#view.value?.visit?.waitNumber;
   }
 
   /** Has read how the pairing ended; the basket comes back. */

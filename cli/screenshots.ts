@@ -1,0 +1,59 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Fault } from '../contracts/fault.ts';
+import { LANGUAGES } from '../contracts/language.ts';
+import { CHROMIUM_PATH, HAS_CHROMIUM, launchChromium } from '../test/kiosk/chromium.ts';
+import { answering, SCREENS } from '../test/kiosk/screens.ts';
+import { buildPage, openStand, PANEL, SMALL_PANEL } from '../test/kiosk/stand.ts';
+import type { Io } from './io.ts';
+
+/**
+ * Writes `screenshots/<screen>-<language>.png` of every screen, 1080 by 1920. `--small` is 768 by 1366, `--large-type`, `--reach` and
+ * `--contrast` switch those settings on, `--only NAME` takes one screen.
+ * @throws Fault `bad-input` where there is no Chromium
+ */
+export async function runScreenshots(args: readonly string[], io: Io): Promise<number> {
+  if (!HAS_CHROMIUM) {
+    throw new Fault(
+      'bad-input',
+      `there is no Chromium at ${CHROMIUM_PATH}; install it, or name another in PINDAN_CHROMIUM`,
+    );
+  }
+  const only = args.includes('--only') ? args[args.indexOf('--only') + 1] : undefined;
+  const folder = resolve(io.cwd, 'screenshots');
+  await mkdir(folder, { recursive: true });
+  await buildPage();
+  const browser = await launchChromium();
+  try {
+    for (const sample of SCREENS) {
+      if (only !== undefined && sample.name !== only) continue;
+      for (const language of LANGUAGES) {
+        if (io.signal.aborted) return 1;
+        const stand = await openStand(browser, {
+          view: sample.view(language),
+          answering,
+          size: args.includes('--small') ? SMALL_PANEL : PANEL,
+        });
+        if (args.includes('--large-type')) await choose(stand.kiosk, 'type-1.5');
+        if (args.includes('--reach')) await choose(stand.kiosk, 'reach-on');
+        if (args.includes('--contrast')) await choose(stand.kiosk, 'contrast-high');
+        await sample.steps?.(stand.kiosk, language);
+        await stand.page.screenshot({ path: join(folder, `${sample.name}-${language}.png`) });
+        await stand.close();
+      }
+      io.out(`${sample.name}\n`);
+    }
+  } finally {
+    await browser.close();
+  }
+  return 0;
+}
+
+async function choose(
+  kiosk: { readonly press: (id: string) => Promise<void> },
+  setting: string,
+): Promise<void> {
+  await kiosk.press('settings');
+  await kiosk.press(setting);
+  await kiosk.press('close');
+}
