@@ -10,6 +10,9 @@ import type { DeviceSeen } from './publish.ts';
 import type { ReferenceFile } from './reference.ts';
 import type { Speaker } from './speaker.ts';
 
+/** The most frequent names that the catalogue does not know. */
+const SHOWN_UNKNOWN = 10;
+
 /** The parts of a running central that `/health` and `/metrics` look at. */
 export interface HealthSources {
   readonly id: string;
@@ -35,7 +38,7 @@ export function healthReport(sources: HealthSources): HealthReport {
   const devices = [
     brokerHealth(sources),
     journalHealth(sources),
-    ...sources.files().map(fileHealth),
+    ...sources.files().map((file) => fileHealth(file, sources.journal)),
     ...sources.devices().map(boxHealth),
   ];
   const isOk = devices.every((device) => device.ok || device.role === 'daemon');
@@ -105,22 +108,33 @@ function journalHealth(sources: HealthSources): DeviceHealth {
   };
 }
 
-function fileHealth(file: ReferenceFile): DeviceHealth {
-  return {
+function fileHealth(file: ReferenceFile, journal: Journal): DeviceHealth {
+  const isProducts = file.id === 'products';
+  const counts = journal.counts();
+  const unknown = isProducts ? journal.unknownItems(SHOWN_UNKNOWN) : [];
+  const facts = {
     id: file.id,
     role: 'store',
     where: file.path,
     state: 'open',
-    ok: file.fault === undefined,
-    ...(file.fault === undefined
-      ? {}
-      : {
-          said: file.fault.message,
-          advice:
-            'the file as it was before stays in force: correct what is named here and save it',
-        }),
-    statistics: { entries: file.entries },
-  };
+    statistics: {
+      entries: file.entries,
+      ...(isProducts
+        ? { unknownItems: counts.unknownItems, learntPrices: counts.learntPrices }
+        : {}),
+    },
+  } as const;
+  if (file.fault !== undefined) {
+    return {
+      ...facts,
+      ok: false,
+      said: file.fault.message,
+      advice: 'the file as it was before stays in force: correct what is named here and save it',
+    };
+  }
+  if (unknown.length === 0) return { ...facts, ok: true };
+  const names = unknown.map((item) => `${item.name} (${item.times})`).join(', ');
+  return { ...facts, ok: true, said: `tills print names that no product has: ${names}` };
 }
 
 function boxHealth({ dev, presence }: DeviceSeen): DeviceHealth {

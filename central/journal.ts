@@ -55,6 +55,8 @@ export interface JournalCounts {
   readonly duplicateSales: number;
   readonly quarantined: number;
   readonly waitingParts: number;
+  readonly unknownItems: number;
+  readonly learntPrices: number;
 }
 
 /** What may be done inside one transaction of the journal. */
@@ -253,5 +255,7 @@ function countAll(db: Database): JournalCounts {
     duplicateSales: count(`SELECT count(*) AS n FROM events WHERE record = 'duplicate-sale'`),
     quarantined: count('SELECT count(*) AS n FROM quarantine'),
     waitingParts: count('SELECT count(*) AS n FROM sale_parts'),
+    unknownItems: count('SELECT count(*) AS n FROM unknown_items'),
+    learntPrices: count('SELECT count(*) AS n FROM learnt_prices'),
   };
 }

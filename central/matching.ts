@@ -94,10 +94,10 @@ export class Matching {
       if (skipped >= SKIPPED_LIMIT) {
         throw new Fault(
           'store-corrupt',
-          `the journal cannot be replayed: event ${broken} and ${skipped} before it break the matcher; keep the file for support and start with an empty stateDir`,
+          `the journal cannot be replayed: event ${broken.id} and ${skipped} before it break the matcher; keep the file for support and start with an empty stateDir`,
         );
       }
-      this.#skip(broken);
+      this.#skip(broken.id, broken.cause);
     }
     return {
       events: this.#eventsSinceBeginning,
@@ -112,11 +112,7 @@ export class Matching {
       try {
         outcomes.push({ id, messages: this.#stepOne(event) });
       } catch (cause) {
-        this.#options.notices.add(
-          'matcher-failed',
-          `event ${id} (${event.body.kind}) broke the matcher and was left out: ${String(cause)}. Please report it with the journal`,
-        );
-        this.#skip(id);
+        this.#skip(id, cause);
         this.replay(() => {});
         // The state after the rebuild holds all later events of this batch too: what they said is in the present messages.
         return [...outcomes, { id: events.at(-1)?.id ?? id, messages: this.present() }];
@@ -196,7 +192,9 @@ export class Matching {
     this.#livePairings.clear();
   }
 
-  #replayOnce(onStep: (outcome: StepOutcome, event: MatcherEvent) => void): number | undefined {
+  #replayOnce(
+    onStep: (outcome: StepOutcome, event: MatcherEvent) => void,
+  ): { readonly id: number; readonly cause: unknown } | undefined {
     const { journal } = this.#options;
     const beginning = journal.lastRules();
     if (beginning === undefined) throw new Error('the journal has no beginning');
@@ -212,16 +210,20 @@ export class Matching {
       let messages: readonly MatcherMessage[];
       try {
         messages = this.#stepOne(event);
-      } catch {
-        return row.id;
+      } catch (cause) {
+        return { id: row.id, cause };
       }
       onStep({ id: row.id, messages }, event);
     }
     return undefined;
   }
 
-  #skip(id: number): void {
+  #skip(id: number, cause: unknown): void {
     this.#options.journal.write((write) => write.skip(id));
+    this.#options.notices.add(
+      'matcher-failed',
+      `event ${id} broke the matcher and was left out: ${String(cause)}. Please report it with the journal`,
+    );
   }
 
   #stepOne(event: MatcherEvent): readonly MatcherMessage[] {

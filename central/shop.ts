@@ -44,7 +44,6 @@ export interface ShopOptions {
   readonly reference: Reference;
   readonly clock: ShopClock;
   readonly draw: () => Drawn;
-  readonly random: () => number;
   readonly notices: Notices;
   readonly log: Log;
 }
@@ -78,7 +77,7 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
   const replayed = await catchUp({ matching, shoppers, customers: options.customers, journal });
   log.info({ ...replayed, openVisits: matching.openVisits }, 'the journal was replayed');
 
-  const speaker = createSpeaker({ ...options, epoch: journal.epoch, clock });
+  const speaker = createSpeaker({ ...options, epoch: journal.epoch, clock, random: Math.random });
   const publisher = createPublisher({
     speaker,
     notices,
@@ -184,7 +183,6 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
     },
     onMessage,
     onRejected: (topic, bytes, reason) => ingest.reject(topic, bytes, reason),
-    random: options.random,
   });
   speaker.use(link);
   const { venue } = options;

@@ -1,88 +1,75 @@
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { rice, sale, TILL, visitId, visitOpened } from './testing/messages.ts';
-import { type TestBox, testBox } from './testing/box.ts';
-import { type TestShop, testShop, until } from './testing/shop.ts';
+import { HealthReport } from '../contracts/device-health.ts';
+import { sale } from './testing/messages.ts';
+import { until } from './testing/shop.ts';
+import { faultOf, testWorld } from './testing/world.ts';
 
-const opened: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const close of opened.splice(0).toReversed()) await close();
-});
+const world = testWorld();
+afterEach(() => world.closeAll());
 
-function shopForTest(): TestShop {
-  const shop = testShop();
-  opened.push(() => shop.remove());
-  return shop;
-}
+describe('what people see', () => {
+  test('/health, /metrics and /notices answer this machine alone, and central.json says where', async () => {
+    const shop = world.shop();
+    const central = await world.central(shop);
+    const path = join(shop.dir, 'state', 'central.json');
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({
+      pid: process.pid,
+      port: central.httpPort,
+    });
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    const url = `http://127.0.0.1:${central.httpPort}`;
+    await until('central is online', () => central.health().ok);
+    const health = await fetch(`${url}/health`);
+    expect(health.status).toBe(200);
+    expect(HealthReport.parse(await health.json()).process).toBe('central');
+    expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/^pindan_broker_online 1$/m);
+    expect(await (await fetch(`${url}/notices`)).json()).toEqual([]);
+    expect((await fetch(`${url}/else`)).status).toBe(404);
+    expect(await statusWithHost(central.httpPort, 'evil.example')).toBe(403);
+    await central.stop();
+    expect(() => statSync(path)).toThrow(/ENOENT/);
+  });
 
-async function boxAt(port: number | undefined, dev = 'box-1'): Promise<TestBox> {
-  const box = await testBox({ port: port ?? 0, dev });
-  opened.push(() => box.close());
-  return box;
-}
+  test.each([
+    [{ central: { http: { host: '0.0.0.0', port: 0 } } }, 'central.http.host'],
+    [{ broker: { url: 'embedded://0.0.0.0:0' } }, 'broker.url'],
+    [{ central: { products: 'nowhere.csv' } }, 'nowhere.csv'],
+  ])('%j does not start and says why', async (overrides, told) => {
+    const shop = world.shop(overrides);
+    const fault = await faultOf(shop.start());
+    expect(fault.code).toBe('bad-configuration');
+    expect(fault.message).toContain(told);
+    // All that was opened is closed again: a corrected start finds nothing in its way.
+    const again = await faultOf(shop.start());
+    expect(again.code).toBe('bad-configuration');
+  });
 
-describe('a running central', () => {
-  test('two shoppers of 120 each are suggested to each other, accept, pay, and the codes are used up', async () => {
-    const shop = shopForTest();
-    const central = await shop.start();
-    opened.push(() => central.stop());
-    const box = await boxAt(central.brokerPort);
-    await until('the catalogue has come', () => box.last('products') !== undefined);
-    expect(box.last('promotions')?.file.promotions.map((one) => one.id)).toEqual(['autumn']);
-
-    for (const number of [1, 2]) {
-      box.send('visit-opened', visitOpened(number));
-      box.send('visit-lines', rice(number));
-    }
-    const suggested = (number: number) =>
-      box.last('suggestions', (d) => d.visit === visitId(number) && d.suggestions.length > 0)
-        ?.suggestions[0];
-    await until(
-      'both are suggested',
-      () => suggested(1) !== undefined && suggested(2) !== undefined,
+  test('a journal that is damaged is put aside and shown, and the shop opens with a new one', async () => {
+    const shop = world.shop();
+    mkdirSync(join(shop.dir, 'state'));
+    writeFileSync(
+      join(shop.dir, 'state', 'journal.sqlite'),
+      'this is no database, nor ever was one\n'.repeat(200),
     );
-    expect(suggested(1)?.savesMinor).toBe(2500);
-    for (const number of [1, 2]) {
-      const suggestion = suggested(number)?.suggestion;
-      if (suggestion !== undefined)
-        box.send('answer', { visit: visitId(number), suggestion, answer: 'accept' });
-    }
-    const pairing = (number: number) => box.last('pairing', (d) => d.visit === visitId(number));
-    await until('both are paired', () => pairing(1) !== undefined && pairing(2) !== undefined);
-    const [first, second] = [pairing(1), pairing(2)];
-    expect(first?.slip.jointPaysMinor).toBe(9500);
-    expect((first?.slip.jointPaysMinor ?? 0) + (second?.slip.jointPaysMinor ?? 0)).toBe(
-      first?.slip.jointTotalMinor,
-    );
-    expect(first?.slip.code).not.toBe(second?.slip.code);
-
-    const code = first?.slip.code;
-    box.send(
-      'sale',
-      sale(
-        1,
-        [
-          ['RICE 5KG', 12_000],
-          ['RICE 5KG', 12_000],
-        ],
-        {
-          discountMinor: 5000,
-          totalMinor: 19_000,
-          tenders: [{ tender: 'cash', amountMinor: 19_000 }],
-          codes: code === undefined ? [] : [code],
-        },
-      ),
-    );
-    await until(
-      'the pairing is redeemed',
-      () => pairing(1)?.state === 'redeemed' && pairing(2)?.state === 'redeemed',
-    );
-    if (second !== undefined) {
-      box.send('till-scan', { till: TILL, code: second.slip.code, scannedAtMs: Date.now() });
-    }
-    await until('staff are told', () => box.last('staff') !== undefined);
-    expect(box.last('staff')?.notice).toBe('code-already-redeemed');
+    const central = await world.central(shop);
+    expect(central.health().notices.map((notice) => notice.code)).toEqual(['store-corrupt']);
+    const box = await world.box(central);
+    box.send('sale', sale(1, [['RICE 5KG', 12_000]]));
     await box.allAcked();
-    expect(central.journalCounts().sales).toBe(1);
-    expect(central.health().ok).toBe(true);
   });
 });
+
+/** `fetch` does not let anybody choose the Host. */
+async function statusWithHost(port: number, host: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request({ host: '127.0.0.1', port, path: '/health', headers: { host } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .once('error', reject)
+      .end();
+  });
+}

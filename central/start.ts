@@ -28,7 +28,8 @@ export interface CentralOptions {
   readonly log: Log;
   /** Milliseconds since 1970; given by tests. The default follows the wall clock but not its leaps. */
   readonly clock?: () => number;
-  /** A number in [0, 1) at each call; given by tests. The default is the system's randomness. */
+  /** A number in [0, 1) at each call: what events and shoppers' pseudonyms are drawn from. Given by tests; the default is the system's
+   *  randomness. */
   readonly random?: () => number;
 }
 
@@ -118,7 +119,6 @@ export async function startCentral(options: CentralOptions): Promise<RunningCent
       reference,
       clock: steady,
       draw: drawer(options.random),
-      random: options.random ?? Math.random,
       notices,
       log,
     });

@@ -1,0 +1,30 @@
+import { createCatalogue } from '../catalogue.ts';
+import { Ingest } from '../ingest.ts';
+import { openJournal } from '../journal.ts';
+import { createNotices } from '../notices.ts';
+import { openEnvelope } from '../../mqtt/envelope.ts';
+
+/** Takes one message (topic and JSON as arguments) into the journal (first argument) and is killed after the commit, before the ack. */
+const [, , path = '', topic = '', message = ''] = process.argv;
+const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const ingest = new Ingest({
+  journal: openJournal(path, 'dies', Date.now()),
+  shop: {
+    catalogue: createCatalogue([], []),
+    shopperOf: () => Promise.reject(new Error('no cards here')),
+    usedToday: () => Promise.resolve({}),
+  },
+  clock: Date.now,
+  draw: () => ({ seed: 1, entropy: '0'.repeat(32) }),
+  onCommitted: () => {
+    process.kill(process.pid, 'SIGKILL');
+    return new Promise(() => {});
+  },
+  sendAck: () => void process.stdout.write('acked\n'),
+  onFatal: (cause) => void process.stdout.write(String(cause)),
+  notices: createNotices(Date.now, log),
+  log,
+});
+const opened = openEnvelope(topic, Buffer.from(message));
+if (opened.kind === 'rejected') throw new Error(opened.reason);
+ingest.receive(opened.message);

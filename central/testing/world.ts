@@ -1,0 +1,43 @@
+import { Fault } from '../../contracts/fault.ts';
+import type { RunningCentral } from '../start.ts';
+import { testBox, type TestBox, type TestBoxOptions } from './box.ts';
+import { type TestShop, testShop } from './shop.ts';
+
+/** Shops, centrals and boxes of one test; `closeAll` belongs into `afterEach`. */
+export function testWorld() {
+  const closers: (() => Promise<void> | void)[] = [];
+  return {
+    closers,
+    async closeAll(): Promise<void> {
+      for (const close of closers.splice(0).toReversed()) await close();
+    },
+    shop(...overrides: Parameters<typeof testShop>): TestShop {
+      const shop = testShop(...overrides);
+      closers.push(() => shop.remove());
+      return shop;
+    },
+    async central(
+      shop: TestShop,
+      ...options: Parameters<TestShop['start']>
+    ): Promise<RunningCentral> {
+      const central = await shop.start(...options);
+      closers.push(() => central.stop());
+      return central;
+    },
+    async box(central: RunningCentral, more: TestBoxOptions = {}): Promise<TestBox> {
+      const box = await testBox({ port: central.brokerPort ?? 0, ...more });
+      closers.push(() => box.close());
+      return box;
+    },
+  };
+}
+
+/** The Fault that something fails with. */
+export async function faultOf(starting: Promise<unknown>): Promise<Fault> {
+  const cause: unknown = await starting.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (cause instanceof Fault) return cause;
+  throw new Error('expected a Fault');
+}
