@@ -1,5 +1,5 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { Fault } from '../contracts/fault.ts';
@@ -26,7 +26,7 @@ export interface Credentials {
 }
 
 /** Where the embedded broker's devices are kept. */
-export function devicesPath(stateDir: string): string {
+function devicesPath(stateDir: string): string {
   return `${stateDir}/devices.json`;
 }
 
@@ -53,6 +53,7 @@ export function readCredentials(stateDir: string): Credentials {
  * Source: reference page on messaging, 9 (32 random bytes, scrypt).
  */
 export async function addDevice(stateDir: string, device: DeviceId): Promise<string> {
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   const path = devicesPath(stateDir);
   const file = readDevices(path);
   const secret = randomBytes(32).toString('base64url');

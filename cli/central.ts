@@ -1,17 +1,17 @@
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { pino } from 'pino';
 import { addDevice } from '../central/credentials.ts';
 import { startCentral } from '../central/start.ts';
 import { Fault } from '../contracts/fault.ts';
 import { DeviceId } from '../contracts/ids.ts';
+import { openLog } from '../daemon/log.ts';
 import { readConfiguration } from '../store/configuration-file.ts';
 import { type Io, reasonOf } from './io.ts';
 import { version } from './version.ts';
 
 /**
  * `pindan central --config shop.json`: runs the venue's centre until Ctrl-C. `--add-device NAME` instead gives a shop box its secret for
- * the embedded broker, printed once. The log is JSON lines on standard error.
+ * the embedded broker, printed once. The log goes to standard error.
  */
 export async function runCentral(args: readonly string[], io: Io): Promise<number> {
   const options = parseOptions(args);
@@ -36,10 +36,10 @@ export async function runCentral(args: readonly string[], io: Io): Promise<numbe
     );
     return 0;
   }
-  const log = pino(
-    { level: options.logLevel, name: 'central' },
-    { write: (line: string) => io.err(line.trimEnd()) },
-  );
+  const log = openLog(io.err, {
+    name: 'central',
+    format: options.log === 'json' ? 'json' : 'lines',
+  });
   const central = await startCentral({
     configuration,
     configDir: dirname(path),
@@ -62,7 +62,7 @@ export async function runCentral(args: readonly string[], io: Io): Promise<numbe
 interface Options {
   readonly config: string;
   readonly addDevice: string | undefined;
-  readonly logLevel: string;
+  readonly log: string;
 }
 
 function parseOptions(args: readonly string[]): Options {
@@ -72,15 +72,19 @@ function parseOptions(args: readonly string[]): Options {
       options: {
         config: { type: 'string', default: 'shop.json' },
         'add-device': { type: 'string' },
-        'log-level': { type: 'string', default: 'info' },
+        log: { type: 'string', default: 'lines' },
       },
     });
     return {
       config: values.config,
       addDevice: values['add-device'],
-      logLevel: values['log-level'],
+      log: values.log,
     };
   } catch (cause) {
-    throw new Fault('bad-input', `central: ${reasonOf(cause)}`, { cause });
+    throw new Fault(
+      'bad-input',
+      `${reasonOf(cause)}; usage: pindan central [--config shop.json] [--log lines|json] [--add-device NAME]`,
+      { cause },
+    );
   }
 }
