@@ -100,7 +100,7 @@ describe('checks', () => {
 });
 
 test('a text in which every variable part ends at its separator is read in whole', () => {
-  const text = '0109521234543213' + '10ABC\u001d' + '3103000532' + '21XYZ\u001d' + '17261231';
+  const text = '010952123454321310ABC\u001d310300053221XYZ\u001d17261231';
   const read = parseElementString(text, '\u001d');
   expect(read.kind === 'elements' ? [...read.elements] : read).toEqual([
     ['01', '09521234543213'],

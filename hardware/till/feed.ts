@@ -20,6 +20,8 @@ export interface TillFeed {
   idle(atMs: number): readonly TillEvent[];
   /** The link is gone: what was begun is marked damaged and ended. The feed is finished then; open a new one. */
   lost(atMs: number): readonly TillEvent[];
+  /** The id of the rule that made an event, for the workbench; undefined for what no rule made. */
+  ruleOf(event: TillEvent): string | undefined;
 }
 
 /** @param options `limitBytes`: longest line, where it differs from the dialect's */
@@ -36,6 +38,7 @@ export function openTillFeed(
     push: (bytes, atMs) => reader.take(framer.push(bytes, atMs)),
     idle: (atMs) => [...reader.take(framer.idle(atMs)), ...reader.idle(atMs)],
     lost: (atMs) => [...reader.take(framer.lost(atMs)), ...reader.lost(atMs)],
+    ruleOf: (event) => reader.ruleOf(event),
   };
 }
 

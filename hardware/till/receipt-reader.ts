@@ -44,6 +44,8 @@ export class ReceiptReader {
   #waitingName: { readonly text: string; readonly atMs: number } | undefined;
   #pendingQuantity: RuleMatch | undefined;
   #lastAtMs = 0;
+  /** Which rule made an event, for the workbench. */
+  readonly #ruleOf = new WeakMap<TillEvent, string>();
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
@@ -53,6 +55,11 @@ export class ReceiptReader {
     this.#waitsForName = dialect.rules.some(
       (rule) => rule.type === 'item' && !rule.re.includes('(?<name>'),
     );
+  }
+
+  /** The id of the rule that made an event; undefined for what no rule made. */
+  ruleOf(event: TillEvent): string | undefined {
+    return this.#ruleOf.get(event);
   }
 
   take(frames: readonly Frame[]): readonly TillEvent[] {
@@ -182,7 +189,10 @@ export class ReceiptReader {
     }
     const event = lineEvent(match, this.#masked(text), atMs, receipt);
     if (event.kind === 'unknown') this.#unknown(text, atMs);
-    else if (event.kind !== 'ignored') this.#emit(event.event);
+    else if (event.kind !== 'ignored') {
+      this.#ruleOf.set(event.event, match.rule.id);
+      this.#emit(event.event);
+    }
   }
 
   #takeQuantity(match: RuleMatch, text: string, atMs: number): void {
@@ -194,12 +204,14 @@ export class ReceiptReader {
       item !== undefined &&
       (match.rule.belongsTo === 'previous' || (match.rule.belongsTo === undefined && fits));
     if (isAfter) {
-      this.#waitingItem = {
+      const whole: Item = {
         ...item,
         ...(match.measure === undefined
           ? { quantity: match.quantity ?? 1, unitPriceMinor: match.unitMinor ?? item.amountMinor }
           : { measure: match.measure }),
       };
+      this.#ruleOf.set(whole, `${this.#ruleOf.get(item) ?? ''}+${match.rule.id}`);
+      this.#waitingItem = whole;
       this.#settle();
       return;
     }
@@ -224,6 +236,7 @@ export class ReceiptReader {
       { match, quantity, name: match.name ?? named?.text ?? '', text: this.#masked(whole), atMs },
       receipt,
     );
+    this.#ruleOf.set(event, match.rule.id);
     if (event.kind !== 'item') {
       this.#emit(event);
       return;
