@@ -6,10 +6,14 @@ export type DecodeText = (bytes: Uint8Array) => string;
 
 /** Encodings that the platform's own decoder knows; the old DOS pages come from iconv-lite.
  *  Source: reference page on devices, 5.4. */
-const PLATFORM = new Set(['utf-8', 'gb18030', 'big5', 'shift_jis', 'euc-kr']);
+const PLATFORM = new Set(['gb18030', 'big5', 'shift_jis', 'euc-kr']);
 
 /** @throws Fault `bad-dialect` for an encoding that nobody here knows */
 export function textDecoder(encoding: string): DecodeText {
+  // The same result as the platform's decoder, several times faster on short lines.
+  if (encoding === 'utf-8') {
+    return (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  }
   if (PLATFORM.has(encoding)) {
     const decoder = new TextDecoder(encoding);
     return (bytes) => decoder.decode(bytes);

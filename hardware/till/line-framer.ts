@@ -48,7 +48,11 @@ class LineFramer implements Framer {
     const frames: Frame[] = [];
     this.statistics.bytes += bytes.length;
     this.#lastAtMs = atMs;
-    for (const byte of bytes) this.#take(byte, atMs, frames);
+    if (this.#prefix.length > 0) {
+      for (const byte of bytes) this.#take(byte, atMs, frames);
+    } else {
+      this.#takeStretches(bytes, atMs, frames);
+    }
     return frames;
   }
 
@@ -66,6 +70,34 @@ class LineFramer implements Framer {
     this.#isSkipping = false;
     this.#afterCr = false;
     return hadBegun ? [{ kind: 'damaged', reason: 'the link was lost inside a line', atMs }] : [];
+  }
+
+  /** The same as `#take` for each byte, but whole stretches between line ends are copied in one go. */
+  #takeStretches(bytes: Uint8Array, atMs: number, frames: Frame[]): void {
+    let from = 0;
+    for (let index = 0; index < bytes.length; index += 1) {
+      const byte = bytes[index];
+      if (byte !== LF && byte !== CR) continue;
+      this.#store(bytes, from, index, atMs, frames);
+      this.#take(byte, atMs, frames);
+      from = index + 1;
+    }
+    this.#store(bytes, from, bytes.length, atMs, frames);
+  }
+
+  #store(bytes: Uint8Array, from: number, to: number, atMs: number, frames: Frame[]): void {
+    if (from === to) return;
+    this.#afterCr = false;
+    if (this.#length + to - from > this.#buffer.length) {
+      this.#overflow(atMs, frames);
+      // Of a line that is dropped nothing needs to be kept.
+      return;
+    }
+    this.#buffer.set(
+      from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to),
+      this.#length,
+    );
+    this.#length += to - from;
   }
 
   #take(byte: number, atMs: number, frames: Frame[]): void {
@@ -113,6 +145,10 @@ class LineFramer implements Framer {
     // With `\n` alone as delimiter a CR before it belongs to the line end, not to the line.
     if (length > 0 && this.#buffer[length - 1] === CR) length -= 1;
     this.statistics.lines += 1;
-    frames.push({ kind: 'line', text: this.#options.decode(this.#buffer.slice(0, length)), atMs });
+    frames.push({
+      kind: 'line',
+      text: this.#options.decode(this.#buffer.subarray(0, length)),
+      atMs,
+    });
   }
 }

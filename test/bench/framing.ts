@@ -1,0 +1,109 @@
+import { ReadlineParser } from '@serialport/parser-readline';
+import { textDecoder } from '../../hardware/till/decode-text.ts';
+import { lineFramer } from '../../hardware/till/line-framer.ts';
+import { openScanner } from '../../hardware/scan/scanner.ts';
+
+/** What a benchmark needs of its surroundings; `Io` of cli/ fits. */
+interface BenchIo {
+  readonly out: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+/** Takes all chunks; gives how many lines came out. */
+type Subject = (chunks: readonly Uint8Array[]) => Promise<number>;
+
+const MB = 1_000_000;
+/** Readline alone needs minutes for more of hostile input. */
+const READLINE_HOSTILE_MB = 0.5;
+
+/**
+ * `pindan bench framing`: MB/s and lines/s of our line framer, of Readline behind our guard and of Readline alone, on lines of 40 bytes and
+ * on bytes without a line end, in pieces of 64 bytes; growth at 1, 4 and 16 MB.
+ */
+export async function bench(_args: readonly string[], io: BenchIo): Promise<number> {
+  for (const [name, subject] of SUBJECTS) {
+    for (const input of ['normal', 'hostile'] as const) {
+      const isAlone = name === 'readline alone';
+      const sizes =
+        isAlone && input === 'hostile'
+          ? [READLINE_HOSTILE_MB / 2, READLINE_HOSTILE_MB]
+          : [1, 4, 16];
+      const perMb: number[] = [];
+      for (const megabytes of sizes) {
+        if (io.signal.aborted) return 1;
+        const chunks = input === 'normal' ? normal(megabytes) : hostile(megabytes);
+        const startedMs = performance.now();
+        const lines = await subject(chunks);
+        const ms = performance.now() - startedMs;
+        perMb.push(ms / megabytes);
+        io.out(
+          `${JSON.stringify({
+            subject: name,
+            input,
+            megabytes,
+            ms: Math.round(ms * 10) / 10,
+            megabytesPerSecond: Math.round((megabytes / ms) * 10_000) / 10,
+            linesPerSecond: Math.round((lines / ms) * 1000),
+          })}\n`,
+        );
+      }
+      const [first = 1] = perMb;
+      const growth = (perMb.at(-1) ?? 0) / first;
+      io.out(
+        `${JSON.stringify({ subject: name, input, growthOfCostPerMegabyte: Math.round(growth * 100) / 100 })}\n`,
+      );
+    }
+  }
+  return 0;
+}
+
+const SUBJECTS: readonly (readonly [string, Subject])[] = [
+  [
+    'line framer',
+    (chunks) => {
+      const framer = lineFramer({
+        decode: textDecoder('utf-8'),
+        delimiters: ['\r\n', '\n', '\r'],
+        limitBytes: 4096,
+        idleFlushMs: undefined,
+      });
+      for (const chunk of chunks) framer.push(chunk, 0);
+      return Promise.resolve(framer.statistics.lines);
+    },
+  ],
+  [
+    'readline behind the guard',
+    async (chunks) => {
+      const scanner = openScanner({ suffix: 'lf' }, () => undefined);
+      for (const chunk of chunks) scanner.push(chunk, 0);
+      await new Promise((resolve) => setImmediate(resolve));
+      scanner.close();
+      return scanner.statistics.scans;
+    },
+  ],
+  [
+    'readline alone',
+    async (chunks) => {
+      let lines = 0;
+      const parser = new ReadlineParser({ delimiter: '\n', encoding: 'latin1' });
+      parser.on('data', () => (lines += 1));
+      for (const chunk of chunks) parser.write(chunk);
+      await new Promise((resolve) => setImmediate(resolve));
+      return lines;
+    },
+  ],
+];
+
+function pieces(whole: Buffer): readonly Uint8Array[] {
+  const chunks: Uint8Array[] = [];
+  for (let from = 0; from < whole.length; from += 64) chunks.push(whole.subarray(from, from + 64));
+  return chunks;
+}
+
+function normal(megabytes: number): readonly Uint8Array[] {
+  const line = 'COLA 330ML          2 x 1.50       3.00\n';
+  return pieces(Buffer.from(line.repeat(Math.ceil((megabytes * MB) / line.length))));
+}
+
+function hostile(megabytes: number): readonly Uint8Array[] {
+  return pieces(Buffer.alloc(megabytes * MB, 0x41));
+}
