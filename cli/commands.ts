@@ -21,16 +21,52 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'the matcher and broker of --config shop.json',
     load: async () => (await import('./central.ts')).runCentral,
   },
+  doctor: {
+    summary: 'every device of --config shop.json: its state and what it last said',
+    load: async () => (await import('./doctor.ts')).runDoctor,
+  },
+  price: {
+    summary: 'what a basket earns: --promotions FILE [BASKET]',
+    load: async () => (await import('./price.ts')).runPrice,
+  },
   match: {
-    summary: 'who should pool with whom: JSON in, JSON out',
+    summary: 'who should pool with whom: [INPUT]',
     load: async () => (await import('./match.ts')).runMatch,
+  },
+  promotions: {
+    summary: 'check FILE: each promotion in a sentence, with warnings',
+    load: async () => (await import('./promotions-check.ts')).runPromotions,
+  },
+  decode: {
+    summary: "a till's bytes as till events: --dialect D [BYTES]",
+    load: async () => (await import('./decode.ts')).runDecode,
+  },
+  capture: {
+    summary: "record a till's bytes with their timing: PORT",
+    load: async () => (await import('./capture.ts')).runCapture,
+  },
+  dialect: {
+    summary: 'new CAPTURE: draft a dialect from a recording',
+    load: async () => (await import('./dialect.ts')).runDialect,
+  },
+  barcode: {
+    summary: 'what scanned lines mean: [LINES]',
+    load: async () => (await import('./barcode.ts')).runBarcode,
+  },
+  slip: {
+    summary: 'a slip as printer bytes or a picture: --format escpos|svg [PAIRING]',
+    load: async () => (await import('./slip.ts')).runSlip,
   },
   bench: {
     summary: 'run a benchmark; without a name it lists them',
     load: async () => (await import('./bench.ts')).runBench,
   },
+  screenshots: {
+    summary: 'a picture of every screen and slip, in screenshots/',
+    load: async () => (await import('./screenshots.ts')).runScreenshots,
+  },
   protocol: {
-    summary: 'print the protocol as the contracts have it; --write, --check',
+    summary: 'the protocol as the contracts have it; --write, --check',
     load: async () => (await import('./protocol.ts')).runProtocol,
   },
 };

@@ -50,7 +50,7 @@ describe('kill -9 of the shop box and of central while people shop', () => {
         const killing = { isOver: false };
         const kills = (async () => {
           for (let kill = 0; kill < KILLS; kill += 1) {
-            await sleep(100 + random() * 1500);
+            await sleep(100 + random() * 3000);
             await pullPlugs(world, random);
           }
           killing.isOver = true;
