@@ -1,0 +1,150 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { checkOut, tillEngine } from '../simulators/checkout.ts';
+import { inventedDay } from '../simulators/day.ts';
+import type { Product } from '../../contracts/product.ts';
+import { oneOf, seededRandom } from '../simulators/random.ts';
+import { health } from '../simulators/shop-process.ts';
+import {
+  type Desk,
+  identify,
+  labelOf,
+  loyaltyCard,
+  scan,
+  scanGoods,
+} from '../simulators/shopper.ts';
+import { tillBytes } from '../simulators/till.ts';
+import { fillTrolley, worthMinor } from '../simulators/trolley.ts';
+import { openWorld, type World } from '../simulators/world.ts';
+import { readBox } from '../faults/audit.ts';
+
+interface BenchIo {
+  readonly out: (text: string) => void;
+  readonly err: (line: string) => void;
+}
+
+/** The promise of DESIGN 7 at 500 events per second. */
+const P99_PROMISE_MS = 150;
+const BATCHES_PER_SECOND = 50;
+
+/**
+ * From the last byte of a scanner's line to the suggestion at the kiosk's socket: the whole real stack, two processes and the embedded
+ * broker, while a till closes so many sales per second (each one event: committed, sent, journaled, stepped, acknowledged).
+ */
+export async function bench(args: readonly string[], io: BenchIo): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      rates: { type: 'string', default: '50,500' },
+      seconds: { type: 'string', default: '20' },
+    },
+  });
+  io.out('line-to-suggestion: scanner line -> suggestion at the kiosk, milliseconds\n');
+  io.out('events/s  measured/s  samples     p50     p99     max  promise\n');
+  for (const rate of values.rates.split(',').map(Number)) {
+    const row = await measure(rate, Number(values.seconds), io);
+    io.out(`${row}\n`);
+  }
+  return 0;
+}
+
+async function measure(rate: number, seconds: number, io: BenchIo): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'pindan-bench-'));
+  const day = inventedDay(1);
+  const world = await openWorld({ folder, day });
+  try {
+    const random = seededRandom(rate);
+    const [first, second] = world.desks;
+    const { shelf, thresholdMinor } = day;
+    const base = fillTrolley(random, shelf, thresholdMinor * 0.55, thresholdMinor * 0.6);
+    const last = oneOf(
+      random,
+      shelf.filter((product) => product.unitPriceMinor >= 2000 && product.unitPriceMinor <= 4000),
+    );
+    // Out of reach before the last scan, reached together and not alone after it.
+    const gapMinor = thresholdMinor - worthMinor(base);
+    const others = shelf.filter((product) => product !== last);
+    const rest = fillTrolley(random, others, gapMinor - last.unitPriceMinor, gapMinor - 1);
+    await identify(first, loyaltyCard(random));
+    await scanGoods(first, base);
+    await identify(second, loyaltyCard(random));
+    await scanGoods(second, rest);
+
+    const background = playSales(world, rate, seconds);
+    await sleep(1000);
+    const samples: number[] = [];
+    while (!background.isOver()) samples.push(await oneSample(second, last));
+    const sent = await background.done;
+    const lag = readBox(folder).waiting;
+    io.err(`${rate}/s: ${sent} sales sent, ${lag} rows waiting at the end`);
+    const report = await health(world.ports.central);
+    if (report?.ok !== true) io.err(`central is not well: ${JSON.stringify(report?.devices)}`);
+    samples.sort((a, b) => a - b);
+    const at = (share: number): number =>
+      samples[Math.min(samples.length - 1, Math.floor(samples.length * share))] ?? NaN;
+    const cells = [
+      String(rate).padStart(8),
+      (sent / seconds).toFixed(0).padStart(11),
+      String(samples.length).padStart(8),
+      ...[at(0.5), at(0.99), at(1)].map((ms) => ms.toFixed(1).padStart(7)),
+      rate === 500
+        ? `  p99 <= ${P99_PROMISE_MS}: ${at(0.99) <= P99_PROMISE_MS ? 'kept' : 'MISSED'}`
+        : '',
+    ];
+    return cells.join(' ');
+  } finally {
+    await world.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Scans what was missing, waits for the suggestion, takes it out again, waits until the suggestion is gone. */
+async function oneSample(desk: Desk, missing: Product): Promise<number> {
+  let seenAtMs = 0;
+  const suggested = desk.page.until('a suggestion', (view) => {
+    const isThere = (view.visit?.suggestions.length ?? 0) > 0;
+    if (isThere) seenAtMs = performance.now();
+    return isThere;
+  });
+  const writtenAtMs = performance.now();
+  await scan(desk.scanner, labelOf(missing));
+  const view = await suggested;
+  const line = view.visit?.lines.find((one) => one.title.en === missing.title.en);
+  if (line === undefined) throw new Error('what was scanned stands on the screen');
+  await desk.page.tap({ kind: 'set-quantity', line: line.id, quantity: 0 });
+  await desk.page.until('no suggestion', (now) => now.visit?.suggestions.length === 0);
+  return seenAtMs - writtenAtMs;
+}
+
+/** Closes `rate` sales a second at the feed till for so long, in small even batches. */
+function playSales(
+  world: World,
+  rate: number,
+  seconds: number,
+): { readonly isOver: () => boolean; readonly done: Promise<number> } {
+  const engine = tillEngine(world.day);
+  const random = seededRandom(rate + 1);
+  let isOver = false;
+  const run = async (): Promise<number> => {
+    const startedAtMs = performance.now();
+    let sent = 0;
+    for (let batch = 0; batch < seconds * BATCHES_PER_SECOND; batch += 1) {
+      const due = Math.floor(((batch + 1) * rate) / BATCHES_PER_SECOND);
+      const bytes: Uint8Array[] = [];
+      for (; sent < due; sent += 1) {
+        const goods = fillTrolley(random, world.day.shelf, 200, 6000);
+        const sale = checkOut(engine, goods, { receiptNumber: `L${sent}` });
+        bytes.push(tillBytes(sale, { kind: 'json-lines' }));
+      }
+      await world.cashiers['till-2'].replay(Buffer.concat(bytes));
+      const nextAtMs = startedAtMs + ((batch + 1) * 1000) / BATCHES_PER_SECOND;
+      await sleep(Math.max(0, nextAtMs - performance.now()));
+    }
+    isOver = true;
+    return sent;
+  };
+  return { isOver: () => isOver, done: run() };
+}
