@@ -3,7 +3,7 @@ import { bestAlone, machineOf } from './kinds/kinds.ts';
 import type { Receipt, Take, Touch, Use } from './receipt.ts';
 import { layRow, type Row } from './rows.ts';
 import { hunt, type Contender, type Found } from './search.ts';
-import { demand, layTrack, prospects, type Prospects, type Track } from './track.ts';
+import { addDemand, layTrack, prospects, type Prospects, type Track } from './track.ts';
 
 /** Ways in which the item promotions of one connected part of a receipt share its units, all with the same total. */
 export interface Assignments {
@@ -21,11 +21,19 @@ export interface Assignments {
 export type Ways = 'one' | 'full' | 'every';
 
 /** Counted in expansions of the search; about a second's work. */
-export const EXPANSIONS = 400_000;
-const STATES_LIMIT = 400_000;
+export const EXPANSIONS = 1_000_000;
+const STATES_LIMIT = 4_000_000;
 const UNITS_LIMIT = 20_000;
-const PRICE_ROUNDS = 60;
-const WIDTHS = [8, 64, 512, 4096] as const;
+/** Better prices, then a wider search; a small receipt is proven in the first phases. */
+const PHASES = [
+  { rounds: 30, width: 16 },
+  { rounds: 120, width: 64 },
+  { rounds: 250, width: 512 },
+  { rounds: 400, width: 4096 },
+  { rounds: 400, width: 30_000 },
+] as const;
+/** Steps along tracks that looking for prices may take in all; about a second's work. */
+const WALK_LIMIT = 150_000_000;
 const WAYS_LIMIT = 2_000;
 
 /**
@@ -130,29 +138,34 @@ function solve(problem: Problem, all: Ways): Assignments {
   const { tracks, row } = problem;
   const slacks = tracks.map((track) => roundingSlack(track));
   const slack = slacks.reduce((sum, one) => sum + one, 0);
+  const start = greedy(problem.touches, problem.receipt);
+  let { valueMinor } = start;
+  let best: Found | undefined;
   let view = priced(
     problem,
     row.classes.map(() => 0),
   );
-  let best = hunted(problem, view, { slacks, width: 2, all: false, atLeastMinor: -1 }).found[0];
-  const isProven = (): boolean =>
-    best !== undefined && Math.floor((view.bound + slack) / SCALE) <= best.valueMinor;
-  if (!isProven()) view = bestPrices(problem, view, best?.valueMinor ?? 0);
+  const isProven = (): boolean => Math.floor((view.bound + slack) / SCALE) <= valueMinor;
   let exact = isProven();
-  for (const width of WIDTHS) {
+  for (const phase of PHASES) {
     if (exact || problem.budget.left <= 0) break;
+    view = bestPrices(problem, view, { knownMinor: valueMinor, slack, rounds: phase.rounds });
+    exact = isProven();
+    if (exact) break;
     const haul = hunted(problem, view, {
       slacks,
-      width,
+      width: phase.width,
       all: false,
-      atLeastMinor: best?.valueMinor ?? -1,
+      atLeastMinor: valueMinor,
     });
     const [found] = haul.found;
-    if (found !== undefined && found.valueMinor > (best?.valueMinor ?? -1)) best = found;
+    if (found !== undefined && found.valueMinor > valueMinor) {
+      best = found;
+      ({ valueMinor } = found);
+    }
     exact = haul.isComplete || isProven();
   }
-  const valueMinor = best?.valueMinor ?? 0;
-  let ways = [best].flatMap((found) => (found === undefined ? [] : [usesOf(problem, found)]));
+  let ways = best === undefined ? start.ways : [usesOf(problem, best)];
   if (all !== 'one' && exact) {
     const haul = hunted(problem, view, {
       slacks,
@@ -167,7 +180,7 @@ function solve(problem: Problem, all: Ways): Assignments {
     if (every.length > 0) ways = every;
     exact = haul.isComplete;
   }
-  return { valueMinor, ways: ways.length === 0 ? [[]] : ways, exact };
+  return { valueMinor, ways, exact };
 }
 
 interface HuntGiven {
@@ -209,28 +222,37 @@ function hunted(problem: Problem, view: Priced, given: HuntGiven): ReturnType<ty
   });
 }
 
-/** Subgradient ascent towards the prices with the smallest bound. Prices stay whole, so that bounds stay exact. */
-function bestPrices(problem: Problem, start: Priced, knownMinor: number): Priced {
+interface Aim {
+  readonly knownMinor: number;
+  readonly slack: number;
+  readonly rounds: number;
+}
+
+/** Subgradient steps towards the prices with the smallest bound. Prices stay whole, so that bounds stay exact. */
+function bestPrices(problem: Problem, start: Priced, aim: Aim): Priced {
   const { row, tracks } = problem;
+  const target = aim.knownMinor * SCALE;
+  const size = tracks.reduce((sum, track) => sum + track.size, 0);
+  const rounds = Math.min(aim.rounds, Math.ceil(WALK_LIMIT / PHASES.length / size));
   let best = start;
   let view = start;
   let pace = 1;
   let stale = 0;
-  for (let round = 0; round < PRICE_ROUNDS; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     const excess = row.classes.map((unitClass) => -unitClass.units);
     for (const [index, track] of tracks.entries()) {
-      const wanted = demand(track, row, {
+      addDemand(track, row, {
         pricePerClass: view.pricePerClass,
         prospects: view.prospects[index] ?? [],
+        taken: excess,
       });
-      for (const [place, units] of wanted.entries()) excess[place] = (excess[place] ?? 0) + units;
     }
     let norm = 0;
     for (const [place, over] of excess.entries()) {
       if (over > 0 || (view.pricePerClass[place] ?? 0) > 0) norm += over * over;
     }
     if (norm === 0) break;
-    const step = (pace * Math.max(view.bound - knownMinor * SCALE, SCALE / 2)) / norm;
+    const step = (pace * Math.max(view.bound - target, SCALE / 2)) / norm;
     view = priced(
       problem,
       view.pricePerClass.map((price, place) =>
@@ -240,10 +262,14 @@ function bestPrices(problem: Problem, start: Priced, knownMinor: number): Priced
     if (view.bound < best.bound) {
       best = view;
       stale = 0;
-      if (best.bound < (knownMinor + 1) * SCALE) break;
+      if (Math.floor((best.bound + aim.slack) / SCALE) <= aim.knownMinor) break;
     } else {
       stale += 1;
-      if (stale % 5 === 0) pace /= 2;
+      if (stale % 8 === 0) {
+        pace /= 2;
+        view = best;
+      }
+      if (pace < 1e-4) break;
     }
   }
   return best;
@@ -256,10 +282,8 @@ function bestPrices(problem: Problem, start: Priced, knownMinor: number): Priced
 function roundingSlack(track: Track): number {
   let divisor = SCALE;
   for (const stage of track.stages) {
-    for (const edges of stage.edges) {
-      for (const edge of edges) {
-        divisor = greatestCommonDivisor(divisor, Math.abs(edge.gain) % SCALE);
-      }
+    for (const gain of stage.gains) {
+      divisor = greatestCommonDivisor(divisor, Math.abs(gain) % SCALE);
     }
   }
   if (divisor === SCALE) return 0;
@@ -277,12 +301,14 @@ function leavesNothingOut(problem: Problem, found: Found): boolean {
     // Stages are walked again, because what fits depends on where the machine ends: on the line, or on the receipt.
     for (const [unit, step] of found.steps.entries()) {
       const stage = track.stages[unit];
-      if (step.machine === index && step.edge !== undefined) {
+      if (stage === undefined) return true;
+      if (step.machine === index) {
         count += 1;
-        state = step.edge.to;
+        state = stage.to[step.edge] ?? 0;
       } else {
-        if (step.machine < 0 && (stage?.edges[state]?.length ?? 0) > 0) spare += 1;
-        state = stage?.skips[state] ?? 0;
+        const canTake = (stage.edgesFrom[state + 1] ?? 0) > (stage.edgesFrom[state] ?? 0);
+        if (step.machine < 0 && canTake) spare += 1;
+        state = stage.skips[state] ?? 0;
       }
       const isEnd = track.machine.perLine
         ? row.endsLine[unit] === true
@@ -295,36 +321,44 @@ function leavesNothingOut(problem: Problem, found: Found): boolean {
   return true;
 }
 
+interface Taking {
+  readonly machine: number;
+  readonly isTarget: boolean;
+  readonly weight: number;
+}
+
 function usesOf(problem: Problem, found: Found): readonly Use[] {
-  const { row, touches, receipt } = problem;
+  const { row, touches, receipt, tracks } = problem;
   const takes: Map<number, Take>[] = touches.map(() => new Map());
-  const byClass: Found['steps'][number][][] = row.classes.map(() => []);
-  for (const [unit, step] of found.steps.entries()) byClass[row.classOf[unit] ?? 0]?.push(step);
-  for (const [index, steps] of byClass.entries()) {
+  const byClass: Taking[][] = row.classes.map(() => []);
+  for (const [unit, { machine, edge }] of found.steps.entries()) {
+    const stage = tracks[machine]?.stages[unit];
+    if (stage === undefined) continue;
+    byClass[row.classOf[unit] ?? 0]?.push({
+      machine,
+      isTarget: stage.isTarget[edge] === 1,
+      weight: stage.weights[edge] ?? 0,
+    });
+  }
+  for (const [index, taking] of byClass.entries()) {
     // Canonical lines first, for the earlier promotion first, the discounted units first.
     const lines = row.classes[index]?.lines ?? [];
-    const taking = steps
-      .filter((step) => step.machine >= 0)
-      .sort(
-        (a, b) =>
-          a.machine - b.machine ||
-          Number(b.edge?.isTarget === true) - Number(a.edge?.isTarget === true),
-      );
+    taking.sort((a, b) => a.machine - b.machine || Number(b.isTarget) - Number(a.isTarget));
     let place = 0;
     let left = receipt.quantity[lines[0] ?? 0] ?? 0;
-    for (const step of taking) {
+    for (const { machine, isTarget, weight } of taking) {
       while (left === 0) {
         place += 1;
         left = receipt.quantity[lines[place] ?? 0] ?? 0;
       }
       left -= 1;
       const line = lines[place] ?? 0;
-      const before = takes[step.machine]?.get(line);
-      takes[step.machine]?.set(line, {
+      const before = takes[machine]?.get(line);
+      takes[machine]?.set(line, {
         line,
         units: (before?.units ?? 0) + 1,
-        targets: (before?.targets ?? 0) + (step.edge?.isTarget === true ? 1 : 0),
-        weight: (before?.weight ?? 0) + (step.edge?.weight ?? 0),
+        targets: (before?.targets ?? 0) + Number(isTarget),
+        weight: (before?.weight ?? 0) + weight,
       });
     }
   }

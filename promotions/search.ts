@@ -1,6 +1,6 @@
 import { roundHalfUp, SCALE } from './arithmetic.ts';
 import type { Row } from './rows.ts';
-import type { Edge, Prospects, Track } from './track.ts';
+import type { Prospects, Track } from './track.ts';
 
 /** A machine, how its gains become money, and how it sees the rest of the row. */
 export interface Contender {
@@ -22,16 +22,17 @@ interface Node {
   readonly bound: number;
   readonly parent: Node | undefined;
   readonly machine: number;
-  readonly edge: Edge | undefined;
+  readonly edge: number;
   readonly history: string;
 }
 
+/** Which machine took a unit, by which edge of its stage; machine −1 where none did. */
 export interface Step {
   readonly machine: number;
-  readonly edge: Edge | undefined;
+  readonly edge: number;
 }
 
-/** A complete assignment: for each unit of the row the machine that took it (−1: none). */
+/** A complete assignment: one step for each unit of the row. */
 export interface Found {
   readonly steps: readonly Step[];
   readonly gains: readonly number[];
@@ -62,6 +63,8 @@ export interface Haul {
   readonly isComplete: boolean;
 }
 
+type Key = number | string;
+
 /**
  * Goes through the row unit by unit and keeps the partial assignments that may still win: equal states are merged, what
  * cannot reach the best known value is dropped, and beyond `width` the least promising are given up.
@@ -69,6 +72,7 @@ export interface Haul {
 export function hunt(given: Hunt): Haul {
   const { row, contenders } = given;
   let isComplete = true;
+  const keyOf = keyMaker(contenders);
   let nodes: Node[] = [
     {
       places: contenders.map(() => 0),
@@ -77,13 +81,13 @@ export function hunt(given: Hunt): Haul {
       bound: Infinity,
       parent: undefined,
       machine: -1,
-      edge: undefined,
+      edge: -1,
       history: '',
     },
   ];
   for (let unit = 0; unit < row.classOf.length; unit += 1) {
-    const next = new Map<string, Node>();
-    for (const node of nodes) expand(given, node, { unit, next });
+    const next = new Map<Key, Node>();
+    for (const node of nodes) expand(given, node, { unit, next, keyOf });
     nodes = [...next.values()];
     if (nodes.length > given.width) {
       isComplete = false;
@@ -103,114 +107,133 @@ export function hunt(given: Hunt): Haul {
 
 interface Frontier {
   readonly unit: number;
-  readonly next: Map<string, Node>;
+  readonly next: Map<Key, Node>;
+  readonly keyOf: (keyed: Keyed) => Key;
+}
+
+/** A machine's part of the bound: what it has, and the most that it can still have. */
+function reach(contender: Contender, gained: number, ahead: number): number {
+  return Math.min(gained + ahead + contender.slack, contender.cap);
 }
 
 function expand(given: Hunt, node: Node, frontier: Frontier): void {
   const { contenders, row } = given;
   const { unit } = frontier;
-  const unitClass = row.classOf[unit] ?? 0;
-  const isLastOfClass = row.endsLine[unit] === true;
   const skips: number[] = [];
+  const reaches: number[] = [];
   let dead = -1;
   let deadCount = 0;
+  let sum = given.worthAfter[unit + 1] ?? 0;
   for (const [index, contender] of contenders.entries()) {
     const place = contender.track.stages[unit]?.skips[node.places[index] ?? 0] ?? -1;
-    const hopeless = place < 0 || contender.prospects[unit + 1]?.[place] === -Infinity;
-    if (hopeless) {
+    const ahead = place < 0 ? -Infinity : (contender.prospects[unit + 1]?.[place] ?? -Infinity);
+    skips.push(place);
+    if (ahead === -Infinity) {
       dead = index;
       deadCount += 1;
+      reaches.push(0);
+      continue;
     }
-    skips.push(place);
+    const reached = reach(contender, node.gains[index] ?? 0, ahead);
+    reaches.push(reached);
+    sum += reached;
   }
   if (deadCount > 1) return;
+  const isLastOfClass = row.endsLine[unit] === true;
   for (let machine = node.last; machine < contenders.length; machine += 1) {
     if (deadCount === 1 && dead !== machine) continue;
     const contender = contenders[machine];
-    const edges = contender?.track.stages[unit]?.edges[node.places[machine] ?? 0] ?? [];
-    for (const edge of edges) {
-      if (contender?.prospects[unit + 1]?.[edge.to] === -Infinity) continue;
-      offer(given, frontier, {
-        node,
+    const stage = contender?.track.stages[unit];
+    if (contender === undefined || stage === undefined) continue;
+    const place = node.places[machine] ?? 0;
+    const end = stage.edgesFrom[place + 1] ?? 0;
+    for (let edge = stage.edgesFrom[place] ?? 0; edge < end; edge += 1) {
+      given.budget.left -= 1;
+      const to = stage.to[edge] ?? 0;
+      const ahead = contender.prospects[unit + 1]?.[to] ?? -Infinity;
+      const gained = (node.gains[machine] ?? 0) + (stage.gains[edge] ?? 0);
+      const bound = sum - (reaches[machine] ?? 0) + reach(contender, gained, ahead);
+      if (cannotWin(given, bound)) continue;
+      const gains = node.gains.with(machine, gained);
+      const places = skips.with(machine, to);
+      const mark = given.all ? `${machine}${stage.isTarget[edge] === 1 ? '+' : '.'}` : '';
+      const last = isLastOfClass ? 0 : machine;
+      keep(frontier, {
+        places,
+        gains,
+        last,
+        bound,
+        parent: node,
         machine,
         edge,
-        places: skips.with(machine, edge.to),
-        last: isLastOfClass ? 0 : machine,
+        history: node.history + mark,
       });
     }
   }
-  if (deadCount === 0 && given.isWanted[unitClass] !== true) {
-    offer(given, frontier, {
-      node,
-      machine: -1,
-      edge: undefined,
-      places: skips,
-      last: isLastOfClass ? 0 : contenders.length,
-    });
-  }
-}
-
-interface Offer {
-  readonly node: Node;
-  readonly machine: number;
-  readonly edge: Edge | undefined;
-  readonly places: readonly number[];
-  readonly last: number;
-}
-
-function offer(given: Hunt, frontier: Frontier, offered: Offer): void {
+  if (deadCount > 0 || given.isWanted[row.classOf[unit] ?? 0] === true) return;
   given.budget.left -= 1;
-  const { contenders } = given;
-  const { node, machine, edge, places } = offered;
-  const gains =
-    edge === undefined
-      ? node.gains
-      : node.gains.with(machine, (node.gains[machine] ?? 0) + edge.gain);
-  let bound = given.worthAfter[frontier.unit + 1] ?? 0;
-  for (const [index, contender] of contenders.entries()) {
-    const gained = gains[index] ?? 0;
-    const ahead = contender.prospects[frontier.unit + 1]?.[places[index] ?? 0] ?? -Infinity;
-    const total = gained + ahead + contender.slack;
-    bound += contender.cap === Infinity ? total : Math.min(total, contender.cap);
-  }
-  const boundMinor = Math.floor(bound / SCALE);
-  if (given.all ? boundMinor < given.atLeastMinor : boundMinor <= given.atLeastMinor) return;
-  const history = given.all
-    ? `${node.history}${machine}${edge?.isTarget === true ? '+' : '.'}`
-    : '';
-  const key = keyOf(contenders, { places, gains, last: offered.last, history });
-  const known = frontier.next.get(key);
-  if (known !== undefined && !isBetter(gains, known.gains)) return;
-  frontier.next.set(key, {
-    places,
-    gains,
-    last: offered.last,
-    bound,
+  if (cannotWin(given, sum)) return;
+  keep(frontier, {
+    places: skips,
+    gains: node.gains,
+    last: isLastOfClass ? 0 : contenders.length,
+    bound: sum,
     parent: node,
-    machine,
-    edge,
-    history,
+    machine: -1,
+    edge: -1,
+    history: given.all ? `${node.history}-` : '',
   });
 }
 
-interface Keyed {
-  readonly places: readonly number[];
-  readonly gains: readonly number[];
-  readonly last: number;
-  readonly history: string;
+function cannotWin(given: Hunt, bound: number): boolean {
+  const boundMinor = Math.floor(bound / SCALE);
+  return given.all ? boundMinor < given.atLeastMinor : boundMinor <= given.atLeastMinor;
 }
 
-/** Two partial assignments with the same key have the same future: the same states, and the same place within rounding and
- *  below a cap. */
-function keyOf(contenders: readonly Contender[], keyed: Keyed): string {
-  let key = `${keyed.last}`;
-  for (const [index, contender] of contenders.entries()) {
-    key += `,${keyed.places[index] ?? 0}`;
-    const gained = keyed.gains[index] ?? 0;
-    if (contender.cap !== Infinity) key += `^${gained}`;
-    else if (contender.slack > 0) key += `~${gained % SCALE}`;
+function keep(frontier: Frontier, node: Node): void {
+  const key = frontier.keyOf(node);
+  const known = frontier.next.get(key);
+  if (known === undefined || isBetter(node.gains, known.gains)) frontier.next.set(key, node);
+}
+
+type Keyed = Pick<Node, 'places' | 'gains' | 'last' | 'history'>;
+
+/**
+ * Names the future of a partial assignment: two with the same key are in the same states, and at the same place within
+ * rounding and below a cap. A number where all of that fits into one.
+ */
+function keyMaker(contenders: readonly Contender[]): (keyed: Keyed) => Key {
+  let capacity = contenders.length + 1;
+  let fits = true;
+  for (const contender of contenders) {
+    capacity *= contender.track.breadth * (contender.slack > 0 ? SCALE : 1);
+    if (contender.cap !== Infinity) fits = false;
   }
-  return keyed.history === '' ? key : `${key} ${keyed.history}`;
+  fits &&= capacity < Number.MAX_SAFE_INTEGER;
+  return (keyed) => {
+    if (fits && keyed.history === '') {
+      let key = keyed.last;
+      for (const [index, contender] of contenders.entries()) {
+        key = key * contender.track.breadth + (keyed.places[index] ?? 0);
+        if (contender.slack > 0) key = key * SCALE + rest(keyed.gains[index] ?? 0);
+      }
+      return key;
+    }
+    let key = `${keyed.last}`;
+    for (const [index, contender] of contenders.entries()) {
+      key += `,${keyed.places[index] ?? 0}`;
+      const gained = keyed.gains[index] ?? 0;
+      if (contender.cap !== Infinity) key += `^${gained}`;
+      else if (contender.slack > 0) key += `~${rest(gained)}`;
+    }
+    return keyed.history === '' ? key : `${key} ${keyed.history}`;
+  };
+}
+
+/** The place within a minor unit, 0 to SCALE − 1, also below zero. */
+function rest(gained: number): number {
+  const remainder = gained % SCALE;
+  return remainder < 0 ? remainder + SCALE : remainder;
 }
 
 /** More in sum; if equal, more for the earlier promotion of the file (ruling 11). */

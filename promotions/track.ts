@@ -1,20 +1,17 @@
 import type { Machine } from './machine.ts';
 import type { Row } from './rows.ts';
 
-/** One way to take the unit: where it leads and what it gains. */
-export interface Edge {
-  readonly to: number;
-  readonly gain: number;
-  readonly isTarget: boolean;
-  readonly weight: number;
-}
-
-/** A machine's states before one unit of the row. */
+/** A machine's states before one unit of the row, and where each leads. Typed arrays: the bound walks them thousands of times. */
 export interface Stage {
-  readonly states: readonly number[];
+  readonly count: number;
   /** By state: the place of the next stage's state when the unit is left alone; −1 where that is not allowed. */
-  readonly skips: readonly number[];
-  readonly edges: readonly (readonly Edge[])[];
+  readonly skips: Int32Array;
+  /** By state, and one more: where its edges (ways to take the unit) begin in the arrays below. */
+  readonly edgesFrom: Int32Array;
+  readonly to: Int32Array;
+  readonly gains: Float64Array;
+  readonly isTarget: Uint8Array;
+  readonly weights: Float64Array;
 }
 
 /** Every state that a machine can be in, unit by unit; one stage more than there are units. */
@@ -23,13 +20,21 @@ export interface Track {
   readonly stages: readonly Stage[];
   /** By last stage's state. */
   readonly accepts: readonly boolean[];
+  /** Edges and skips in all: the work of one walk. */
+  readonly size: number;
+  /** The most states that any stage has. */
+  readonly breadth: number;
 }
 
-/** Lays a machine's track along the row; undefined when it has more than `limit` states. */
+const NO_INTS = new Int32Array(0);
+const NO_FLOATS = new Float64Array(0);
+
+/** Lays a machine's track along the row; undefined when it has more than `limit` states and edges. */
 export function layTrack(machine: Machine, row: Row, limit: number): Track | undefined {
   const stages: Stage[] = [];
   let states: number[] = [machine.start];
-  let total = 1;
+  let size = 1;
+  let breadth = 1;
   for (let unit = 0; unit < row.classOf.length; unit += 1) {
     const line = row.classes[row.classOf[unit] ?? 0]?.lines[0] ?? 0;
     const places = new Map<number, number>();
@@ -45,26 +50,48 @@ export function layTrack(machine: Machine, row: Row, limit: number): Track | und
       next.push(after);
       return next.length - 1;
     };
-    const skips: number[] = [];
-    const edges: Edge[][] = [];
-    for (const state of states) {
-      skips.push(placeOf(state));
-      const out: Edge[] = [];
+    const skips = new Int32Array(states.length);
+    const edgesFrom = new Int32Array(states.length + 1);
+    const edges: { to: number; gain: number; isTarget: boolean; weight: number }[] = [];
+    for (const [index, state] of states.entries()) {
+      skips[index] = placeOf(state);
+      edgesFrom[index] = edges.length;
       for (const move of machine.moves(state, line)) {
         const to = placeOf(move.next);
-        if (to >= 0) {
-          out.push({ to, gain: move.gain, isTarget: move.isTarget, weight: move.weight });
-        }
+        if (to >= 0) edges.push({ ...move, to });
       }
-      edges.push(out);
     }
-    stages.push({ states, skips, edges });
+    edgesFrom[states.length] = edges.length;
+    stages.push({
+      count: states.length,
+      skips,
+      edgesFrom,
+      to: Int32Array.from(edges, (edge) => edge.to),
+      gains: Float64Array.from(edges, (edge) => edge.gain),
+      isTarget: Uint8Array.from(edges, (edge) => Number(edge.isTarget)),
+      weights: Float64Array.from(edges, (edge) => edge.weight),
+    });
+    size += states.length + edges.length;
     states = next;
-    total += states.length;
-    if (total > limit) return undefined;
+    breadth = Math.max(breadth, states.length);
+    if (size > limit) return undefined;
   }
-  stages.push({ states, skips: [], edges: [] });
-  return { machine, stages, accepts: states.map((state) => machine.accepts(state)) };
+  stages.push({
+    count: states.length,
+    skips: NO_INTS,
+    edgesFrom: NO_INTS,
+    to: NO_INTS,
+    gains: NO_FLOATS,
+    isTarget: new Uint8Array(0),
+    weights: NO_FLOATS,
+  });
+  return {
+    machine,
+    stages,
+    accepts: states.map((state) => machine.accepts(state)),
+    size,
+    breadth,
+  };
 }
 
 /** By stage and state: the most that the machine can still gain, each unit costing what its class is priced at; −∞ where the
@@ -73,10 +100,7 @@ export type Prospects = readonly Float64Array[];
 
 export function prospects(track: Track, row: Row, pricePerClass: readonly number[]): Prospects {
   const units = row.classOf.length;
-  const result: Float64Array[] = Array.from(
-    track.stages,
-    (stage) => new Float64Array(stage.states.length),
-  );
+  const result = track.stages.map((stage) => new Float64Array(stage.count));
   for (const [state, accepts] of track.accepts.entries()) {
     const last = result[units];
     if (last !== undefined) last[state] = accepts ? 0 : -Infinity;
@@ -84,42 +108,59 @@ export function prospects(track: Track, row: Row, pricePerClass: readonly number
   for (let unit = units - 1; unit >= 0; unit -= 1) {
     const [here, after, stage] = [result[unit], result[unit + 1], track.stages[unit]];
     if (here === undefined || after === undefined || stage === undefined) break;
-    const price = pricePerClass[row.classOf[unit] ?? 0] ?? 0;
-    for (let state = 0; state < here.length; state += 1) {
-      const skip = stage.skips[state] ?? -1;
-      let best = skip < 0 ? -Infinity : (after[skip] ?? -Infinity);
-      for (const edge of stage.edges[state] ?? []) {
-        const value = edge.gain - price + (after[edge.to] ?? -Infinity);
-        if (value > best) best = value;
-      }
-      here[state] = best;
-    }
+    lookBack(stage, { here, after, price: pricePerClass[row.classOf[unit] ?? 0] ?? 0 });
   }
   return result;
 }
 
-/** How many units of each class the machine takes on its best way through. */
-export function demand(
+interface Look {
+  readonly here: Float64Array;
+  readonly after: Float64Array;
+  readonly price: number;
+}
+
+function lookBack(stage: Stage, look: Look): void {
+  const { skips, edgesFrom, to, gains } = stage;
+  const { here, after, price } = look;
+  for (let state = 0; state < here.length; state += 1) {
+    const skip = skips[state] ?? -1;
+    let best = skip < 0 ? -Infinity : (after[skip] ?? -Infinity);
+    const end = edgesFrom[state + 1] ?? 0;
+    for (let edge = edgesFrom[state] ?? 0; edge < end; edge += 1) {
+      const value = (gains[edge] ?? 0) - price + (after[to[edge] ?? 0] ?? -Infinity);
+      if (value > best) best = value;
+    }
+    here[state] = best;
+  }
+}
+
+/** Adds to `taken` how many units of each class the machine takes on its best way through. */
+export function addDemand(
   track: Track,
   row: Row,
-  given: { readonly pricePerClass: readonly number[]; readonly prospects: Prospects },
-): number[] {
-  const taken = row.classes.map(() => 0);
+  given: {
+    readonly pricePerClass: readonly number[];
+    readonly prospects: Prospects;
+    readonly taken: number[];
+  },
+): void {
   let state = 0;
   for (let unit = 0; unit < row.classOf.length; unit += 1) {
     const [stage, after] = [track.stages[unit], given.prospects[unit + 1]];
-    if (stage === undefined || after === undefined) break;
+    if (stage === undefined || after === undefined) return;
     const unitClass = row.classOf[unit] ?? 0;
     const price = given.pricePerClass[unitClass] ?? 0;
     const best = given.prospects[unit]?.[state] ?? -Infinity;
-    const edge = stage.edges[state]?.find(
-      (candidate) => candidate.gain - price + (after[candidate.to] ?? -Infinity) === best,
-    );
-    if (edge === undefined) state = stage.skips[state] ?? 0;
+    const end = stage.edgesFrom[state + 1] ?? 0;
+    let chosen = -1;
+    for (let edge = stage.edgesFrom[state] ?? 0; edge < end && chosen < 0; edge += 1) {
+      const ahead = after[stage.to[edge] ?? 0] ?? -Infinity;
+      if ((stage.gains[edge] ?? 0) - price + ahead === best) chosen = edge;
+    }
+    if (chosen < 0) state = stage.skips[state] ?? 0;
     else {
-      taken[unitClass] = (taken[unitClass] ?? 0) + 1;
-      state = edge.to;
+      given.taken[unitClass] = (given.taken[unitClass] ?? 0) + 1;
+      state = stage.to[chosen] ?? 0;
     }
   }
-  return taken;
 }
