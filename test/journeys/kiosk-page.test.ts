@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildRenderer } from '../../renderer/build.ts';
 import { HAS_CHROMIUM, launchChromium } from '../kiosk/chromium.ts';
 import { KioskPage } from '../kiosk/page-objects.ts';
+import { buildPage } from '../kiosk/stand.ts';
 import { inventedDay } from '../simulators/day.ts';
 import { payTogether, twoTrolleys } from '../simulators/pairing-play.ts';
 import { seededRandom } from '../simulators/random.ts';
@@ -24,7 +24,7 @@ describe.skipIf(!HAS_CHROMIUM)('two shoppers at two kiosk screens in Chromium', 
   let browser: Browser;
 
   beforeAll(async () => {
-    await buildRenderer();
+    await buildPage();
     await mkdir(SHOTS, { recursive: true });
     folder = await mkdtemp(join(tmpdir(), 'pindan-journey-'));
     world = await openWorld({ folder, day: inventedDay(7) });
