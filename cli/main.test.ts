@@ -1,0 +1,70 @@
+import { Readable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { COMMANDS } from './commands.ts';
+import type { Io } from './io.ts';
+import { readInput, readJson } from './io.ts';
+import { run } from './main.ts';
+
+function fakeIo(stdin = ''): { readonly io: Io; readonly out: string[]; readonly err: string[] } {
+  const out: string[] = [];
+  const err: string[] = [];
+  const io: Io = {
+    stdin: Readable.from([Buffer.from(stdin)]),
+    out: (chunk) => void out.push(String(chunk)),
+    err: (line) => void err.push(line),
+    cwd: import.meta.dirname,
+    env: {},
+    signal: new AbortController().signal,
+  };
+  return { io, out, err };
+}
+
+describe('pindan on the command line', () => {
+  test('without a command lists them all and is not content', async () => {
+    const { io, out } = fakeIo();
+    expect(await run([], io)).toBe(2);
+    for (const name of Object.keys(COMMANDS)) expect(out.join('')).toContain(`  ${name} `);
+  });
+
+  test('says which command there is not', async () => {
+    const { io, err } = fakeIo();
+    expect(await run(['toString'], io)).toBe(2);
+    expect(err).toEqual(['pindan: there is no command "toString"; "pindan help" lists them']);
+  });
+
+  test.each(Object.entries(COMMANDS))('%s is there', async (_, entry) => {
+    expect(await entry.load()).toBeTypeOf('function');
+  });
+
+  test('tells bad input in one line and with exit code 1', async () => {
+    const { io, err } = fakeIo('{ "shoppers": ');
+    expect(await run(['match'], io)).toBe(1);
+    expect(err).toHaveLength(1);
+    expect(err[0]).toMatch(/^pindan match: standard input is not JSON: /);
+  });
+
+  test.each([
+    [['start', '--nonsense'], /--nonsense/],
+    [['start', '--links', 'rope'], /--links rope: expected pty or tcp/],
+    [['start', '--seed', '0'], /--seed 0: expected a whole number above 0/],
+    [['start', '--config', 'no-such.json'], /no-such\.json/],
+    [['start', '--day', 'no-such.csv'], /no-such\.csv/],
+    [['bench', 'nothing'], /there is no benchmark "nothing"; there are .*line-to-suggestion/],
+  ])('%j is refused with what is wrong', async (args, words) => {
+    const { io, err } = fakeIo();
+    expect(await run(args, io)).toBe(1);
+    expect(err.join('\n')).toMatch(words);
+  });
+});
+
+describe('input of a command', () => {
+  test('comes from standard input without an argument, and from a file with one', async () => {
+    expect(String(await readInput(undefined, fakeIo('bytes').io))).toBe('bytes');
+    expect(String(await readInput('-', fakeIo('bytes').io))).toBe('bytes');
+    expect(await readJson('tsconfig.json', fakeIo().io)).toHaveProperty('references');
+  });
+
+  test('that is not there is named', async () => {
+    await expect(readInput('gone.json', fakeIo().io)).rejects.toThrow(/cannot read gone\.json/);
+  });
+});
