@@ -48,8 +48,14 @@ export const Rule = z.strictObject({
 });
 export type Rule = z.infer<typeof Rule>;
 
+const Display = z.strictObject({
+  protocol: z.enum(['cd5220', 'epson']),
+  columns: z.number().int().min(8).max(40).default(20),
+  stableMs: z.number().int().min(10).max(2000).default(80),
+});
+
 const Framing = z.strictObject({
-  kind: z.enum(['json-lines', 'lines', 'escpos']),
+  kind: z.enum(['json-lines', 'csv', 'lines', 'escpos', 'display', 'datecs', 'zvt']),
   delimiters: z
     .array(z.enum(['\r\n', '\n', '\r']))
     .min(1)
@@ -58,6 +64,7 @@ const Framing = z.strictObject({
   idleFlushMs: z.number().int().min(20).max(60_000).default(400),
   /** Bytes in front of each logical line, dropped; they also end the line before. */
   linePrefixHex: Hex.optional(),
+  display: Display.optional(),
 });
 
 const Transaction = z.strictObject({
@@ -76,6 +83,40 @@ const NumberFormat = z.strictObject({
   currency: Currency.optional(),
 });
 
+/** What the columns of a CSV feed are. */
+const Csv = z.strictObject({
+  delimiter: z.enum([',', ';', '\t', '|']).default(','),
+  /** The names of the columns where the feed sends no heading line. */
+  columns: z.array(z.string().max(60)).optional(),
+  /** From our field (kind, receipt, name, code, quantity, unitPrice, amount) to the feed's column. */
+  map: z.partialRecord(
+    z.enum(['kind', 'receipt', 'name', 'code', 'quantity', 'unitPrice', 'amount']),
+    z.string().max(60),
+  ),
+  /** From the feed's word in the kind column to what the row is. */
+  kinds: z.record(
+    z.string().max(60),
+    z.enum([
+      'begin',
+      'item',
+      'void',
+      'transaction-void',
+      'discount',
+      'tax',
+      'total',
+      'cash',
+      'card',
+      'voucher',
+      'other',
+      'change',
+      'loyalty',
+      'refund',
+      'training',
+      'end',
+    ]),
+  ),
+});
+
 const Sample = z.strictObject({
   name: z.string().min(1).max(80),
   bytesHex: Hex.optional(),
@@ -88,43 +129,53 @@ const Sample = z.strictObject({
  * A till dialect: how a feed is framed, read and understood, as data without code. Strict: a typo is refused with its line.
  * Source: reference page on devices, section 4.
  */
-export const DialectFile = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,40}$/, 'small letters, digits, dash'),
-  version: z.number().int().min(1),
-  title: z.string().max(120).default(''),
-  link: z
-    .strictObject({
-      baudRate: z.number().int().default(9600),
-      dataBits: z.union([z.literal(7), z.literal(8)]).default(8),
-      parity: z.enum(['none', 'even', 'odd']).default('none'),
-      stopBits: z.union([z.literal(1), z.literal(2)]).default(1),
-      flow: z.enum(['none', 'rtscts', 'xonxoff']).default('none'),
-    })
-    .prefault({}),
-  framing: Framing,
-  encoding: z.string().max(30).default('utf-8'),
-  /** What `FS &` switches to, and what high bytes are where `encoding` is of one byte. */
-  cjkEncoding: z.enum(['gb18030', 'big5', 'shift_jis', 'euc-kr']).default('gb18030'),
-  escposCodepageFromStream: z.boolean().default(true),
-  filters: z
-    .array(
-      z.strictObject({
-        match: Pattern,
-        action: z.enum(['replace', 'omit', 'newline']),
-        with: z.string().max(40).default(''),
-      }),
-    )
-    .default([]),
-  transaction: Transaction.prefault({}),
-  number: NumberFormat.prefault({}),
-  rules: z.array(Rule).max(400).default([]),
-  /** Shipped rule packs, tried in this order after the dialect's own rules. */
-  packs: z.array(z.enum(['en', 'zh'])).default([]),
-  /** What this source can be trusted for: `items` or only presence and total. */
-  grade: z.enum(['items', 'total', 'tender']).default('items'),
-  privacy: z
-    .strictObject({ mask: z.array(z.enum(['loyalty', 'pan'])).default(['loyalty', 'pan']) })
-    .prefault({}),
-  samples: z.array(Sample).default([]),
-});
+export const DialectFile = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,40}$/, 'small letters, digits, dash'),
+    version: z.number().int().min(1),
+    title: z.string().max(120).default(''),
+    link: z
+      .strictObject({
+        baudRate: z.number().int().default(9600),
+        dataBits: z.union([z.literal(7), z.literal(8)]).default(8),
+        parity: z.enum(['none', 'even', 'odd']).default('none'),
+        stopBits: z.union([z.literal(1), z.literal(2)]).default(1),
+        flow: z.enum(['none', 'rtscts', 'xonxoff']).default('none'),
+      })
+      .prefault({}),
+    framing: Framing,
+    encoding: z.string().max(30).default('utf-8'),
+    /** What `FS &` switches to, and what high bytes are where `encoding` is of one byte. */
+    cjkEncoding: z.enum(['gb18030', 'big5', 'shift_jis', 'euc-kr']).default('gb18030'),
+    escposCodepageFromStream: z.boolean().default(true),
+    filters: z
+      .array(
+        z.strictObject({
+          match: Pattern,
+          action: z.enum(['replace', 'omit', 'newline']),
+          with: z.string().max(40).default(''),
+        }),
+      )
+      .default([]),
+    transaction: Transaction.prefault({}),
+    number: NumberFormat.prefault({}),
+    rules: z.array(Rule).max(400).default([]),
+    /** Shipped rule packs, tried in this order after the dialect's own rules. */
+    packs: z.array(z.enum(['en', 'zh'])).default([]),
+    csv: Csv.optional(),
+    /** What this source can be trusted for: `items` or only presence and total. */
+    grade: z.enum(['items', 'total', 'tender']).default('items'),
+    privacy: z
+      .strictObject({ mask: z.array(z.enum(['loyalty', 'pan'])).default(['loyalty', 'pan']) })
+      .prefault({}),
+    samples: z.array(Sample).default([]),
+  })
+  .refine((file) => file.framing.kind !== 'csv' || file.csv !== undefined, {
+    path: ['csv'],
+    message: 'needed where framing.kind is csv',
+  })
+  .refine((file) => file.framing.kind !== 'display' || file.framing.display !== undefined, {
+    path: ['framing', 'display'],
+    message: 'needed where framing.kind is display',
+  });
 export type DialectFile = z.infer<typeof DialectFile>;

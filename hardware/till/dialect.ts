@@ -5,6 +5,12 @@ import { Fault } from '../../contracts/fault.ts';
 import type { TillEvent } from '../../contracts/till-event.ts';
 import { textDecoder } from './decode-text.ts';
 import { DialectFile } from './dialect-file.ts';
+import csvLines from './dialects/csv-lines.json' with { type: 'json' };
+import datecsFp from './dialects/datecs-fp.json' with { type: 'json' };
+import poleCd5220 from './dialects/pole-display-cd5220.json' with { type: 'json' };
+import poleEpson from './dialects/pole-display-epson.json' with { type: 'json' };
+import textInserter from './dialects/text-inserter.json' with { type: 'json' };
+import zvtTender from './dialects/zvt-tender.json' with { type: 'json' };
 import escposReceipt from './dialects/escpos-receipt.json' with { type: 'json' };
 import escposReceiptZh from './dialects/escpos-receipt-zh.json' with { type: 'json' };
 import escposReceiptZhHant from './dialects/escpos-receipt-zh-hant.json' with { type: 'json' };
@@ -31,9 +37,15 @@ export interface Dialect {
 
 const SHIPPED: Readonly<Record<string, unknown>> = {
   'json-lines': jsonLines,
+  'csv-lines': csvLines,
   'escpos-receipt': escposReceipt,
   'escpos-receipt-zh': escposReceiptZh,
   'escpos-receipt-zh-hant': escposReceiptZhHant,
+  'text-inserter': textInserter,
+  'pole-display-cd5220': poleCd5220,
+  'pole-display-epson': poleEpson,
+  'datecs-fp': datecsFp,
+  'zvt-tender': zvtTender,
 };
 
 /** The ids of the dialects that come with pindan. */

@@ -1,13 +1,17 @@
 // Face for daemon/: `openTillFeed(dialect): TillFeed`, a fresh one for each opening of the link.
 import type { TillEvent } from '../../contracts/till-event.ts';
+import { csvFramer } from './csv-framer.ts';
+import { datecsFramer } from './datecs-framer.ts';
 import { textDecoder } from './decode-text.ts';
 import type { Dialect } from './dialect.ts';
 import { escposFramer } from './escpos/framer.ts';
+import { displayFramer } from './display-framer.ts';
 import type { Framer, FramerStatistics } from './frame.ts';
 import { jsonFramer } from './json-framer.ts';
 import { lineFramer } from './line-framer.ts';
 import { ReceiptReader } from './receipt-reader.ts';
 import type { ReaderStatistics } from './receipt-reader.ts';
+import { zvtFramer } from './zvt-framer.ts';
 
 export interface TillFeedStatistics
   extends Readonly<FramerStatistics>, Readonly<ReaderStatistics> {}
@@ -43,21 +47,30 @@ export function openTillFeed(
 }
 
 function framerFor(dialect: Dialect, limitBytes: number): Framer {
-  const { framing, encoding, cjkEncoding, escposCodepageFromStream } = dialect.file;
+  const { file } = dialect;
+  const { framing } = file;
   switch (framing.kind) {
     case 'json-lines':
       return jsonFramer(limitBytes);
+    case 'csv':
+      return csvFramer({ ...file, csv: present(file.csv) }, textDecoder(file.encoding), limitBytes);
+    case 'display':
+      return displayFramer({ ...present(framing.display), decode: textDecoder(file.encoding) });
+    case 'datecs':
+      return datecsFramer(textDecoder(file.encoding), file.number);
+    case 'zvt':
+      return zvtFramer();
     case 'escpos':
       return escposFramer({
-        encoding,
-        cjkEncoding,
-        codepageFromStream: escposCodepageFromStream,
+        encoding: file.encoding,
+        cjkEncoding: file.cjkEncoding,
+        codepageFromStream: file.escposCodepageFromStream,
         limitBytes,
         idleFlushMs: framing.idleFlushMs,
       });
     case 'lines':
       return lineFramer({
-        decode: textDecoder(encoding),
+        decode: textDecoder(file.encoding),
         delimiters: framing.delimiters,
         limitBytes,
         idleFlushMs: framing.idleFlushMs,
@@ -66,4 +79,10 @@ function framerFor(dialect: Dialect, limitBytes: number): Framer {
           : { prefix: Buffer.from(framing.linePrefixHex, 'hex') }),
       });
   }
+}
+
+/** What the schema of dialects has made sure of. */
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('a dialect passed its schema without a needed part');
+  return value;
 }
