@@ -1,32 +1,28 @@
 import type { Ack, DevicePresence } from '../contracts/presence.ts';
 import { Fault } from '../contracts/fault.ts';
+import type { Received } from '../mqtt/envelope.ts';
 import { commitBatch, type Committed, type Prepared } from './commit.ts';
 import type { Journal } from './journal.ts';
-import type { Log } from './log.ts';
 import type { Notices } from './notices.ts';
-import { type Numbered, Numbering, type SeqRange } from './numbering.ts';
 import { originOf } from './poison.ts';
+import { type Ready, Senders } from './senders.ts';
 import { isUpMessage, type ShopKnowledge, translate, type UpMessage } from './translate.ts';
-import type { Received } from '../mqtt/envelope.ts';
 
-/** What waits for a commit, at most; what comes beyond it is left to the senders' outboxes. */
-const READY_LIMIT = 20_000;
 /** The largest commit, and the shortest time between two while messages keep coming. Source: messaging, 4.3. */
 const BATCH_LIMIT = 256;
 const FULL_BATCH = 128;
 const COMMIT_EVERY_MS = 3;
 const RETRY_AFTER_MS = 1000;
-const REPEAT_ACKS_FOR_MS = 30_000;
-const KEPT_REJECTIONS = 50;
+const UNNUMBERED_LIMIT = 1000;
 
-type Arrived =
-  | { readonly kind: 'message'; readonly message: UpMessage }
-  | {
-      readonly kind: 'poison';
-      readonly topic: string;
-      readonly bytes: Uint8Array;
-      readonly reason: string;
-    };
+interface Poison {
+  readonly kind: 'poison';
+  readonly topic: string;
+  readonly bytes: Uint8Array;
+  readonly reason: string;
+}
+
+type Arrived = { readonly kind: 'message'; readonly message: UpMessage } | Poison;
 
 export interface IngestOptions {
   readonly journal: Journal;
@@ -34,23 +30,12 @@ export interface IngestOptions {
   /** Milliseconds since 1970, never going back. */
   readonly clock: () => number;
   readonly draw: () => { readonly seed: number; readonly entropy: string };
-  /** Called after the commit, before the acknowledgements, with all that it holds. */
+  /** Called in the turn of the commit, before the acknowledgements, with all that it holds. */
   readonly onCommitted: (committed: Committed) => Promise<void>;
   readonly sendAck: (dev: string, ack: Ack) => void;
   /** Another owner has taken over, or a bug: this process must end. */
   readonly onFatal: (cause: unknown) => void;
   readonly notices: Notices;
-  readonly log: Log;
-}
-
-/** One numbering of one device, and what is known of it on disk. */
-interface Line {
-  readonly dev: string;
-  readonly boot: number;
-  readonly numbering: Numbering<Arrived>;
-  committed: number;
-  touchedAtMs: number;
-  rejected: { readonly seq: number; readonly reason: string }[];
 }
 
 export interface IngestCounters {
@@ -77,10 +62,9 @@ export class Ingest {
     leftToSender: 0,
   };
   readonly #options: IngestOptions;
-  readonly #lines = new Map<string, Line>();
-  #ready: { readonly line: Line; readonly numbered: Numbered<Arrived> }[] = [];
-  readonly #ackDue = new Set<Line>();
-  #unnumbered: Extract<Arrived, { kind: 'poison' }>[] = [];
+  readonly #senders: Senders<Arrived>;
+  /** Bytes without a number that could be read: nobody can be told. */
+  #unnumbered: Poison[] = [];
   #draining: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #lastCommitMs = Number.NEGATIVE_INFINITY;
@@ -88,6 +72,16 @@ export class Ingest {
 
   constructor(options: IngestOptions) {
     this.#options = options;
+    this.#senders = new Senders({
+      markOf: (dev, boot) => options.journal.markOf(dev, boot),
+      sendAck: options.sendAck,
+      onWork: () => this.#schedule(),
+      onMissing: ({ dev, boot }, { fromSeq, toSeq }) =>
+        options.notices.add(
+          'numbers-missing',
+          `${dev}: messages ${fromSeq} to ${toSeq} of its start ${boot} were acknowledged by a journal that is gone; what they held is in the old file if it was put aside`,
+        ),
+    });
   }
 
   /** Takes a message of a shop box; others are none of its business. */
@@ -95,45 +89,32 @@ export class Ingest {
     if (!isUpMessage(message)) return;
     const { dev, boot, seq } = message.envelope;
     this.#take(dev, boot, seq, { kind: 'message', message });
+    // At once, not in its turn: its turn comes only after the numbers that it says will never come.
     if (message.type === 'gap') {
       const { boot: of, fromSeq, toSeq } = message.envelope.d;
-      const line = this.#line(dev, of);
-      this.#enqueue(line, line.numbering.skip({ fromSeq, toSeq }));
+      this.#senders.declareLoss(dev, of, { fromSeq, toSeq });
     }
   }
 
   /** Takes bytes that are no message: kept in quarantine, and acknowledged as rejected where their number can be read. */
   reject(topic: string, bytes: Uint8Array, reason: string): void {
-    const poison = { kind: 'poison', topic, bytes, reason } as const;
+    const poison: Poison = { kind: 'poison', topic, bytes, reason };
     this.counters.rejected += 1;
     const origin = originOf(topic, bytes);
     if (origin !== undefined) this.#take(origin.dev, origin.boot, origin.seq, poison);
-    else if (this.#unnumbered.length < READY_LIMIT) {
+    else if (this.#unnumbered.length < UNNUMBERED_LIMIT) {
       this.#unnumbered.push(poison);
       this.#schedule();
     }
   }
 
-  /** Says again to everybody heard of lately how far the journal is. To be called every few seconds. */
-  repeatAcks(): void {
-    const nowMs = performance.now();
-    for (const line of this.#lines.values()) {
-      if (nowMs - line.touchedAtMs < REPEAT_ACKS_FOR_MS) this.#sendAck(line);
-      this.#giveUp(line, line.numbering.givenUp(nowMs));
-    }
+  born(dev: string, presence: DevicePresence): void {
+    this.#senders.born(dev, presence);
   }
 
-  /**
-   * A shop box was born: it hears how far the journal is, and numbers that it no longer holds although we never had them are given up.
-   * It let them go on the word of a journal that is gone.
-   */
-  born(dev: string, presence: DevicePresence): void {
-    for (const { boot, fromSeq } of presence.pending) {
-      const line = this.#line(dev, boot);
-      this.#giveUp(line, { fromSeq: line.numbering.mark + 1, toSeq: fromSeq - 1 });
-    }
-    this.#line(dev, presence.boot);
-    for (const line of this.#lines.values()) if (line.dev === dev) this.#sendAck(line);
+  /** To be called every few seconds. */
+  repeatAcks(): void {
+    this.#senders.repeat();
   }
 
   /** Resolves when all that came so far is committed or left to its senders. */
@@ -152,68 +133,21 @@ export class Ingest {
 
   #take(dev: string, boot: number, seq: number, arrived: Arrived): void {
     this.counters.received += 1;
-    if (this.#ready.length >= READY_LIMIT) {
-      this.counters.leftToSender += 1;
-      return;
-    }
-    const line = this.#line(dev, boot);
-    line.touchedAtMs = performance.now();
-    const offered = line.numbering.offer(seq, arrived, performance.now());
-    switch (offered.kind) {
-      case 'ready':
-        this.#enqueue(line, offered.items);
-        break;
-      case 'duplicate':
-        this.counters.duplicates += 1;
-        this.#ackDue.add(line);
-        this.#schedule();
-        break;
-      case 'waiting':
-        break;
-    }
-  }
-
-  #enqueue(line: Line, items: readonly Numbered<Arrived>[]): void {
-    for (const numbered of items) this.#ready.push({ line, numbered });
-    if (items.length > 0) this.#schedule();
-  }
-
-  #line(dev: string, boot: number): Line {
-    const key = `${dev} ${boot}`;
-    const known = this.#lines.get(key);
-    if (known !== undefined) return known;
-    const committed = this.#options.journal.markOf(dev, boot);
-    const line: Line = {
-      dev,
-      boot,
-      numbering: new Numbering(committed),
-      committed,
-      touchedAtMs: performance.now(),
-      rejected: [],
-    };
-    this.#lines.set(key, line);
-    return line;
-  }
-
-  #giveUp(line: Line, missing: SeqRange | undefined): void {
-    if (missing === undefined || missing.toSeq < missing.fromSeq) return;
-    this.#options.notices.add(
-      'numbers-missing',
-      `${line.dev}: messages ${missing.fromSeq} to ${missing.toSeq} of its start ${line.boot} were acknowledged by a journal that is gone; what they held is in the old file if it was put aside`,
-    );
-    this.#enqueue(line, line.numbering.skip(missing));
+    const outcome = this.#senders.take(dev, boot, seq, arrived);
+    if (outcome === 'duplicate') this.counters.duplicates += 1;
+    if (outcome === 'left') this.counters.leftToSender += 1;
   }
 
   #schedule(): void {
     if (this.#isStopped || this.#draining !== undefined) return;
-    const waiting = this.#ready.length + this.#unnumbered.length;
+    const waiting = this.#senders.readyCount + this.#unnumbered.length;
     const dueInMs = this.#lastCommitMs + COMMIT_EVERY_MS - performance.now();
     if (waiting >= FULL_BATCH || dueInMs <= 0) {
       clearTimeout(this.#timer);
       this.#timer = undefined;
       this.#draining = this.#drain().finally(() => {
         this.#draining = undefined;
-        if (this.#hasWork()) this.#schedule();
+        if (this.#senders.hasWork || this.#unnumbered.length > 0) this.#schedule();
       });
     } else {
       this.#timer ??= setTimeout(() => {
@@ -223,14 +157,10 @@ export class Ingest {
     }
   }
 
-  #hasWork(): boolean {
-    return this.#ready.length + this.#unnumbered.length + this.#ackDue.size > 0;
-  }
-
   /** One batch. It yields first, so that what arrives in the same turn of the event loop shares its commit. */
   async #drain(): Promise<void> {
     await new Promise((resolve) => void setImmediate(resolve));
-    const batch = this.#ready.splice(0, this.#batchLength());
+    const batch = this.#senders.batch(BATCH_LIMIT, beforeVisitsAfterSales());
     const unnumbered = this.#unnumbered;
     this.#unnumbered = [];
     try {
@@ -241,10 +171,7 @@ export class Ingest {
         this.#options.onFatal(cause);
         return;
       }
-      // Nothing of it was kept: forget the numbers, so that the senders' next offer counts as the first.
-      this.#lines.clear();
-      this.#ready = [];
-      this.#ackDue.clear();
+      this.#senders.forget();
       const reason = cause instanceof Error ? cause.message : String(cause);
       this.#options.notices.add(
         'store-unavailable',
@@ -253,81 +180,71 @@ export class Ingest {
       await new Promise((resolve) => void setTimeout(resolve, RETRY_AFTER_MS));
       return;
     }
-    for (const line of this.#ackDue) this.#sendAck(line);
-    this.#ackDue.clear();
+    this.#senders.sendDueAcks();
   }
 
-  /** A visit is opened with what the customer database knows, so the sales before it are told to that first. */
-  #batchLength(): number {
-    let hasSale = false;
-    for (const [index, { numbered }] of this.#ready.entries()) {
-      if (index >= BATCH_LIMIT) return index;
-      const type = numbered.item?.kind === 'message' ? numbered.item.message.type : undefined;
-      if (type === 'sale') hasSale = true;
-      if (type === 'visit-opened' && hasSale) return index;
-    }
-    return this.#ready.length;
-  }
-
-  async #commit(
-    batch: readonly { readonly line: Line; readonly numbered: Numbered<Arrived> }[],
-    unnumbered: readonly Extract<Arrived, { kind: 'poison' }>[],
-  ): Promise<void> {
-    const { journal, shop, draw, log } = this.#options;
+  async #commit(batch: readonly Ready<Arrived>[], unnumbered: readonly Poison[]): Promise<void> {
     if (batch.length === 0 && unnumbered.length === 0) return;
-    const atMs = this.#options.clock();
-    const prepared: Prepared[] = unnumbered.map((poison) => ({ ...poison, atMs }));
-    for (const { line, numbered } of batch) {
-      const { item } = numbered;
-      const origin = { dev: line.dev, boot: line.boot, seq: numbered.seq };
-      if (item === undefined) prepared.push({ kind: 'mark', origin });
-      else if (item.kind === 'poison') prepared.push({ ...item, atMs, origin });
-      else {
-        const meaning = await translate(item.message, shop, atMs);
-        prepared.push({ ...meaning, atMs, origin, ...draw() });
-      }
-    }
+    const { journal, shop } = this.#options;
+    const prepared = await this.#prepare(batch, unnumbered);
     const committed = journal.write((write) => commitBatch(write, prepared, shop.catalogue));
     this.#lastCommitMs = performance.now();
     this.counters.commits += 1;
     this.counters.committed += batch.length;
-    for (const { line, numbered } of batch) {
-      line.committed = Math.max(line.committed, numbered.seq);
+    this.#senders.committed(batch);
+    for (const { sender, numbered } of batch) {
       const { item } = numbered;
-      if (item?.kind === 'poison') {
-        line.rejected.push({ seq: numbered.seq, reason: item.reason.slice(0, 200) });
-        if (line.rejected.length > KEPT_REJECTIONS) line.rejected.shift();
-      }
-      this.#ackDue.add(line);
+      if (item?.kind === 'poison') this.#senders.rejected(sender, numbered.seq, item.reason);
     }
-    for (const loss of committed.losses) {
-      this.#options.notices.add(
+    this.#notice(prepared, committed);
+    await this.#options.onCommitted(committed);
+  }
+
+  async #prepare(
+    batch: readonly Ready<Arrived>[],
+    unnumbered: readonly Poison[],
+  ): Promise<readonly Prepared[]> {
+    const atMs = this.#options.clock();
+    const prepared: Prepared[] = unnumbered.map((poison) => ({ ...poison, atMs }));
+    for (const { sender, numbered } of batch) {
+      const { item } = numbered;
+      const origin = { dev: sender.dev, boot: sender.boot, seq: numbered.seq };
+      if (item === undefined) prepared.push({ kind: 'mark', origin });
+      else if (item.kind === 'poison') prepared.push({ ...item, atMs, origin });
+      else {
+        const meaning = await translate(item.message, this.#options.shop, atMs);
+        prepared.push({ ...meaning, atMs, origin, ...this.#options.draw() });
+      }
+    }
+    return prepared;
+  }
+
+  #notice(prepared: readonly Prepared[], { losses }: Committed): void {
+    const { notices } = this.#options;
+    for (const { dev, count, fromSeq, toSeq } of losses) {
+      notices.add(
         'messages-lost',
-        `${loss.dev}: its store was full and ${loss.count} messages were dropped (${loss.fromSeq} to ${loss.toSeq}): check sales of that time by hand, and why it could not reach central`,
+        `${dev}: its store was full and ${count} messages were dropped (${fromSeq} to ${toSeq}): check sales of that time by hand, and why it could not reach central`,
       );
     }
     for (const poison of prepared) {
       if (poison.kind !== 'poison') continue;
-      log.warn(
-        { topic: poison.topic.slice(0, 200), bytes: poison.bytes.length },
-        `quarantined: ${poison.reason}`,
-      );
-      this.#options.notices.add(
+      notices.add(
         'message-rejected',
-        `a message on ${poison.topic.slice(0, 200)} could not be read and was put into quarantine: ${poison.reason}`,
+        `a message of ${poison.bytes.length} bytes on ${poison.topic.slice(0, 200)} could not be read and was put into quarantine: ${poison.reason}`,
       );
     }
-    await this.#options.onCommitted(committed);
   }
+}
 
-  #sendAck(line: Line): void {
-    if (line.committed === 0) return;
-    this.#options.sendAck(line.dev, {
-      boot: line.boot,
-      seq: line.committed,
-      rejected: line.rejected,
-    });
-  }
+/** A visit is opened with what the customer database knows, so the sales before it are told to that first. */
+function beforeVisitsAfterSales(): (item: Arrived) => boolean {
+  let hasSale = false;
+  return (item) => {
+    if (item.kind === 'poison') return false;
+    if (item.message.type === 'sale') hasSale = true;
+    return item.message.type === 'visit-opened' && hasSale;
+  };
 }
 
 /** Whether waiting can help: the disk, a lock. A bug or a lost lease does not pass. */

@@ -47,6 +47,8 @@ export class Matching {
   readonly #options: MatchingOptions;
   #state: MatcherState;
   #settings: VenueSettings;
+  /** The promotions in force and what is known of their products, as text. */
+  #inForce = '';
   #eventsSinceBeginning = 0;
   #lastLifeAtMs = 0;
   readonly #openVisits = new Set<VisitId>();
@@ -167,6 +169,12 @@ export class Matching {
     return true;
   }
 
+  /** Puts promotions in force where they are not already. */
+  usePromotions({ file, known }: Rules): StepOutcome | undefined {
+    if (promotionsText({ file, known }) === this.#inForce) return undefined;
+    return this.own({ kind: 'promotions-changed', file, known });
+  }
+
   /** Whether the venue's settings differ from those in force. */
   differs(settings: VenueSettings): boolean {
     return JSON.stringify(settings) !== JSON.stringify(this.#settings);
@@ -182,6 +190,7 @@ export class Matching {
 
   #start(rules: Rules): void {
     this.#settings = rules.settings;
+    this.#inForce = promotionsText(rules);
     this.#state = createMatcher(
       rules.settings,
       compilePromotions(rules.file, rules.known),
@@ -230,6 +239,10 @@ export class Matching {
     const { state, messages } = step(this.#state, event);
     this.#state = state;
     this.#eventsSinceBeginning += 1;
+    if (event.body.kind === 'promotions-changed') {
+      const { file, known = [] } = event.body;
+      this.#inForce = promotionsText({ file, known });
+    }
     if (event.body.kind !== 'tick' && event.body.kind !== 'improve')
       this.#lastLifeAtMs = event.atMs;
     for (const message of messages) this.#watch(message, event.atMs);
@@ -245,4 +258,8 @@ export class Matching {
       else if (this.#livePairings.delete(message.value.pairing)) this.#lastLifeAtMs = atMs;
     }
   }
+}
+
+function promotionsText({ file, known }: Pick<Rules, 'file' | 'known'>): string {
+  return JSON.stringify([file, known]);
 }

@@ -2,7 +2,6 @@ import type { DeviceId, VenueId } from '../contracts/ids.ts';
 import type { CentralPresence } from '../contracts/presence.ts';
 import type { Fault } from '../contracts/fault.ts';
 import { MESSAGES, type MessageKind } from '../contracts/topics.ts';
-import type { MatcherEventBody } from '../matcher/event.ts';
 import type { VenueSettings } from '../matcher/settings.ts';
 import type { Received } from '../mqtt/envelope.ts';
 import { connectLink, type LinkOptions } from '../mqtt/link.ts';
@@ -23,15 +22,7 @@ import { catchUp } from './rebuild.ts';
 import { createShoppers } from './shoppers.ts';
 import { createSpeaker } from './speaker.ts';
 import { isUpMessage, type UpMessage } from './translate.ts';
-
-const TICK_MS = 1000;
-const HEARTBEAT_MS = 5000;
-const POLL_FILES_MS = 2000;
-/** An improvement of the plan once nothing has come for so long, this large, so often after the last event. */
-const IDLE_MS = 300;
-const IMPROVE_OPERATIONS = 20_000;
-const IMPROVE_ROUNDS = 2;
-const IMPROVE_FROM_VISITS = 3;
+import { startUpkeep } from './upkeep.ts';
 
 export interface ShopOptions {
   readonly venue: VenueId;
@@ -102,7 +93,6 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
   };
 
   let lastEventAt = performance.now();
-  let improvedRounds = IMPROVE_ROUNDS;
   const ingest = new Ingest({
     journal,
     shop: {
@@ -116,7 +106,6 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
     draw: options.draw,
     onCommitted: (committed: Committed) => {
       lastEventAt = performance.now();
-      improvedRounds = 0;
       reference.learnt(committed.lessons, performance.now());
       // Stepped in the turn of its commit: nothing else can come between the journal's order and the matcher's.
       const outcomes = matching.step(committed.events);
@@ -130,7 +119,6 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
     sendAck: (dev, ack) => speaker.say('ack', { dev }, ack),
     onFatal,
     notices,
-    log,
   });
   const answerNote = (note: UpMessage): void => {
     if (note.type !== 'inquiry') return;
@@ -138,11 +126,13 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
     const reply = answerInquiry(d, reference.catalogue, shoppers.isMember(d.visit));
     speaker.say('inquiry-reply', { dev, id }, reply, { re: id });
   };
-  const own = (body: MatcherEventBody): StepOutcome => {
-    const outcome = matching.own(body);
-    void tellLater(() => tellAll([outcome]));
-    return outcome;
+  const tellOwn = (outcome: StepOutcome | undefined): void => {
+    if (outcome !== undefined) void tellLater(() => tellAll([outcome]));
   };
+  const usePromotions = (): void =>
+    tellOwn(matching.usePromotions(reference.rules(options.settings)));
+  // The files may have changed while we were away.
+  usePromotions();
 
   const onMessage = (message: Received): void => {
     if (message.type === 'device') {
@@ -195,65 +185,24 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
       link.publishSealed(message).catch(() => {});
     }
   };
-  const tick = (): void => {
-    const nowMs = clock();
-    if (matching.isTickDue(nowMs)) own({ kind: 'tick' });
-    const isIdle = performance.now() - lastEventAt > IDLE_MS;
-    if (isIdle && improvedRounds < IMPROVE_ROUNDS && matching.openVisits >= IMPROVE_FROM_VISITS) {
-      improvedRounds += 1;
-      own({ kind: 'improve', operations: IMPROVE_OPERATIONS });
-    }
-    if (!matching.isQuiet(nowMs)) return;
-    const hasLeapt = options.clock.jumpMs !== 0;
-    if (hasLeapt) {
-      notices.add(
-        'clock-set',
-        `the clock was set by ${Math.round(options.clock.jumpMs / 1000)} s; taken over now that nobody is in the middle of anything`,
-      );
-      options.clock.adopt();
-    }
-    if (matching.beginAnewIfQuiet(reference.rules(options.settings), nowMs, hasLeapt)) {
-      log.info({}, 'a quiet hour: the matcher begins anew, so that the next replay is short');
-    }
-  };
-  const pollFiles = async (): Promise<void> => {
-    const changed = await reference.poll();
-    if (changed.promotions || changed.products) {
-      const { file, known } = reference.rules(options.settings);
-      own({ kind: 'promotions-changed', file, known });
-      log.info(changed, 'new files are in force');
-    }
-    if (changed.promotions || changed.products || reference.arePagesDue(performance.now())) {
-      publishReference();
-    }
-  };
-  const guarded =
-    (work: () => void): (() => void) =>
-    () => {
-      try {
-        work();
-      } catch (cause) {
-        onFatal(cause);
-      }
-    };
-  const timers = [
-    setInterval(guarded(tick), TICK_MS),
-    setInterval(
-      guarded(() => {
-        speaker.say('central', {}, presence('online'));
-        ingest.repeatAcks();
-      }),
-      HEARTBEAT_MS,
-    ),
-    setInterval(() => void pollFiles().catch(onFatal), POLL_FILES_MS),
-  ];
-  if (matching.differs(options.settings)) {
-    notices.add(
-      'settings-later',
-      'the venue settings have changed while shoppers were in the middle of something: they come into force in the next quiet hour',
-    );
-  }
-
+  const stopUpkeep = startUpkeep({
+    matching,
+    reference,
+    settings: options.settings,
+    clock: options.clock,
+    own: (body) => tellOwn(matching.own(body)),
+    usePromotions,
+    idleMs: () => performance.now() - lastEventAt,
+    eventsTaken: () => ingest.counters.committed,
+    publishReference,
+    sayAlive: () => {
+      speaker.say('central', {}, presence('online'));
+      ingest.repeatAcks();
+    },
+    onFatal,
+    notices,
+    log,
+  });
   return {
     sources: {
       linkState: () => ({ isOnline, fault }),
@@ -273,7 +222,7 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
     },
     failed,
     async stop() {
-      for (const timer of timers) clearInterval(timer);
+      stopUpkeep();
       await ingest.stop();
       await telling;
       if (link.isOnline) {

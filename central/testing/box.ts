@@ -25,7 +25,7 @@ export interface TestBox {
   sendAgain(message: Sealed): Promise<void>;
   /** Everything not yet acknowledged, oldest first. */
   unacknowledged(): readonly Sealed[];
-  allAcked(): Promise<void>;
+  allAcked(limitMs?: number): Promise<void>;
   last<T extends Received['type']>(
     type: T,
     fits?: (body: Extract<Received, { type: T }>['envelope']['d']) => boolean,
@@ -123,7 +123,8 @@ export async function testBox(options: TestBoxOptions): Promise<TestBox> {
     },
     sendAgain: (message) => link.publishSealed(message),
     unacknowledged: () => [...outbox.values()],
-    allAcked: () => until(`${dev} is acknowledged up to ${seq}`, () => acked === seq),
+    allAcked: (limitMs) =>
+      until(`${dev} is acknowledged up to ${seq}`, () => acked === seq, limitMs),
     last(type, fits = () => true) {
       const found = heard.findLast(
         (message) => message.type === type && fits(message.envelope.d as never),

@@ -23,7 +23,6 @@ const ingest = new Ingest({
   sendAck: () => void process.stdout.write('acked\n'),
   onFatal: (cause) => void process.stdout.write(String(cause)),
   notices: createNotices(Date.now, log),
-  log,
 });
 const opened = openEnvelope(topic, Buffer.from(message));
 if (opened.kind === 'rejected') throw new Error(opened.reason);

@@ -61,8 +61,7 @@ export async function startPostgres({ bin, uid, gid }: PostgresPrograms): Promis
   return {
     connection,
     async createDatabase(name) {
-      const client = new Client(connection('postgres'));
-      await client.connect();
+      const client = await connected(connection('postgres'));
       await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
       await client.end();
     },
@@ -73,4 +72,18 @@ export async function startPostgres({ bin, uid, gid }: PostgresPrograms): Promis
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** It listens a moment before it lets anybody in. */
+async function connected(to: ConstructorParameters<typeof Client>[0]): Promise<Client> {
+  for (let tries = 0; ; tries += 1) {
+    const client = new Client(to);
+    try {
+      await client.connect();
+      return client;
+    } catch (cause) {
+      if (tries >= 200) throw cause;
+      await new Promise((resolve) => void setTimeout(resolve, 50));
+    }
+  }
 }

@@ -61,5 +61,5 @@ export async function accepts(port: number): Promise<void> {
     socket.once('error', () => setTimeout(tryOnce, 20));
   };
   tryOnce();
-  await until(`something listens on ${port}`, () => isOpen, 10_000);
+  await until(`something listens on ${port}`, () => isOpen, 30_000);
 }

@@ -110,7 +110,7 @@ export function testShop(
 export async function until(
   what: string,
   holds: () => boolean,
-  limitMs: number = 5000,
+  limitMs: number = 15_000,
 ): Promise<void> {
   const endMs = performance.now() + limitMs;
   while (!holds()) {
