@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect } from 'preact/hooks';
+import { useEffect, useErrorBoundary, useLayoutEffect } from 'preact/hooks';
 import { ConfirmCancel } from './overlays/confirm-cancel.tsx';
 import { SettingsDialog } from './overlays/settings.tsx';
 import { SlipDialog } from './overlays/slip.tsx';
@@ -62,9 +62,14 @@ function screenOf(screen: Screen): JSX.Element {
 
 /** The whole page: one screen, what lies over it, and the bottom row that is on every screen. */
 export function App(props: { readonly session: Session }): JSX.Element {
+  // A screen that cannot be drawn is begun anew: the next person finds the attract screen, never a broken one.
+  const [error, retry] = useErrorBoundary(() => props.session.leave());
+  useEffect(() => {
+    if (error !== undefined) retry();
+  }, [error]);
   return (
     <SessionContext.Provider value={props.session}>
-      <Frame />
+      {error === undefined && <Frame />}
     </SessionContext.Provider>
   );
 }

@@ -44,8 +44,6 @@ document.addEventListener('keydown', (event) => moveFocus(event, document));
 for (const kind of ['contextmenu', 'dragstart', 'drop', 'dragover'] as const) {
   document.addEventListener(kind, (event) => event.preventDefault());
 }
-// A screen that could not be drawn is better begun anew than left half drawn.
-window.addEventListener('error', () => session.leave());
 
 setInterval(() => session.tick(), TICK_MS);
 setInterval(() => {

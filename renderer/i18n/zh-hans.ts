@@ -179,7 +179,7 @@ export const zhHans: Messages = {
     noMessages: '还没有消息',
     cancel: '取消拼单',
     done: '完成，清屏',
-    says: (name, phrase) => `${name}:“${phrase}”`,
+    says: (name, phrase) => `${name}：“${phrase}”`,
   },
   phrases: {
     title: (names) => `发给${names}`,

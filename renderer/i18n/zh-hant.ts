@@ -179,7 +179,7 @@ export const zhHant: Messages = {
     noMessages: '還沒有訊息',
     cancel: '取消拼單',
     done: '完成，清除畫面',
-    says: (name, phrase) => `${name}:「${phrase}」`,
+    says: (name, phrase) => `${name}：「${phrase}」`,
   },
   phrases: {
     title: (names) => `傳給${names}`,
