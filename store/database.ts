@@ -30,8 +30,8 @@ export function openDatabase(
   migrations: readonly Migration[],
   nowMs: number = Date.now(),
 ): OpenedDatabase {
-  mkdirSync(dirname(path), { recursive: true });
   try {
+    mkdirSync(dirname(path), { recursive: true });
     return { db: openChecked(path, migrations), notices: [] };
   } catch (cause) {
     if (!isCorruption(cause)) throw asFault(path, cause);
