@@ -30,10 +30,13 @@ const PHASES = [
   { rounds: 120, width: 64 },
   { rounds: 250, width: 512 },
   { rounds: 400, width: 4096 },
-  { rounds: 400, width: 30_000 },
 ] as const;
-/** Steps along tracks that looking for prices may take in all; about a second's work. */
-const WALK_LIMIT = 150_000_000;
+/** So many steps along a track are as much work as one expansion. */
+const STEPS_PER_EXPANSION = 100;
+/** What every search may spend, even when the receipt's budget is used up. */
+const LEAST_EXPANSIONS = 3_000;
+/** What looking for all equally good ways may spend. */
+const WAYS_EXPANSIONS = 60_000;
 const WAYS_LIMIT = 2_000;
 
 /**
@@ -75,8 +78,11 @@ export function assign(
     if (track === undefined) return greedy(touches, receipt);
     tracks.push(track);
   }
-  const problem: Problem = { touches, receipt, row, tracks, budget: given.budget };
-  return solve(problem, given.ways);
+  const budget = { left: Math.max(given.budget.left, LEAST_EXPANSIONS) };
+  const before = budget.left;
+  const solved = solve({ touches, receipt, row, tracks, budget }, given.ways);
+  given.budget.left -= before - budget.left;
+  return solved;
 }
 
 function single(use: Use | undefined): Assignments {
@@ -167,7 +173,11 @@ function solve(problem: Problem, all: Ways): Assignments {
   }
   let ways = best === undefined ? start.ways : [usesOf(problem, best)];
   if (all !== 'one' && exact) {
-    const haul = hunted(problem, view, {
+    const budget = {
+      left: Math.max(LEAST_EXPANSIONS, Math.min(WAYS_EXPANSIONS, problem.budget.left)),
+    };
+    problem.budget.left -= budget.left;
+    const haul = hunted({ ...problem, budget }, view, {
       slacks,
       width: WAYS_LIMIT,
       all: true,
@@ -233,12 +243,14 @@ function bestPrices(problem: Problem, start: Priced, aim: Aim): Priced {
   const { row, tracks } = problem;
   const target = aim.knownMinor * SCALE;
   const size = tracks.reduce((sum, track) => sum + track.size, 0);
-  const rounds = Math.min(aim.rounds, Math.ceil(WALK_LIMIT / PHASES.length / size));
+  const cost = size / STEPS_PER_EXPANSION;
+  const rounds = Math.min(aim.rounds, Math.ceil(Math.max(0, problem.budget.left) / cost));
   let best = start;
   let view = start;
   let pace = 1;
   let stale = 0;
   for (let round = 0; round < rounds; round += 1) {
+    problem.budget.left -= cost;
     const excess = row.classes.map((unitClass) => -unitClass.units);
     for (const [index, track] of tracks.entries()) {
       addDemand(track, row, {
@@ -404,5 +416,7 @@ function greedy(touches: readonly Touch[], receipt: Receipt): Assignments {
 function isNotLowest(touch: Touch, use: Use, receipt: Receipt): boolean {
   if (touch.compiled.promotion.kind !== 'cheapest') return false;
   const whole = bestAlone(touch, receipt);
-  return whole === undefined || whole === 'unanswered' || whole.discountMinor !== use.discountMinor;
+  if (whole === undefined || whole === 'unanswered') return true;
+  const priceOf = (of: Use): number | undefined => receipt.unitPriceMinor[of.takes[0]?.line ?? -1];
+  return priceOf(whole) !== priceOf(use);
 }
