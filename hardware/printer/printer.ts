@@ -109,6 +109,8 @@ class EscposPrinter implements Printer {
   #session = new AbortController();
   #ready: Promise<void> = Promise.resolve();
   #queue: Promise<unknown> = Promise.resolve();
+  /** A late answer to a job of an earlier run must not fit a job of this one. */
+  readonly #firstId: number;
   #mustClear = false;
   #isBusy = false;
   #isClosed = false;
@@ -119,6 +121,7 @@ class EscposPrinter implements Printer {
     this.#timing = { ...USUAL_TIMING, ...options.timing };
     this.#clock = options.clock ?? Date.now;
     this.#where = addressText(address);
+    this.#firstId = Math.floor(this.#clock() / 1000) % 10_000;
     this.link = (options.openLink ?? openLink)(address, {
       onBytes: (bytes, atMs) => this.#received(bytes, atMs),
       onState: (state, why) => {
@@ -161,7 +164,7 @@ class EscposPrinter implements Printer {
     this.statistics.jobs += 1;
     this.#isBusy = true;
     try {
-      const id = processId(this.statistics.jobs);
+      const id = processId(this.#firstId + this.statistics.jobs);
       const job =
         this.#capability === 'processId' ? Buffer.concat([bytes, processIdCommand(id)]) : bytes;
       const confirmed = canConfirm ? this.#confirmation(id, session) : undefined;

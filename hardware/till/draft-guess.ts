@@ -18,7 +18,7 @@ export function guessFraming(
  *  printer is told to cut. */
 function commonPrefix(bytes: Buffer): string | undefined {
   if (bytes.includes(Buffer.from('1d56', 'hex')) || bytes[0] !== 0x1b) return undefined;
-  for (let length = 8; length >= 3; length -= 1) {
+  for (let length = 12; length >= 3; length -= 1) {
     const prefix = bytes.subarray(0, length);
     let count = 0;
     let at = 0;
@@ -27,9 +27,16 @@ function commonPrefix(bytes: Buffer): string | undefined {
       at += length;
     }
     const lines = bytes.filter((byte) => byte === 10).length;
-    if (count >= 3 && count * 2 >= lines) return prefix.toString('hex');
+    if (count >= 3 && count * 2 >= lines) return withoutText(prefix).toString('hex');
   }
   return undefined;
+}
+
+/** A common beginning may run into the text, as where all lines begin with the same date. */
+function withoutText(prefix: Buffer): Buffer {
+  let length = prefix.length;
+  while (length > 3 && (prefix[length - 1] ?? 0) >= 0x20) length -= 1;
+  return prefix.subarray(0, length);
 }
 
 /** UTF-8 where it is valid, else the Chinese encoding that leaves nothing undecoded, else the PC page. */

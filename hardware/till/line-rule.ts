@@ -28,16 +28,26 @@ export function compileRule(rule: Rule, format: AmountFormat): CompiledRule {
   return { ...rule, pattern: safePattern(expandPattern(rule.re, format), `rule "${rule.id}"`) };
 }
 
-/** The first rule that takes the line; undefined: nobody does, the line is unknown. */
+/** Time that all rules together may take for one line. Patterns that pass `safePattern` stay far below it; it is generous, because
+ *  a busy machine must not lose a line of a sale. */
+export const LINE_BUDGET_MS = 250;
+
+/**
+ * The first rule that takes the line; undefined: nobody does, or the time budget is used up: the line is unknown.
+ * @param place `now` is a clock in milliseconds for the budget
+ */
 export function matchLine(
   text: string,
-  place: { readonly phase: Phase; readonly lineNumber: number },
+  place: { readonly phase: Phase; readonly lineNumber: number; readonly now?: () => number },
   dialect: { readonly rules: readonly CompiledRule[]; readonly file: DialectFile },
 ): RuleMatch | undefined {
   if (text.length > PATTERN_TEXT_LIMIT) return undefined;
   // Columns are padded as wide as the paper is; two spaces say the same.
   const line = text.replace(/\s{3,}/g, '  ');
+  const now = place.now ?? performance.now.bind(performance);
+  const startedMs = now();
   for (const rule of dialect.rules) {
+    if (now() - startedMs > LINE_BUDGET_MS) return undefined;
     if (!standsWhere(rule, place.phase)) continue;
     if (rule.firstLines !== undefined && place.lineNumber > rule.firstLines) continue;
     const groups = rule.pattern.exec(line);

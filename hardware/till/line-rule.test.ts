@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import type { Fault } from '../../contracts/fault.ts';
+import { amountMinor } from './amount.ts';
+import { loadDialect, SHIPPED_DIALECTS, shippedDialect } from './dialect.ts';
+import { LINE_BUDGET_MS, matchLine } from './line-rule.ts';
+import { maskCardNumbers, maskId } from './mask.ts';
+import { patternProblem } from './pattern.ts';
+
+describe('amounts', () => {
+  const en = { decimal: '.', group: ',', minorUnits: 2 } as const;
+  const de = { decimal: ',', group: '.', minorUnits: 2 } as const;
+  const jp = { decimal: '.', group: ',', minorUnits: 0 } as const;
+
+  test.each([
+    ['1.50', en, 150],
+    ['$ 14.25', en, 1425],
+    ['¥12.00', en, 1200],
+    ['12.00元', en, 1200],
+    ['1,234.50', en, 123_450],
+    ['-1.50', en, -150],
+    ['1.50-', en, -150],
+    ['(1.50)', en, -150],
+    ['-$1.50', en, -150],
+    ['12', en, 1200],
+    ['12.5', en, 1250],
+    ['0.00', en, 0],
+    ['-0.00', en, 0],
+    ['1.234,50 EUR', de, 123_450],
+    ['1,234', jp, 1234],
+    ['0.1', en, 10],
+    ['999999999999.99', en, 99_999_999_999_999],
+  ])('%s is read to the last minor unit', (text, format, minor) => {
+    expect(amountMinor(text, format)).toBe(minor);
+  });
+
+  test.each(['', 'x', '1.2.3', '1,23.00', '12,34', '1.505', '(1.50', '--', '1.50)', ',50'])(
+    '%s is no amount in this format',
+    (text) => {
+      expect(amountMinor(text, en)).toBeUndefined();
+    },
+  );
+});
+
+describe('patterns', () => {
+  test.each([
+    '(a+)+',
+    '(a*)*b',
+    '(?:a|b+){2,}',
+    '(?:(?:x+)y)*',
+    String.raw`(a)\1`,
+    '(?<=a)b',
+    String.raw`(?:\s+\d{1,9})+`,
+    '(?<name>a)\\k<name>',
+    'a+'.repeat(13),
+  ])('%s could take too long and is refused', (source) => {
+    expect(patternProblem(source)).toBeDefined();
+  });
+
+  test.each([
+    '^(?<name>.+?)\\s{2,}(?<amount>-?[\\d.,]+)$',
+    '(?:abc)?d+',
+    '[(+*]+',
+    'a{2,30}',
+    '(?:a{1,16}\\s+){0,2}',
+  ])('%s is accepted', (source) => {
+    expect(patternProblem(source)).toBeUndefined();
+  });
+
+  test('hostile lines cost every shipped dialect little time', () => {
+    const words = ['1', '.', ' ', 'a', '-', '(', '1.00 ', 'tax ', 'discount ', '¥', '合'];
+    const texts = words.flatMap((a) => words.map((b) => (a + b).repeat(120).slice(0, 239) + '!'));
+    for (const id of SHIPPED_DIALECTS) {
+      const dialect = shippedDialect(id);
+      const startedMs = performance.now();
+      for (const text of texts) matchLine(text, { phase: 'body', lineNumber: 1 }, dialect);
+      expect((performance.now() - startedMs) / texts.length).toBeLessThan(50);
+    }
+  });
+
+  test('rules stop when their time is used up, and the line stays unknown', () => {
+    let nowMs = 0;
+    const now = (): number => (nowMs += LINE_BUDGET_MS);
+    const place = { phase: 'body', lineNumber: 1 } as const;
+    const dialect = shippedDialect('escpos-receipt');
+    expect(matchLine('COLA   1.50', { ...place, now }, dialect)).toBeUndefined();
+    expect(matchLine('COLA   1.50', place, dialect)?.name).toBe('COLA');
+  });
+});
+
+describe('dialect files', () => {
+  const good = { id: 'mine', version: 1, framing: { kind: 'lines' }, encoding: 'utf-8' };
+  const fault = (json: unknown): Fault => {
+    try {
+      loadDialect(json);
+    } catch (cause) {
+      return cause as Fault;
+    }
+    throw new Error('it was accepted');
+  };
+
+  test('a typo is refused with its name', () => {
+    expect(fault({ ...good, ruels: [] })).toMatchObject({ code: 'bad-dialect', message: /ruels/ });
+  });
+
+  test('an unknown encoding, a bad pattern and a missing part are named', () => {
+    expect(fault({ ...good, encoding: 'klingon' }).message).toContain('klingon');
+    const rules = [{ id: 'r', type: 'item', re: '(' }];
+    expect(fault({ ...good, rules }).message).toContain('rule "r"');
+    expect(fault({ ...good, framing: { kind: 'csv' } }).message).toContain('csv');
+    expect(fault({ ...good, framing: { kind: 'display' } }).message).toContain('display');
+  });
+
+  test('a sample that does not come out as expected stops the dialect and shows the difference', () => {
+    const rules = [{ id: 'item', type: 'item', re: '^(?<name>.+)\\s{amount}$' }];
+    const sample = {
+      name: 'tea',
+      text: 'TEA 1.00\n',
+      expect: [{ kind: 'begin' }, { kind: 'item', amountMinor: 101 }],
+    };
+    expect(fault({ ...good, rules, samples: [sample] }).message).toMatch(
+      /sample "tea": event 2 .*"amountMinor":100.*101/,
+    );
+  });
+
+  test('an id that is not shipped is told with those that are', () => {
+    expect(() => shippedDialect('nope')).toThrow(/"nope" does not exist; use one of json-lines/);
+    expect(() => shippedDialect('toString')).toThrow(/does not exist/);
+  });
+});
+
+test('payment cards are masked; pairing codes and phone numbers are not', () => {
+  expect(maskCardNumbers('VISA 4111111111111111 ok')).toBe('VISA ************1111 ok');
+  expect(maskCardNumbers('4111-1111-1111-1111')).toBe('************1111');
+  expect(maskCardNumbers('2900000000001 and 555 123 4567')).toBe('2900000000001 and 555 123 4567');
+  expect(maskId('98123456')).toBe('******56');
+});
