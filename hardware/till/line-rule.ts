@@ -43,7 +43,7 @@ export function matchLine(
 ): RuleMatch | undefined {
   if (text.length > PATTERN_TEXT_LIMIT) return undefined;
   // Columns are padded as wide as the paper is; two spaces say the same.
-  const line = text.replace(/\s{3,}/g, '  ');
+  const line = text.trim().replace(/\s{3,}/g, '  ');
   const now = place.now ?? performance.now.bind(performance);
   const startedMs = now();
   for (const rule of dialect.rules) {

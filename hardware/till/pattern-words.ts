@@ -24,6 +24,8 @@ function amountPattern(format: AmountFormat): string {
 /** Words that begin lines which are about the sale, not of it. A line of this kind that no rule understands must stay unknown:
  *  taken for an item it would make a wrong sale. */
 const NO_ITEM = [
-  '(?!\\W*(?:sub[\\s\\-]?total|total|grand|balance|amount|change|cash|tender|tax|vat|gst|paid|payment|visa|mastercard|maestro|amex|debit|credit|card|rounding|you saved)\\b)',
+  '(?!\\W*(?:sub[\\s\\-]?total|total|grand|balance|amount|change|cash|tender|tax|vat|gst|paid|payment|visa|mastercard|maestro|amex|debit|credit|card|rounding|you saved|time|date|tel|phone)\\b)',
+  // A line that ends in a tax amount sums up taxes, whatever stands before.
+  '(?!.*\\b(?:tax|vat|gst|mwst)\\W*[\\d.,]+$)',
   '(?![\\s*#=]*(?:合计|总计|总额|应付|应收|实付|实收|小计|找零|现金|微信|支付宝|银行卡|刷卡|税额|合計|總計|總額|應付|應收|實付|實收|小計|現金|稅額|找續))',
 ].join('');

@@ -132,7 +132,7 @@ export class ReceiptReader {
       if (filter.action !== 'omit') text = text.replace(filter.pattern, replacement);
     }
     for (const part of text.split('\n')) {
-      const line = plainText(part).trimEnd();
+      const line = withoutRules(plainText(part));
       if (line.trim() !== '') this.#takeLine(line, atMs, beforeMs);
     }
   }
@@ -367,4 +367,14 @@ export class ReceiptReader {
     this.#receipt = undefined;
     this.#out.push({ kind: 'end', atMs, by });
   }
+}
+
+/** Receipts draw tables: box characters, and bars that stand alone or at the ends of a line, are no text. */
+function withoutRules(line: string): string {
+  return line
+    .replace(/[\u2500-\u259f]+/g, ' ')
+    .replace(/^\s*\|/, ' ')
+    .replace(/\|\s*$/, ' ')
+    .replace(/\s\|(?=\s)/g, '  ')
+    .trimEnd();
 }

@@ -59,7 +59,7 @@ function meaning(events: readonly TillEvent[]): readonly string[] {
 }
 
 function en(lines: readonly string[]): readonly string[] {
-  return meaning(decodeWhole(shippedDialect('escpos-receipt'), printed(lines)));
+  return meaning(decodeWhole(shippedDialect('escpos-receipt'), printed(lines, 'cp437')));
 }
 
 function zh(lines: readonly string[]): readonly string[] {
@@ -224,6 +224,29 @@ describe('the end of a receipt', () => {
       'item COLA: 1 x 300 = 300',
       'total 300',
     ]);
+  });
+
+  test('tables drawn with box characters and bars are read like plain columns', () => {
+    expect(
+      en([
+        '┌────────┬───┬───────┐',
+        '│ COLA   │ 2 │  3.00 │',
+        '| BREAD  | 1 |  2.00 |',
+        '└────────┴───┴───────┘',
+        '│ TOTAL      │  5.00 │',
+      ]),
+    ).toEqual(['item COLA: 2 x 150 = 300', 'total 500']);
+  });
+
+  test('times, telephone numbers and tax tables are not items', () => {
+    const lines = [
+      'Time 19.00',
+      'Tel 555.12',
+      'COLA 3.00',
+      'Rate 8%   Taxable 2.78   Tax 0.22',
+      'TOTAL 3.00',
+    ];
+    expect(en(lines)).toEqual(['item COLA: 1 x 300 = 300', 'total 300']);
   });
 
   test('a payment card number is masked wherever it stands', () => {
