@@ -79,4 +79,8 @@ export const JOURNAL_MIGRATIONS: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    name: 'pruning',
+    sql: 'CREATE INDEX sales_by_event ON sales (event);',
+  },
 ];

@@ -120,6 +120,27 @@ describe('the journal', () => {
     expect(journal.unknownItems(1)).toMatchObject([{ name: 'FREQUENT', times: 5 }]);
   });
 
+  test('old rows go a little at a time, but never what a replay needs', () => {
+    const journal = open(folder());
+    const day = 86_400_000;
+    const append = (record: Entry['record'], seq: number): number =>
+      journal.write((write) =>
+        write.append({ ...entry({ kind: 'tick', seq }, seq), record, atMs: seq * day }),
+      );
+    for (const seq of [1, 2, 3]) {
+      const id = append('event', seq);
+      journal.write((write) => write.rememberSale(`sale-${seq}`, id, seq * day));
+    }
+    append('rules', 4);
+    append('event', 5);
+    expect(journal.prune(100 * day, 2)).toBe(2);
+    expect(journal.prune(3 * day, 2)).toBe(0);
+    expect(journal.prune(100 * day, 2)).toBe(1);
+    expect(journal.prune(100 * day, 2)).toBe(0);
+    expect([...journal.replay(0)].map((row) => row.record)).toEqual(['rules', 'event']);
+    expect(journal.counts().sales).toBe(0);
+  });
+
   test('the parts of a sale wait on disk, also over a restart, and are joined in their order', () => {
     const path = folder();
     const part = (index: number) => sale(1, [[`LINE ${index}`, 100]], { part: { index, of: 3 } });

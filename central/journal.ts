@@ -98,6 +98,8 @@ export interface Journal {
   /** Most frequent first. */
   unknownItems(limit: number): readonly UnknownItem[];
   counts(): JournalCounts;
+  /** Removes rows that are older than a moment and before the last beginning, at most `limit`; gives how many went. */
+  prune(beforeMs: number, limit: number): number;
   close(): void;
 }
 
@@ -151,6 +153,7 @@ export function openJournal(path: string, owner: string, nowMs: number): Journal
         )
         .all(limit),
     counts: () => countAll(db),
+    prune: (beforeMs, limit) => inTransaction(db, lease, () => prune(db, beforeMs, limit)),
     close: () => db.close(),
   };
 }
@@ -258,4 +261,13 @@ function countAll(db: Database): JournalCounts {
     unknownItems: count('SELECT count(*) AS n FROM unknown_items'),
     learntPrices: count('SELECT count(*) AS n FROM learnt_prices'),
   };
+}
+
+/** Sales go with their events: a receipt that is read again after so long would be a new one. */
+function prune(db: Database, beforeMs: number, limit: number): number {
+  // Times follow ids, so only the first rows need to be looked at.
+  const old = `SELECT id FROM (SELECT id, at_ms FROM events ORDER BY id LIMIT ?)
+    WHERE at_ms < ? AND id < (SELECT max(id) FROM events WHERE record = 'rules')`;
+  db.prepare(`DELETE FROM sales WHERE event IN (${old})`).run(limit, beforeMs);
+  return db.prepare(`DELETE FROM events WHERE id IN (${old})`).run(limit, beforeMs).changes;
 }

@@ -16,6 +16,9 @@ const QUIET_MS = 40 * 60_000;
 /** A new beginning saves nothing while so little has happened since the last. */
 const BEGIN_ANEW_AFTER_EVENTS = 200;
 const SKIPPED_LIMIT = 10;
+/** How long the journal is kept, for questions about receipts; removed by so many rows at once. */
+const KEPT_DAYS = 90;
+const PRUNED_ROWS = 1000;
 
 /** What the matcher is made with. A row of the journal that holds them is a beginning: nothing before it matters any more. */
 export interface Rules {
@@ -173,6 +176,11 @@ export class Matching {
   usePromotions({ file, known }: Rules): StepOutcome | undefined {
     if (promotionsText({ file, known }) === this.#inForce) return undefined;
     return this.own({ kind: 'promotions-changed', file, known });
+  }
+
+  /** Removes what no replay needs and nobody looks up any more; a little at a time. */
+  forgetOld(nowMs: number): void {
+    this.#options.journal.prune(nowMs - KEPT_DAYS * 86_400_000, PRUNED_ROWS);
   }
 
   /** Whether the venue's settings differ from those in force. */

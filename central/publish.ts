@@ -49,7 +49,13 @@ export function createPublisher(options: PublisherOptions): Publisher {
       case 'pairing': {
         const { value } = message;
         rememberChannel(channels, value.channel, value.device, value.state === 'confirmed');
-        if (isThere(value.device)) speaker.say('pairing', { dev: value.device }, value);
+        if (!isThere(value.device)) return;
+        if (speaker.say('pairing', { dev: value.device }, value) === 'too-large') {
+          notices.add(
+            'message-rejected',
+            `the joint receipt of pairing ${value.pairing} has ${value.slip.joint.length} lines, more than a message to ${value.device} holds: staff must help these shoppers`,
+          );
+        }
         return;
       }
       case 'visit': {
@@ -101,18 +107,17 @@ export function createPublisher(options: PublisherOptions): Publisher {
 
 /** Three suggestions of large baskets may be more than a message holds: then the best ones travel. */
 function saySuggestions(speaker: Speaker, whole: SuggestionsForVisit): void {
-  let value = whole;
-  while (
-    value.suggestions.length > 1 &&
-    !speaker.fits('suggestions', { dev: value.device }, value)
-  ) {
-    value = { ...value, suggestions: value.suggestions.slice(0, -1) };
+  for (let kept = whole.suggestions.length; ; kept -= 1) {
+    const suggestions = whole.suggestions.slice(0, kept);
+    const expiresAtMs = Math.max(0, ...suggestions.map((one) => one.expiresAtMs));
+    const outcome = speaker.say(
+      'suggestions',
+      { dev: whole.device },
+      { ...whole, suggestions },
+      expiresAtMs > 0 ? { expiresAtMs } : {},
+    );
+    if (outcome !== 'too-large' || kept <= 1) return;
   }
-  const expiresAtMs = value.suggestions.reduce(
-    (latest, one) => Math.max(latest, one.expiresAtMs),
-    0,
-  );
-  speaker.say('suggestions', { dev: value.device }, value, expiresAtMs > 0 ? { expiresAtMs } : {});
 }
 
 function rememberChannel(

@@ -26,10 +26,13 @@ export interface Speaker {
     body: MessageBody<K>,
     said?: Said,
   ): Sealed;
-  /** False where it could not be sealed or sent: the present state is sent again at the next birth. */
-  say<K extends MessageKind>(kind: K, levels: TopicLevels, body: MessageBody<K>, said?: Said): void;
-  /** True where a body fits a message. */
-  fits<K extends MessageKind>(kind: K, levels: TopicLevels, body: MessageBody<K>): boolean;
+  /** What is not said now is part of the present state at the next birth. */
+  say<K extends MessageKind>(
+    kind: K,
+    levels: TopicLevels,
+    body: MessageBody<K>,
+    said?: Said,
+  ): 'said' | 'away' | 'too-large';
   use(link: MqttLink): void;
   readonly counters: { said: number; unsaid: number };
 }
@@ -70,19 +73,10 @@ export function createSpeaker(options: SpeakerOptions): Speaker {
     use: (next) => {
       link = next;
     },
-    fits(kind, levels, body) {
-      try {
-        sealIt(kind, levels, body);
-        return true;
-      } catch (cause) {
-        if (cause instanceof Fault) return false;
-        throw cause;
-      }
-    },
     say(kind, levels, body, said) {
       if (link === undefined || !link.isOnline) {
         unsaid(kind, 'the broker is away');
-        return;
+        return 'away';
       }
       let sealed: Sealed;
       try {
@@ -91,10 +85,11 @@ export function createSpeaker(options: SpeakerOptions): Speaker {
         if (!(cause instanceof Fault)) throw cause;
         options.log.warn({ kind }, cause.message);
         unsaid(kind, cause);
-        return;
+        return 'too-large';
       }
       counters.said += 1;
       link.publishSealed(sealed).catch((cause: unknown) => unsaid(kind, cause));
+      return 'said';
     },
   };
 }

@@ -53,7 +53,10 @@ export function startUpkeep(options: UpkeepOptions): () => void {
       improvedRounds += 1;
       options.own({ kind: 'improve', operations: IMPROVE_OPERATIONS });
     }
-    if (matching.isQuiet(nowMs)) useQuietHour(options, nowMs);
+    if (matching.isQuiet(nowMs)) {
+      useQuietHour(options, nowMs);
+      matching.forgetOld(nowMs);
+    }
   };
 
   const pollFiles = async (): Promise<void> => {
