@@ -26,15 +26,21 @@ export async function startReal(
     ...(central === undefined ? [] : [{ name: 'central', port: central.http.port }]),
     ...(daemon === undefined ? [] : [{ name: 'daemon', port: daemon.http.port }]),
   ];
+  // What cannot run at all takes the other one with it: half a shop that looks alive helps nobody.
+  const half = new AbortController();
+  const signal = AbortSignal.any([io.signal, half.signal]);
   const running = wanted.map(({ name, port }) => {
-    const ended = supervise(name, [name, '--config', path], io);
-    return { ended, ready: answers(port, io.signal) };
+    const ended = supervise(name, [name, '--config', path], { ...io, signal }).then((code) => {
+      if (code !== 0) half.abort();
+      return code;
+    });
+    return { ended, ready: answers(port, signal) };
   });
   const opening = (async () => {
     const ready = await Promise.all(running.map((one) => one.ready));
     if (ready.includes(false)) return 0;
     io.err(`${venue.id} is open; pindan doctor --config ${options.config} shows every device`);
-    return options.kiosk ? supervise('kiosk', ['kiosk', '--config', path], io) : 0;
+    return options.kiosk ? supervise('kiosk', ['kiosk', '--config', path], { ...io, signal }) : 0;
   })();
   const codes = await Promise.all(running.map(({ ended }) => ended));
   const failed = codes.find((code) => code !== 0);

@@ -71,7 +71,7 @@ async function playOnce(world: World, seed: number, io: Io): Promise<number> {
   if (played === undefined) return 1;
   const broken = brokenPromise(played);
   if (broken !== undefined) throw new Fault('bad-input', broken);
-  // The pages are written as they come out of the printer; the last one may still be on its way to the disk.
+  await world.slipsFiled();
   io.err(`slips: ${(await readdir(world.slipsFolder)).length} files in ${world.slipsFolder}`);
   io.out(`${JSON.stringify(played)}\n`);
   return 0;

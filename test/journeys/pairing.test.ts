@@ -83,6 +83,7 @@ describe('two shoppers at two kiosks pool a purchase, every byte cut at random p
     async () => {
       const shop = await open({ wireKind: 'tcp' });
       const { members } = await playPairing(shop, seededRandom(3), TAP_TILL);
+      await shop.slipsFiled();
       expect(new Set(codesOn(shop))).toEqual(new Set(members.map((member) => member.code)));
     },
   );

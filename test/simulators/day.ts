@@ -168,9 +168,19 @@ function scaledTo(
       },
     ],
   });
-  const shelf = new Map<string, Product>();
-  for (const { product } of sales.flatMap((sale) => sale.goods)) {
-    if (product.unitPriceMinor <= thresholdMinor / 5) shelf.set(product.code, product);
+  const prices = new Map<string, Set<number>>();
+  const goods = sales.flatMap((sale) => sale.goods.map(({ product }) => product));
+  for (const { code, unitPriceMinor } of goods) {
+    prices.set(code, (prices.get(code) ?? new Set()).add(unitPriceMinor));
   }
+  // What is sold at two prices in one day changes in the catalogue while people shop: nobody could plan a trolley with it.
+  const shelf = new Map(
+    goods
+      .filter(
+        ({ code, unitPriceMinor }) =>
+          unitPriceMinor <= thresholdMinor / 5 && prices.get(code)?.size === 1,
+      )
+      .map((product) => [product.code, product]),
+  );
   return { promotions, shelf: [...shelf.values()], thresholdMinor };
 }

@@ -5,6 +5,8 @@ import { FEED_TILL, TAP_TILL } from './shop-files.ts';
 import type { World } from './world.ts';
 
 const PAUSE_BETWEEN_RECEIPTS_MS = 5000;
+/** `GS V 1`: some recordings end before their cut, and the next customer's receipt must not hang on to them. */
+const CUT = Buffer.from('1d5601', 'hex');
 
 /** Plays the sales of the day at both tills, the whole day in so many real minutes, then the next day. Ends with the signal. */
 export async function playDay(
@@ -39,7 +41,8 @@ export async function playReceipts(
   const names = (await readdir(folder)).filter((name) => /\.(?:bin|raw)$/.test(name)).toSorted();
   for (const name of names) {
     if (!(await waited(PAUSE_BETWEEN_RECEIPTS_MS, signal))) return;
-    await world.cashiers[TAP_TILL].replay(await readFile(join(folder, name)));
+    const recording = await readFile(join(folder, name));
+    await world.cashiers[TAP_TILL].replay(Buffer.concat([recording, CUT]));
   }
 }
 

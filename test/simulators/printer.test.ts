@@ -199,6 +199,22 @@ test.each(['asb', 'processId'] as const)(
   120_000,
 );
 
+test('paper that ends at any byte of a job: the slip comes out once, after the new roll', async () => {
+  const { virtual, printer } = bench({ answers: 'asb' });
+  await printer.printSlip(job);
+  for (let endsAt = 1; endsAt < job.length; endsAt += step) {
+    const before = virtual.pages.length;
+    virtual.endPaperAfter(endsAt);
+    const outcome = printer.printSlip(job);
+    await soon(25);
+    virtual.loadPaper();
+    expect(await outcome).toBe('printed');
+    expect(virtual.pages.slice(before).filter((page) => isWhole(page)).length).toBe(1);
+  }
+  expect(printer.statistics.uncertain).toBe(0);
+  await printer.close();
+}, 300_000);
+
 function isWhole(page: VirtualPrinter['pages'][number]): boolean {
   return page.lines.some((line) => line.includes('2 900000 000001')) || page.codes.length > 0;
 }

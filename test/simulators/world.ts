@@ -52,6 +52,8 @@ export interface World {
   readonly daemon: () => ShopProcess;
   /** Starts a process anew after it was killed; resolves when it answers. */
   readonly restart: (which: 'central' | 'daemon') => Promise<void>;
+  /** Resolves when every slip that came out stands in `slipsFolder`. */
+  readonly slipsFiled: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -120,16 +122,23 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     await start('central');
     await start('daemon');
 
-    const desk = (index: 0 | 1, scanner: Wire, paper: Wire): PrintingDesk => ({
+    const printers = [
+      slipPrinter(0, paper1, slipsFolder),
+      slipPrinter(1, paper2, slipsFolder),
+    ] as const;
+    const desk = (index: 0 | 1, scanner: Wire): PrintingDesk => ({
       page: openKioskPage({
         port: ports.daemon,
         terminal: TERMINALS[index],
         stateDir: join(folder, 'box-1'),
       }),
       scanner,
-      printer: slipPrinter(index, paper, slipsFolder),
+      printer: printers[index].printer,
     });
-    const desks = [desk(0, scanner1, paper1), desk(1, scanner2, paper2)] as const;
+    const desks = [desk(0, scanner1), desk(1, scanner2)] as const;
+    const slipsFiled = async (): Promise<void> => {
+      await Promise.all(printers.map(({ filed }) => filed()));
+    };
     const processOf = (which: 'central' | 'daemon'): ShopProcess => {
       const found = running.get(which);
       if (found === undefined) throw new Error(`${which} was never started`);
@@ -155,10 +164,12 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       central: () => processOf('central'),
       daemon: () => processOf('daemon'),
       restart: start,
+      slipsFiled,
       stop: async () => {
         for (const { page } of desks) page.close();
         await stopProcesses();
         await closeWires();
+        await slipsFiled();
       },
     };
   } catch (cause) {
@@ -168,10 +179,15 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   }
 }
 
-/** A printer that keeps what it got: the bytes up to each cut, and the paper as a picture. */
-function slipPrinter(index: 0 | 1, paper: Wire, folder: string): VirtualPrinter {
+/** A printer that keeps what it got: the bytes up to each cut, the paper as a picture, and its text. */
+function slipPrinter(
+  index: 0 | 1,
+  paper: Wire,
+  folder: string,
+): { readonly printer: VirtualPrinter; readonly filed: () => Promise<void> } {
   let pages = 0;
   let from = 0;
+  const writes: Promise<void>[] = [];
   const printer = printerOnWire(paper, {
     paper: PAPERS[index],
     onPage: (page) => {
@@ -179,10 +195,17 @@ function slipPrinter(index: 0 | 1, paper: Wire, folder: string): VirtualPrinter 
       const name = join(folder, `${TERMINALS[index]}-slip-${pages}`);
       const bytes = Uint8Array.from(printer.received.slice(from));
       from = printer.received.length;
-      void writeFile(`${name}.bin`, bytes);
-      void writeFile(`${name}.png`, page.bitmap.toPng());
-      void writeFile(`${name}.txt`, `${page.lines.join('\n')}\n`);
+      writes.push(
+        writeFile(`${name}.bin`, bytes),
+        writeFile(`${name}.png`, page.bitmap.toPng()),
+        writeFile(`${name}.txt`, `${page.lines.join('\n')}\n`),
+      );
     },
   });
-  return printer;
+  return {
+    printer,
+    filed: async () => {
+      await Promise.all(writes.splice(0));
+    },
+  };
 }
