@@ -235,7 +235,7 @@ describe('the end of a receipt', () => {
         '└────────┴───┴───────┘',
         '│ TOTAL      │  5.00 │',
       ]),
-    ).toEqual(['item COLA: 2 x 150 = 300', 'total 500']);
+    ).toEqual(['item COLA: 2 x 150 = 300', 'item BREAD: 1 x 200 = 200', 'total 500']);
   });
 
   test('times, telephone numbers and tax tables are not items', () => {
