@@ -141,7 +141,9 @@ function waysThatMatter(
 function hasOneWay(touch: Touch): boolean {
   const { promotion } = touch.compiled;
   if (promotion.kind === 'plain') return touch.timesLimit === Infinity;
-  return promotion.kind === 'quantity' && promotion.tiers.length === 1;
+  return (
+    promotion.kind === 'quantity' && promotion.counts === 'together' && promotion.tiers.length === 1
+  );
 }
 
 /** Promotions that share lines, directly or through others, in file order. */
