@@ -52,6 +52,8 @@ export interface World {
   readonly daemon: () => ShopProcess;
   /** Starts a process anew after it was killed; resolves when it answers. */
   readonly restart: (which: 'central' | 'daemon') => Promise<void>;
+  /** Pulls the cable of a device, by its name, for good. */
+  readonly pullCable: (name: string) => Promise<void>;
   /** Resolves when every slip that came out stands in `slipsFolder`. */
   readonly slipsFiled: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -66,14 +68,15 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   await mkdir(slipsFolder, { recursive: true });
   await mkdir(cables, { recursive: true });
 
-  const wires: Wire[] = [];
+  const wires = new Map<string, Wire>();
   const lay = async (name: string): Promise<Wire> => {
     const wire = await openWire(options.wireKind ?? bestWireKind(), join(cables, name));
-    wires.push(wire);
+    wires.set(name, wire);
     return options.cable?.(wire) ?? wire;
   };
   const closeWires = async (): Promise<void> => {
-    await Promise.all(wires.map((wire) => wire.close()));
+    await Promise.all([...wires.values()].map((wire) => wire.close()));
+    wires.clear();
   };
   const running = new Map<'central' | 'daemon', ShopProcess>();
   const stopProcesses = async (): Promise<void> => {
@@ -165,6 +168,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       daemon: () => processOf('daemon'),
       restart: start,
       slipsFiled,
+      pullCable: async (name) => {
+        await wires.get(name)?.close();
+        wires.delete(name);
+      },
       stop: async () => {
         for (const { page } of desks) page.close();
         await stopProcesses();
