@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import type { BenchIo } from '../bench-io.ts';
 import { checkOut, tillEngine } from '../simulators/checkout.ts';
 import { inventedDay } from '../simulators/day.ts';
 import type { Product } from '../../contracts/product.ts';
@@ -20,11 +21,6 @@ import { tillBytes } from '../simulators/till.ts';
 import { fillTrolley, worthMinor } from '../simulators/trolley.ts';
 import { openWorld, type World } from '../simulators/world.ts';
 import { readBox } from '../faults/audit.ts';
-
-interface BenchIo {
-  readonly out: (text: string) => void;
-  readonly err: (line: string) => void;
-}
 
 /** The promise of DESIGN 7 at 500 events per second. */
 const P99_PROMISE_MS = 150;
