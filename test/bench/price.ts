@@ -5,12 +5,8 @@ import { compilePromotions } from '../../promotions/compile.ts';
 import { parsePromotions } from '../../promotions/parse.ts';
 import { price } from '../../promotions/price.ts';
 import { priceTable } from '../../promotions/price-table.ts';
+import type { BenchIo } from '../bench-io.ts';
 import { seeded } from '../oracle/generate.ts';
-
-/** What a benchmark may touch of its surroundings. */
-export interface BenchIo {
-  readonly out: (text: string) => void;
-}
 
 interface Load {
   readonly lines: number;
@@ -30,7 +26,7 @@ const BUDGET_MS = 2_000;
  * promotion: a condition on facts of the basket, a reward in the event), in the same run. The peer applies every rule that
  * matches to the whole basket: it has no best assignment, no layers and no allocation to compute.
  */
-export async function benchPrice(io: BenchIo): Promise<number> {
+export async function bench(_args: readonly string[], io: BenchIo): Promise<number> {
   for (const load of LOADS) {
     const file = promotionsFor(load);
     const baskets = basketsFor(load);
@@ -62,13 +58,17 @@ export async function benchPrice(io: BenchIo): Promise<number> {
   return 0;
 }
 
-const CATEGORIES = Array.from({ length: 24 }, (_, index) => `category-${index}`);
+/** Product groups: so many that a line lies in the scope of about two promotions, whatever their number. */
+function categoriesFor(load: { readonly promotions: number }): readonly string[] {
+  return Array.from({ length: Math.round(load.promotions * 0.6) }, (_, index) => `group-${index}`);
+}
 
-/** What a supermarket runs side by side: each promotion on a category or two, a few on everything. */
+/** What a supermarket runs side by side: each promotion on a product group or two. */
 export function promotionsFor(load: { readonly promotions: number }): PromotionsFile {
   const random = seeded(load.promotions);
   const whole = (from: number, to: number): number => from + Math.floor(random() * (to - from + 1));
-  const category = (): string => CATEGORIES[whole(0, CATEGORIES.length - 1)] ?? '';
+  const categories = categoriesFor(load);
+  const category = (): string => categories[whole(0, categories.length - 1)] ?? '';
   const promotions = Array.from({ length: load.promotions }, (_, index) => {
     const scope = {
       include: { categories: index % 4 === 0 ? [category(), category()] : [category()] },
@@ -144,6 +144,7 @@ export function promotionsFor(load: { readonly promotions: number }): Promotions
 }
 
 export function basketsFor(load: Load): readonly Basket[] {
+  const categories = categoriesFor(load);
   const random = seeded(load.lines);
   const whole = (from: number, to: number): number => from + Math.floor(random() * (to - from + 1));
   return Array.from({ length: load.baskets }, () =>
@@ -153,7 +154,7 @@ export function basketsFor(load: Load): readonly Basket[] {
       lines: Array.from({ length: load.lines }, (_, index) => ({
         id: String(index + 1),
         gtin: String(whole(1, 3000)),
-        category: CATEGORIES[whole(0, CATEGORIES.length - 1)],
+        category: categories[whole(0, categories.length - 1)],
         quantity: whole(1, 10) < 8 ? 1 : whole(2, 4),
         unitPriceMinor: whole(20, 600) * 10 - 10,
       })),
@@ -203,7 +204,7 @@ function ruleOf(promotion: PromotionsFile['promotions'][number]): RuleProperties
   const atLeast = (fact: string, value: number): RuleProperties['conditions'] => ({
     all: [{ fact, operator: 'greaterThanInclusive', value }],
   });
-  const category = promotion.scope.include?.categories?.[0] ?? CATEGORIES[0] ?? '';
+  const category = promotion.scope.include?.categories?.[0] ?? '';
   const event = { type: promotion.id };
   switch (promotion.kind) {
     case 'spend':
