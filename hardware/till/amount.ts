@@ -4,6 +4,8 @@ export interface AmountFormat {
   readonly group: ',' | '.' | ' ' | "'" | '';
   /** Decimals of the currency: 2 for CNY and EUR, 0 for JPY. */
   readonly minorUnits: number;
+  /** How negative amounts are printed; all three ways unless told. */
+  readonly negative?: readonly ('-x' | 'x-' | '(x)')[];
 }
 
 /**
@@ -19,9 +21,15 @@ export function amountMinor(text: string, format: AmountFormat): number | undefi
   if ((opening === '(') !== (closing === ')')) return undefined;
   const digits = digitsMinor(body, format);
   if (digits === undefined) return undefined;
-  const isNegative =
-    opening === '(' || [sign, innerSign, trailing].some((part) => part === '-' || part === '−');
-  return isNegative && digits !== 0 ? -digits : digits;
+  const isMinus = (part: string | undefined): boolean => part === '-' || part === '−';
+  const ways = [
+    ...(isMinus(sign) || isMinus(innerSign) ? (['-x'] as const) : []),
+    ...(isMinus(trailing) ? (['x-'] as const) : []),
+    ...(opening === '(' ? (['(x)'] as const) : []),
+  ];
+  const { negative } = format;
+  if (negative !== undefined && ways.some((way) => !negative.includes(way))) return undefined;
+  return ways.length > 0 && digits !== 0 ? -digits : digits;
 }
 
 function digitsMinor(body: string, format: AmountFormat): number | undefined {

@@ -49,8 +49,9 @@ export const Rule = z.strictObject({
 export type Rule = z.infer<typeof Rule>;
 
 const Display = z.strictObject({
-  protocol: z.enum(['cd5220', 'epson']),
-  columns: z.number().int().min(8).max(40).default(20),
+  protocol: z.enum(['cd5220', 'epson', 'utc']),
+  cols: z.number().int().min(8).max(40).default(20),
+  rows: z.literal(2).default(2),
   stableMs: z.number().int().min(10).max(2000).default(80),
 });
 
@@ -74,12 +75,19 @@ const Transaction = z.strictObject({
   onRepeatBegin: z.enum(['ignore', 'close']).default('close'),
   idleCloseMs: z.number().int().min(500).max(3_600_000).default(60_000),
   maxLines: z.number().int().min(10).max(20_000).default(2000),
+  /** What is shorter is no receipt. */
+  minLines: z.number().int().min(1).max(100).default(1),
 });
 
 const NumberFormat = z.strictObject({
   decimal: z.enum(['.', ',']).default('.'),
   group: z.enum([',', '.', ' ', "'", '']).default(','),
   minorUnits: z.number().int().min(0).max(4).default(2),
+  /** How negative amounts are printed; what stands otherwise is no amount. */
+  negative: z
+    .array(z.enum(['-x', 'x-', '(x)']))
+    .min(1)
+    .default(['-x', 'x-', '(x)']),
   currency: Currency.optional(),
 });
 
@@ -163,6 +171,8 @@ export const DialectFile = z
     /** Shipped rule packs, tried in this order after the dialect's own rules. */
     packs: z.array(z.enum(['en', 'zh'])).default([]),
     csv: Csv.optional(),
+    /** Lines that make a receipt the copy of an earlier one: not a second sale. */
+    identity: z.strictObject({ reprint: z.array(Pattern).default([]) }).prefault({}),
     /** What this source can be trusted for: `items` or only presence and total. */
     grade: z.enum(['items', 'total', 'tender']).default('items'),
     privacy: z

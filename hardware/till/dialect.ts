@@ -28,6 +28,7 @@ export interface Dialect {
   readonly rules: readonly CompiledRule[];
   readonly begin: readonly RegExp[];
   readonly end: readonly RegExp[];
+  readonly reprint: readonly RegExp[];
   readonly filters: readonly {
     readonly pattern: RegExp;
     readonly action: 'replace' | 'omit' | 'newline';
@@ -90,6 +91,7 @@ export function loadDialect(json: unknown): Dialect {
     ),
     begin: compiled(file.transaction.begin, 'transaction.begin'),
     end: compiled(file.transaction.end, 'transaction.end'),
+    reprint: compiled(file.identity.reprint, 'identity.reprint'),
     filters: file.filters.map((filter) => ({
       pattern: globalPattern(filter.match, file.id),
       action: filter.action,

@@ -3,15 +3,16 @@ import { freshFramerStatistics } from './frame.ts';
 import type { Frame, Framer } from './frame.ts';
 
 export interface DisplayOptions {
-  readonly protocol: 'cd5220' | 'epson';
+  readonly protocol: 'cd5220' | 'epson' | 'utc';
   readonly decode: DecodeText;
-  readonly columns: number;
+  readonly cols: number;
   /** A screen counts once it has stood still so long. */
   readonly stableMs: number;
 }
 
 const ESC = 0x1b;
 const US = 0x1f;
+const DLE = 0x10;
 const CR = 0x0d;
 const LF = 0x0a;
 /** Longest command with its parameters; what runs on is dropped. */
@@ -37,7 +38,7 @@ class DisplayFramer implements Framer {
 
   constructor(options: DisplayOptions) {
     this.#options = options;
-    this.#cells = new Uint8Array(options.columns * 2).fill(0x20);
+    this.#cells = new Uint8Array(options.cols * 2).fill(0x20);
   }
 
   push(bytes: Uint8Array, atMs: number): readonly Frame[] {
@@ -51,7 +52,7 @@ class DisplayFramer implements Framer {
   idle(atMs: number): readonly Frame[] {
     if (!this.#isChanged || atMs - this.#lastAtMs < this.#options.stableMs) return [];
     this.#isChanged = false;
-    const { columns, decode } = this.#options;
+    const { cols: columns, decode } = this.#options;
     const upper = decode(this.#cells.slice(0, columns)).trim();
     const lower = decode(this.#cells.slice(columns)).trim();
     const text = `${upper} / ${lower}`;
@@ -71,15 +72,17 @@ class DisplayFramer implements Framer {
   #take(byte: number): void {
     if (this.#command.length > 0) {
       this.#command.push(byte);
-      const isDone = this.#options.protocol === 'epson' ? this.#runEpson() : this.#runCd5220();
+      const isDone = this.#run();
       if (isDone || this.#command.length > LONGEST_COMMAND) {
         if (!isDone) this.statistics.overflows += 1;
         this.#command = [];
       }
       return;
     }
-    const { columns } = this.#options;
-    if (byte === ESC || byte === US) this.#command = [byte];
+    const { cols: columns } = this.#options;
+    const isUtc = this.#options.protocol === 'utc';
+    if (isUtc && byte === US) this.#clear();
+    else if (byte === ESC || byte === US || (isUtc && byte === DLE)) this.#command = [byte];
     else if (byte >= 0x20) this.#put(byte);
     else if (byte === 0x0c) this.#clear();
     else if (byte === 0x0b) this.#cursor = 0;
@@ -92,6 +95,33 @@ class DisplayFramer implements Framer {
   }
 
   /** Whether the command is complete; runs it then. */
+  #run(): boolean {
+    switch (this.#options.protocol) {
+      case 'cd5220':
+        return this.#runCd5220();
+      case 'epson':
+        return this.#runEpson();
+      case 'utc':
+        return this.#runUtc();
+    }
+  }
+
+  /** `DLE position` counts cells from 0; `ESC u A text CR` writes the upper line, `ESC u B` the lower. */
+  #runUtc(): boolean {
+    const [lead, name, line, ...text] = this.#command;
+    if (lead === DLE) {
+      if (name !== undefined && name < this.#cells.length) this.#cursor = name;
+      return name !== undefined;
+    }
+    if (name !== 0x75) return name !== undefined;
+    if (line === undefined || (text.at(-1) !== CR && text.length <= this.#options.cols))
+      return false;
+    const row = line === 0x41 ? 0 : 1;
+    this.#clearLine(row);
+    for (const byte of text) if (byte !== CR) this.#put(byte);
+    return true;
+  }
+
   #runCd5220(): boolean {
     const [lead, name, ...rest] = this.#command;
     if (lead === US) return true;
@@ -103,7 +133,7 @@ class DisplayFramer implements Framer {
       if (line === 0x41 || line === 0x42) {
         const row = line - 0x41;
         this.#clearLine(row);
-        this.#cursor = row * this.#options.columns;
+        this.#cursor = row * this.#options.cols;
         for (const byte of rest.slice(1)) if (byte !== CR) this.#put(byte);
       }
       return true;
@@ -121,15 +151,15 @@ class DisplayFramer implements Framer {
     if (lead === ESC) return name === 0x40 ? this.#clear() : rest.length >= 1;
     if (name === 0x24) return rest.length === 2 && this.#goTo(rest[0] ?? 1, rest[1] ?? 1);
     if (name === 0x42) {
-      this.#cursor = 2 * this.#options.columns - 1;
+      this.#cursor = 2 * this.#options.cols - 1;
       return true;
     }
     if (name === 0x0d) {
-      this.#cursor += this.#options.columns - 1 - (this.#cursor % this.#options.columns);
+      this.#cursor += this.#options.cols - 1 - (this.#cursor % this.#options.cols);
       return true;
     }
     if (name === 0x0a) {
-      this.#cursor %= this.#options.columns;
+      this.#cursor %= this.#options.cols;
       return true;
     }
     if ([0x43, 0x58, 0x45, 0x72, 0x54].includes(name)) return rest.length === 1;
@@ -137,7 +167,7 @@ class DisplayFramer implements Framer {
   }
 
   #goTo(column: number, row: number): boolean {
-    const { columns } = this.#options;
+    const { cols: columns } = this.#options;
     if (column >= 1 && column <= columns && (row === 1 || row === 2)) {
       this.#cursor = (row - 1) * columns + column - 1;
     }
@@ -151,7 +181,7 @@ class DisplayFramer implements Framer {
   }
 
   #clearLine(row: number): void {
-    const { columns } = this.#options;
+    const { cols: columns } = this.#options;
     this.#cells.fill(0x20, row * columns, (row + 1) * columns);
     this.#cursor = row * columns;
     this.#isChanged = true;

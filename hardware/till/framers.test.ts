@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TillEvent } from '../../contracts/till-event.ts';
 import { csvFields } from './csv-framer.ts';
-import { shippedDialect } from './dialect.ts';
+import { loadDialect, shippedDialect } from './dialect.ts';
 import { openTillFeed } from './feed.ts';
 import { zvtCrc } from './zvt-framer.ts';
 
@@ -119,6 +119,24 @@ describe('pole displays', () => {
     feed.push(Buffer.from('1f240f02372e3030', 'hex'), 200);
     expect(total(feed.idle(400))).toEqual([700]);
   });
+});
+
+test("a UTC display is read by a dialect file of one's own", () => {
+  const file = {
+    ...shippedDialect('pole-display-cd5220').file,
+    id: 'utc',
+    framing: { kind: 'display', display: { protocol: 'utc' } },
+    samples: [],
+  };
+  const feed = openTillFeed(loadDialect(file));
+  feed.push(
+    Buffer.concat([Buffer.from('1f544f54414c10', 'hex'), Uint8Array.of(34), Buffer.from('8.00')]),
+    0,
+  );
+  expect(total(feed.idle(100))).toEqual([800]);
+  feed.push(Buffer.from('\u001buATOTAL\r\u001buB9.00\r'), 200);
+  // A second total without a change of the receipt is the first one in other words.
+  expect(kinds(feed.idle(400))).toEqual(['unknown']);
 });
 
 describe('framed protocols', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../contracts/fault.ts';
 import { amountMinor } from './amount.ts';
-import { loadDialect, SHIPPED_DIALECTS, shippedDialect } from './dialect.ts';
+import { decodeWhole, loadDialect, SHIPPED_DIALECTS, shippedDialect } from './dialect.ts';
 import { LINE_BUDGET_MS, matchLine } from './line-rule.ts';
 import { maskCardNumbers, maskId } from './mask.ts';
 import { patternProblem } from './pattern.ts';
@@ -31,6 +31,15 @@ describe('amounts', () => {
     ['999999999999.99', en, 99_999_999_999_999],
   ])('%s is read to the last minor unit', (text, format, minor) => {
     expect(amountMinor(text, format)).toBe(minor);
+  });
+
+  test('a till that prints minus behind only does not print it in front', () => {
+    const format = { ...en, negative: ['x-'] } as const;
+    expect([
+      amountMinor('1.50-', format),
+      amountMinor('-1.50', format),
+      amountMinor('1.50', format),
+    ]).toEqual([-150, undefined, 150]);
   });
 
   test.each(['', 'x', '1.2.3', '1,23.00', '12,34', '1.505', '(1.50', '--', '1.50)', ',50'])(
@@ -120,6 +129,28 @@ describe('dialect files', () => {
     expect(fault({ ...good, rules, samples: [sample] }).message).toMatch(
       /sample "tea": event 2 .*"amountMinor":100.*101/,
     );
+  });
+
+  test('lines of a copy, and receipts that are too short, are told', () => {
+    const rules = [
+      { id: 'total', type: 'total', re: '^SUM {amount}$' },
+      { id: 'item', type: 'item', re: '^(?<name>.+)\\s{amount}$' },
+    ];
+    const dialect = loadDialect({
+      ...good,
+      rules,
+      transaction: { minLines: 4, endOn: ['total'] },
+      identity: { reprint: ['^KOPIE'] },
+    });
+    const events = decodeWhole(dialect, Buffer.from('KOPIE\nTEA 1.00\nSUM 1.00\n'));
+    expect(events.map((event) => event.kind)).toEqual([
+      'begin',
+      'mark',
+      'item',
+      'total',
+      'unsupported',
+      'end',
+    ]);
   });
 
   test('an id that is not shipped is told with those that are', () => {

@@ -171,6 +171,11 @@ export class ReceiptReader {
   }
 
   #readLine(text: string, atMs: number, receipt: Receipt): void {
+    if (this.#dialect.reprint.some((pattern) => pattern.test(text))) {
+      this.#settle();
+      this.#emit({ kind: 'mark', atMs, text: this.#masked(text), mark: 'reprint' });
+      return;
+    }
     const phase: Phase = receipt.hasTotal ? 'footer' : receipt.hasItems ? 'body' : 'header';
     const match = matchLine(text, { phase, lineNumber: receipt.lines }, this.#dialect);
     if (match?.rule.type === 'qty') {
@@ -354,8 +359,10 @@ export class ReceiptReader {
     this.#settle();
     const receipt = this.#receipt;
     if (receipt === undefined) return;
+    const { file } = this.#dialect;
     // What a lost link cut off is damaged, and says so; more cannot be known of it.
-    const reason = by === 'close' ? undefined : closingProblem(receipt, this.#dialect.file.grade);
+    const reason =
+      by === 'close' ? undefined : closingProblem(receipt, file.grade, file.transaction.minLines);
     if (reason !== undefined) {
       this.statistics.unsupported += 1;
       this.#emit({ kind: 'unsupported', atMs, reason });

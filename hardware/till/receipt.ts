@@ -126,9 +126,13 @@ export function canVoid(receipt: Receipt, name: string, amountMinor: number): bo
 export function closingProblem(
   receipt: Receipt,
   grade: 'items' | 'total' | 'tender',
+  minLines: number,
 ): string | undefined {
   if (receipt.rasterDots > receipt.lines * LINE_DOTS && receipt.lines < 3) {
     return 'raster receipt: the till prints pictures, not text; use another source or driver';
+  }
+  if (receipt.isMeant && receipt.lines > 0 && receipt.lines < minLines) {
+    return `only ${receipt.lines} lines: too short for a receipt of this till`;
   }
   if (grade !== 'items' || receipt.isMarked || !receipt.isMeant) return undefined;
   if (receipt.hasItems && !receipt.hasTotal) return 'lines that look like items, but no total';
