@@ -145,8 +145,10 @@ export function startPublisher(options: PublisherOptions): Publisher {
     },
     async acknowledged(ack) {
       await outbox.acknowledge(ack.boot, ack.seq);
+      // Flights stand in the order of their numbers: the first one beyond the ack ends the search.
       for (const [key, flight] of flights) {
-        if (flight.boot !== ack.boot || flight.seq > ack.seq) continue;
+        if (flight.boot > ack.boot || (flight.boot === ack.boot && flight.seq > ack.seq)) break;
+        if (flight.boot < ack.boot) continue;
         flights.delete(key);
         statistics.acknowledged += 1;
       }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { Socket } from 'node:net';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { backOffMs } from '../contracts/back-off.ts';
 import { Fault } from '../contracts/fault.ts';
@@ -112,6 +113,8 @@ export function connectLink(options: LinkOptions): MqttLink {
       else if (payload.length > 0) options.onRejected(topic, payload, opened.reason);
     });
     next.on('connect', () => {
+      // Our messages are small and wait for answers: Nagle's algorithm would hold each back until the last one was confirmed.
+      if (next.stream instanceof Socket) next.stream.setNoDelay(true);
       // The broker may handle packets side by side: what the birth brings back must not overtake the subscriptions.
       subscribeNow(next, filters, () => {
         if (client !== next || isClosed) return;

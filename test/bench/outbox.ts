@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Io } from '../../cli/io.ts';
 import { DeviceId, TillId, VenueId } from '../../contracts/ids.ts';
 import { indexProducts } from '../../daemon/catalogue.ts';
 import { openNotices } from '../../daemon/notices.ts';
@@ -24,7 +23,10 @@ const dev = DeviceId.parse('box-1');
  * `pindan bench outbox [SALES] [ROWS]`: from the last byte of a receipt on a real line to its row on disk (p50, p99), at one receipt
  * every 20 ms; then how fast ROWS waiting rows drain through an embedded broker to a listener that acknowledges, all in this process.
  */
-export async function bench(args: readonly string[], io: Io): Promise<number> {
+export async function bench(
+  args: readonly string[],
+  io: { readonly out: (text: string) => void },
+): Promise<number> {
   const [receipts = 500, rows = 100_000] = args.map(Number);
   const folder = await mkdtemp(join(tmpdir(), 'pindan-bench-outbox-'));
   try {
@@ -61,15 +63,13 @@ async function lineToOutbox(folder: string, receipts: number): Promise<object> {
   const wireKind = bestWireKind();
   const wire = await openWire(wireKind, join(folder, 'till'));
   const { db, commit, outbox } = openStore(join(folder, 'line.sqlite'));
-  let stored = 0;
-  let storedAtMs = 0;
+  let stored = Promise.withResolvers<number>();
   // What a sale does when its row is on disk: the same promise that the till itself waits for.
   const watched: GroupCommit = {
     ...commit,
     write: async (work) => {
       const result = await commit.write(work);
-      stored += 1;
-      storedAtMs = performance.now();
+      stored.resolve(performance.now());
       return result;
     },
   };
@@ -99,12 +99,11 @@ async function lineToOutbox(folder: string, receipts: number): Promise<object> {
   while (till.health().state !== 'open') await sleep(10);
   const times: number[] = [];
   for (let number = 1; number <= receipts; number += 1) {
-    const before = stored;
+    stored = Promise.withResolvers<number>();
     const bytes = Buffer.from(receiptLines(number));
     const writtenAtMs = performance.now();
     await wire.write(bytes);
-    while (stored === before) await sleep(1);
-    times.push(storedAtMs - writtenAtMs);
+    times.push((await stored.promise) - writtenAtMs);
     await sleep(20);
   }
   await till.close();
