@@ -61,6 +61,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'run a benchmark; without a name it lists them',
     load: async () => (await import('./bench.ts')).runBench,
   },
+  kiosk: {
+    summary: 'a kiosk screen of this machine: the window, --browser or --url',
+    load: async () => (await import('./kiosk.ts')).runKiosk,
+  },
   screenshots: {
     summary: 'a picture of every screen and slip, in screenshots/',
     load: async () => (await import('./screenshots.ts')).runScreenshots,

@@ -5,7 +5,7 @@ import { eanModules } from './ean.ts';
 export function Barcode(props: { readonly digits: string; readonly label: string }): JSX.Element {
   const modules = eanModules(props.digits);
   let path = '';
-  for (const [x, bit] of [...modules].entries())
+  for (const [x, bit] of modules.split('').entries())
     if (bit === '1') path += `M${String(x)} 0h1v60h-1z`;
   return (
     <svg

@@ -8,9 +8,9 @@ export function eanModules(digits: string): string {
   const odd = (digit: string) => LEFT_ODD[Number(digit)] ?? '';
   const right = (digit: string) =>
     odd(digit).replaceAll(/[01]/g, (bit) => (bit === '0' ? '1' : '0'));
-  const even = (digit: string) => [...right(digit)].toReversed().join('');
+  const even = (digit: string) => right(digit).split('').toReversed().join('');
   let modules = '101';
-  for (const [index, digit] of [...digits.slice(1, 7)].entries()) {
+  for (const [index, digit] of digits.slice(1, 7).split('').entries()) {
     modules += pattern[index] === 'E' ? even(digit) : odd(digit);
   }
   modules += '01010';

@@ -5,8 +5,8 @@ import { Button } from './button.tsx';
 import { useSession } from './context.ts';
 import { Icon } from './icons.tsx';
 
-const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
-const DIGITS = [...'1234567890'];
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
+const DIGITS = '1234567890'.split('');
 /** The 21 initials and the three glides, which begin most names; the other finals stand on the longer list of letters. */
 const ZHUYIN = ZHUYIN_KEYS.slice(0, 24).map(([sign]) => sign);
 type Keys = 'letters' | 'zhuyin' | 'digits';

@@ -23,9 +23,11 @@ export function Add(props: { readonly visit: VisitView }): JSX.Element {
       setFound([]);
       return undefined;
     }
-    void session.say({ kind: 'search', text: searchText(typed) }).then((outcome) => {
+    const search = async () => {
+      const outcome = await session.say({ kind: 'search', text: searchText(typed) });
       if (isCurrent && outcome.kind === 'done') setFound(outcome.products ?? []);
-    });
+    };
+    void search();
     return () => {
       isCurrent = false;
     };

@@ -12,7 +12,10 @@ test("in a browser token and terminal come from the fragment, and the host is th
 });
 
 test('in the shell the bridge knows, whatever the fragment says', () => {
-  const bridge = { port: 7001, token: 'xyz', terminal: 'kiosk-2', alive: () => {} };
+  const bridge = {
+    address: () => ({ port: 7001, token: 'xyz', terminal: 'kiosk-2' }),
+    alive: () => {},
+  };
   expect(addressOf(HERE, bridge)).toEqual({
     url: 'ws://127.0.0.1:7001/kiosk/socket',
     token: 'xyz',

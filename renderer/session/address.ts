@@ -2,9 +2,12 @@ import { KIOSK_SOCKET } from './wire.ts';
 
 /** What Electron's preload puts on the page; absent in a browser. */
 export interface ShellBridge {
-  readonly port: number;
-  readonly token: string;
-  readonly terminal: string;
+  /** Asked at each attempt: a daemon that was started anew has another token. */
+  readonly address: () => {
+    readonly port: number;
+    readonly token: string;
+    readonly terminal: string;
+  };
   /** Called every five seconds: the shell's watchdog reloads a page that stops calling. */
   readonly alive: (screen: string) => void;
 }
@@ -31,8 +34,8 @@ export function addressOf(
   bridge: ShellBridge | undefined,
 ): Address | undefined {
   if (bridge !== undefined) {
-    const url = `ws://127.0.0.1:${String(bridge.port)}${KIOSK_SOCKET}`;
-    return { url, token: bridge.token, terminal: bridge.terminal };
+    const { port, token, terminal } = bridge.address();
+    return { url: `ws://127.0.0.1:${String(port)}${KIOSK_SOCKET}`, token, terminal };
   }
   const fragment = new URLSearchParams(location.hash.replace(/^#/, ''));
   const token = fragment.get('token');

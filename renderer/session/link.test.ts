@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { attractView } from '../testing/sample-view.ts';
-import { KioskLink, type LinkState, type Socket } from './link.ts';
+import { KioskLink, type LinkState, type Socket, type SocketEvents } from './link.ts';
 
 /** A daemon's end of the socket, and a clock that only moves when told. */
 function stand() {
@@ -11,8 +11,8 @@ function stand() {
   let token = 'secret';
   const link = new KioskLink({
     address: () => ({ url: 'ws://daemon/kiosk/socket', token, terminal: 'kiosk-1' }),
-    open: () => {
-      const socket = new FakeSocket();
+    open: (_url, _protocol, events) => {
+      const socket = new FakeSocket(events);
       sockets.push(socket);
       return socket;
     },
@@ -53,19 +53,24 @@ function stand() {
 class FakeSocket implements Socket {
   sent: { id: number; kind: string; token?: string }[] = [];
   isClosed = false;
-  onopen: (() => void) | null = null;
-  onclose: (() => void) | null = null;
-  onmessage: ((event: { readonly data: unknown }) => void) | null = null;
+  readonly #events: SocketEvents;
 
+  constructor(events: SocketEvents) {
+    this.#events = events;
+  }
+
+  open(): void {
+    this.#events.opened();
+  }
   send(text: string): void {
     this.sent.push(JSON.parse(text));
   }
   close(): void {
     this.isClosed = true;
-    this.onclose?.();
+    this.#events.closed();
   }
   hear(message: object): void {
-    this.onmessage?.({ data: JSON.stringify(message) });
+    this.#events.heard(JSON.stringify(message));
   }
 }
 
@@ -73,7 +78,7 @@ describe('the connection to the daemon', () => {
   test('says hello with its token first, and is online with the first view', () => {
     const { link, newest, states, views } = stand();
     link.start();
-    newest().onopen?.();
+    newest().open();
     expect(newest().sent).toEqual([{ kind: 'hello', id: 1, token: 'secret', terminal: 'kiosk-1' }]);
     newest().hear({ kind: 'done', id: 1 });
     expect(states).toEqual([]);
@@ -85,7 +90,7 @@ describe('the connection to the daemon', () => {
   test('numbers commands and gives each its own reply, in whatever order they come', async () => {
     const { link, newest } = stand();
     link.start();
-    newest().onopen?.();
+    newest().open();
     newest().hear(attractView());
     const add = link.say({ kind: 'add', product: 'oil' });
     const leave = link.say({ kind: 'leave' });
@@ -98,7 +103,7 @@ describe('the connection to the daemon', () => {
   test('a command under way when the connection goes is lost, not silent', async () => {
     const { link, newest, states } = stand();
     link.start();
-    newest().onopen?.();
+    newest().open();
     newest().hear(attractView());
     const add = link.say({ kind: 'add', product: 'oil' });
     newest().close();
@@ -116,7 +121,7 @@ describe('the connection to the daemon', () => {
       waits.push(retry());
     }
     expect(waits).toEqual([250, 500, 1000, 2000, 4000, 5000, 5000]);
-    newest().onopen?.();
+    newest().open();
     newest().hear(attractView());
     newest().close();
     expect(retry()).toBe(250);
@@ -125,7 +130,7 @@ describe('the connection to the daemon', () => {
   test('a daemon that takes the connection and says nothing is given up', () => {
     const { link, newest, retry } = stand();
     link.start();
-    newest().onopen?.();
+    newest().open();
     expect(retry()).toBe(4000);
     expect(newest().isClosed).toBe(true);
   });
@@ -133,14 +138,14 @@ describe('the connection to the daemon', () => {
   test('a wrong token is said, and the next attempt reads the address anew', async () => {
     const { link, newest, states, retry, setToken } = stand();
     link.start();
-    newest().onopen?.();
+    newest().open();
     newest().hear({ kind: 'refused', id: 1, reason: 'bad-token' });
     await Promise.resolve();
     await Promise.resolve();
     expect(states).toContain('refused');
     setToken('fresh');
     retry();
-    newest().onopen?.();
+    newest().open();
     expect(newest().sent[0]?.token).toBe('fresh');
   });
 });

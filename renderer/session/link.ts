@@ -12,15 +12,19 @@ export type LinkState = 'connecting' | 'online' | 'lost' | 'refused';
 export interface Socket {
   send(text: string): void;
   close(): void;
-  onopen: (() => void) | null;
-  onclose: (() => void) | null;
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
+}
+
+/** What a socket tells: once open, for each text, once closed. */
+export interface SocketEvents {
+  readonly opened: () => void;
+  readonly heard: (text: string) => void;
+  readonly closed: () => void;
 }
 
 export interface LinkOptions {
   /** Asked at every attempt, so that a new fragment counts. */
   readonly address: () => Address | undefined;
-  readonly open: (url: string, protocol: string) => Socket;
+  readonly open: (url: string, protocol: string, events: SocketEvents) => Socket;
   readonly onView: (view: KioskView) => void;
   readonly onState: (state: LinkState) => void;
   /** Runs something later and gives what cancels it. */
@@ -53,20 +57,19 @@ export class KioskLink {
       this.#retry();
       return;
     }
-    const socket = this.#options.open(address.url, KIOSK_PROTOCOL);
+    const socket = this.#options.open(address.url, KIOSK_PROTOCOL, {
+      opened: () => void this.#hello(address),
+      heard: (text) => this.#receive(text),
+      closed: () => {
+        cancelLimit();
+        this.#closed(socket);
+      },
+    });
     this.#socket = socket;
     // A daemon that takes the connection and says nothing is as good as none.
     const cancelLimit = this.#options.later(() => {
       if (!this.#isOnline) socket.close();
     }, HELLO_LIMIT_MS);
-    socket.onopen = () => void this.#hello(address);
-    socket.onmessage = (event) => {
-      if (typeof event.data === 'string') this.#receive(event.data);
-    };
-    socket.onclose = () => {
-      cancelLimit();
-      this.#closed(socket);
-    };
   }
 
   /** Sends a command; resolves with the daemon's reply, or with `lost` when the connection goes first. */

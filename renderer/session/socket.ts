@@ -1,17 +1,12 @@
-import type { Socket } from './link.ts';
+import type { Socket, SocketEvents } from './link.ts';
 
-/** A browser's WebSocket behind the three events that the link listens to. */
-export function openSocket(url: string, protocol: string): Socket {
-  const inner = new WebSocket(url, protocol);
-  const socket: Socket = {
-    send: (text) => inner.send(text),
-    close: () => inner.close(),
-    onopen: null,
-    onclose: null,
-    onmessage: null,
-  };
-  inner.addEventListener('open', () => socket.onopen?.());
-  inner.addEventListener('close', () => socket.onclose?.());
-  inner.addEventListener('message', (event) => socket.onmessage?.(event));
+/** A browser's WebSocket behind the three things that the link listens for. */
+export function openSocket(url: string, protocol: string, events: SocketEvents): Socket {
+  const socket = new WebSocket(url, protocol);
+  socket.addEventListener('open', events.opened);
+  socket.addEventListener('close', events.closed);
+  socket.addEventListener('message', (event: MessageEvent<unknown>) => {
+    if (typeof event.data === 'string') events.heard(event.data);
+  });
   return socket;
 }

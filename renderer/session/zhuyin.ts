@@ -40,5 +40,5 @@ const LETTER = new Map<string, string>(ZHUYIN_KEYS);
 
 /** What the daemon searches for: zhuyin turned into pinyin initials, everything else as it is. */
 export function searchText(typed: string): string {
-  return [...typed].map((sign) => LETTER.get(sign) ?? sign).join('');
+  return typed.replaceAll(/./gu, (sign) => LETTER.get(sign) ?? sign);
 }

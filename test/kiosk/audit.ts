@@ -24,7 +24,8 @@ export function geometryFindings(page: Page, rules: GeometryRules): Promise<Find
     const height = window.innerHeight;
     const width = window.innerWidth;
     const name = (element: Element) =>
-      element.getAttribute('data-testid') ?? `${element.tagName}.${element.className.toString()}`;
+      element.getAttribute('data-testid') ??
+      `${element.tagName}.${String(element.getAttribute('class'))}`;
     const isShown = (element: Element) =>
       element.checkVisibility() && element.closest('[inert]') === null;
     if (document.documentElement.scrollWidth > width)

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -68,16 +68,7 @@ export class ScriptedDaemon {
     const http = createServer((request, response) => {
       const path = (request.url ?? '').split('?')[0] ?? '';
       const file = path === KIOSK_PATH ? 'index.html' : path.slice(KIOSK_PATH.length);
-      readFile(join(this.#options.folder, file)).then(
-        (bytes) => {
-          response.writeHead(200, {
-            'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-            'content-security-policy': kioskContentSecurityPolicy(this.#port),
-          });
-          response.end(bytes);
-        },
-        () => response.writeHead(404).end(),
-      );
+      void this.#serve(file, response);
     });
     const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => SOCKET_PROTOCOL });
     http.on('upgrade', (request, socket, head) => {
@@ -88,6 +79,19 @@ export class ScriptedDaemon {
     await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve));
     const address = http.address();
     if (address !== null && typeof address === 'object') this.#port = address.port;
+  }
+
+  async #serve(file: string, response: ServerResponse): Promise<void> {
+    try {
+      const bytes = await readFile(join(this.#options.folder, file));
+      response.writeHead(200, {
+        'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+        'content-security-policy': kioskContentSecurityPolicy(this.#port),
+      });
+      response.end(bytes);
+    } catch {
+      response.writeHead(404).end();
+    }
   }
 
   get port(): number {
