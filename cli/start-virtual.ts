@@ -116,6 +116,7 @@ async function whereToLook(world: World): Promise<readonly string[]> {
     ...TERMINALS.map(
       (terminal) => `  ${terminal}  ${base}/kiosk/#token=${token}&terminal=${terminal}`,
     ),
+    `  window   npx pindan kiosk --state-dir ${join(folder, 'box-1')} (or open an address above in a browser)`,
     `  doctor   ${base}/doctor`,
     `  slips    ${slipsFolder}`,
     `  logs     ${join(folder, 'central.log')}, ${join(folder, 'daemon.log')}`,
