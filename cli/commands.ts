@@ -21,10 +21,6 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'the matcher and broker of --config shop.json',
     load: async () => (await import('./central.ts')).runCentral,
   },
-  kiosk: {
-    summary: 'the kiosk window of --config shop.json; --browser, --url',
-    load: async () => (await import('./kiosk.ts')).runKiosk,
-  },
   doctor: {
     summary: 'every device of --config shop.json: its state and what it last said',
     load: async () => (await import('./doctor.ts')).runDoctor,
