@@ -1,6 +1,7 @@
 import { EXPANSIONS } from './assign.ts';
 import type { CompiledPromotion } from './compile.ts';
 import { connected, valueOf, type PartValue } from './part.ts';
+import { canGive } from './prune.ts';
 import type { Receipt, Touch, Use } from './receipt.ts';
 
 /** What a whole receipt earns. */
@@ -43,7 +44,8 @@ export function touchesOf(receipt: Receipt, timesLimitOf: TimesLimitOf): Touch[]
  */
 export function evaluate(touches: readonly Touch[], receipt: Receipt): ReceiptValue {
   const budget = { left: EXPANSIONS };
-  const together = touches.filter((touch) => !touch.compiled.alone);
+  const live = touches.filter((touch) => canGive(touch, receipt));
+  const together = live.filter((touch) => !touch.compiled.alone);
   let discountMinor = 0;
   let exact = true;
   let uses: readonly Use[] = [];
@@ -53,7 +55,7 @@ export function evaluate(touches: readonly Touch[], receipt: Receipt): ReceiptVa
     exact &&= value.exact;
     uses = uses.length === 0 ? value.uses : [...uses, ...value.uses];
   }
-  for (const touch of touches) {
+  for (const touch of live) {
     if (!touch.compiled.alone) continue;
     const value = valueOf([touch], receipt, budget);
     exact &&= value.exact;

@@ -1,5 +1,6 @@
 import { assign, type Ways } from './assign.ts';
 import { retailerRow } from './kinds/multi-buy.ts';
+import { withoutBeaten } from './prune.ts';
 import { useDiscounts, type Receipt, type Touch, type Use } from './receipt.ts';
 import { applySpends } from './spend.ts';
 
@@ -46,7 +47,7 @@ export function valueOf(
   let exact = true;
   const fixed: Use[] = [];
   const open: (readonly (readonly Use[])[])[] = [];
-  for (const part of connected(items)) {
+  for (const part of connected(withoutBeaten(items, receipt))) {
     const ways = waysThatMatter(part, retailers, spends);
     const found = assign(part, receipt, { ways, budget });
     exact &&= found.exact;

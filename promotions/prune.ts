@@ -1,0 +1,61 @@
+import { SCALE } from './arithmetic.ts';
+import { bestAlone } from './kinds/kinds.ts';
+import { unitGain } from './kinds/unit-reward.ts';
+import { touchedUnits, type Receipt, type Touch } from './receipt.ts';
+
+/**
+ * Whether a promotion could give anything on this receipt, nobody competing. What gives nothing with every unit in reach
+ * gives nothing with fewer, so it can be left out: most promotions touch a basket without reaching their threshold.
+ */
+export function canGive(touch: Touch, receipt: Receipt): boolean {
+  const { promotion } = touch.compiled;
+  if (promotion.kind === 'spend') {
+    const least = promotion.tiers[0]?.spendMinor ?? 0;
+    let amountMinor = 0;
+    for (const line of touch.lines) {
+      amountMinor += (receipt.quantity[line] ?? 0) * (receipt.unitPriceMinor[line] ?? 0);
+      if (amountMinor >= least) return true;
+    }
+    return false;
+  }
+  const best = bestAlone(touch, receipt);
+  return best === 'unanswered' || (best !== undefined && best.discountMinor > 0);
+}
+
+/** Moving one unit to another promotion changes two roundings, by less than one minor unit and a half together. */
+const ROUNDING_MARGIN = 1.5 * SCALE;
+
+/**
+ * Takes lines away from plain promotions where another plain promotion, without limit or cap, gives clearly more on each unit:
+ * no best assignment uses them there.
+ */
+export function withoutBeaten(touches: readonly Touch[], receipt: Receipt): readonly Touch[] {
+  const strongest = new Map<number, number>();
+  for (const touch of touches) {
+    const { promotion } = touch.compiled;
+    if (promotion.kind !== 'plain' || touch.compiled.capMinor !== Infinity) continue;
+    if (touch.timesLimit < touchedUnits(touch, receipt)) continue;
+    for (const line of touch.lines) {
+      const gain = unitGain(promotion.reward, receipt.unitPriceMinor[line] ?? 0);
+      if (gain > (strongest.get(line) ?? 0)) strongest.set(line, gain);
+    }
+  }
+  if (strongest.size === 0) return touches;
+  return touches.flatMap((touch) => {
+    const { promotion } = touch.compiled;
+    if (promotion.kind !== 'plain') return [touch];
+    const isKept = (line: number): boolean =>
+      unitGain(promotion.reward, receipt.unitPriceMinor[line] ?? 0) + ROUNDING_MARGIN >=
+      (strongest.get(line) ?? 0);
+    if (touch.lines.every(isKept)) return [touch];
+    const kept = touch.lines.flatMap((line, place) => (isKept(line) ? [place] : []));
+    if (kept.length === 0) return [];
+    return [
+      {
+        ...touch,
+        lines: kept.map((place) => touch.lines[place] ?? 0),
+        masks: kept.map((place) => touch.masks[place] ?? 0),
+      },
+    ];
+  });
+}
