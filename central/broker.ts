@@ -114,6 +114,8 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
   }
 
   const accept = (socket: Socket): void => {
+    // Small messages that wait for answers: Nagle's algorithm would hold each back until the last one was confirmed.
+    socket.setNoDelay(true);
     guardPackets(socket, counters, options.log);
     aedes.handle(socket);
   };
