@@ -7,26 +7,12 @@ import type { SlipOutcome } from '../../contracts/slip.ts';
 import { addressText } from '../link/address.ts';
 import { openLink } from '../link.ts';
 import type { Link } from '../link.ts';
-import {
-  AUTOMATIC_STATUS_ON,
-  CLEAR_BUFFER,
-  FENCE,
-  processId,
-  processIdCommand,
-  pushOut,
-  realTimeStatus,
-} from './commands.ts';
-import { ReplyReader } from './replies.ts';
-import type { PrinterReply } from './replies.ts';
-import {
-  afterAutomatic,
-  afterFence,
-  afterRealTime,
-  isHeldUp,
-  printerAdvice,
-  UNKNOWN_CONDITION,
-} from './status.ts';
-import type { PrinterCapability, PrinterCondition, PrinterState } from './status.ts';
+import { CLEAR_BUFFER, processId, processIdCommand } from './commands.ts';
+import { Conversation } from './conversation.ts';
+import { NO_ABILITIES, probe } from './probe.ts';
+import type { Abilities } from './probe.ts';
+import { isHeldUp, printerAdvice } from './status.ts';
+import type { PrinterState } from './status.ts';
 
 /** How long things may take; tests shorten them. */
 export interface PrinterTiming {
@@ -89,57 +75,55 @@ export function openPrinter(address: LinkAddress, options: PrinterOptions): Prin
   return new EscposPrinter(address, options);
 }
 
-type Waiter = (reply: PrinterReply) => boolean;
-
 class EscposPrinter implements Printer {
   readonly link: Link;
   readonly statistics = { jobs: 0, printed: 0, sentUnconfirmed: 0, uncertain: 0, paperOuts: 0 };
   readonly #options: PrinterOptions;
   readonly #timing: PrinterTiming;
-  readonly #clock: () => number;
   readonly #where: string;
-  readonly #waiters = new Set<Waiter>();
-  #replies = new ReplyReader();
-  #condition: PrinterCondition = UNKNOWN_CONDITION;
-  #capability: PrinterCapability = 'unknown';
-  /** Whether `GS r` is answered: without it a printer can be polled, but cannot confirm. */
-  #answersFence = false;
-  #answeredAtMs = 0;
-  /** Ends with each opening of the link; what waits for an answer stops waiting. */
-  #session = new AbortController();
-  #ready: Promise<void> = Promise.resolve();
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #conversation: Conversation;
   /** A late answer to a job of an earlier run must not fit a job of this one. */
   readonly #firstId: number;
+  #abilities: Abilities = NO_ABILITIES;
+  #ready: Promise<void> = Promise.resolve();
+  #queue: Promise<unknown> = Promise.resolve();
   #mustClear = false;
   #isBusy = false;
   #isClosed = false;
   #pollTimer: NodeJS.Timeout | undefined;
 
   constructor(address: LinkAddress, options: PrinterOptions) {
+    const clock = options.clock ?? Date.now;
     this.#options = options;
     this.#timing = { ...USUAL_TIMING, ...options.timing };
-    this.#clock = options.clock ?? Date.now;
     this.#where = addressText(address);
-    this.#firstId = Math.floor(this.#clock() / 1000) % 10_000;
+    this.#firstId = Math.floor(clock() / 1000) % 10_000;
+    this.#conversation = new Conversation(
+      (bytes) => this.link.write(bytes),
+      (before) => {
+        const { paper } = this.#conversation.condition;
+        if (paper === 'out' && before.paper !== 'out') this.statistics.paperOuts += 1;
+        this.#changed();
+      },
+    );
     this.link = (options.openLink ?? openLink)(address, {
-      onBytes: (bytes, atMs) => this.#received(bytes, atMs),
+      onBytes: (bytes, atMs) => this.#conversation.received(bytes, atMs),
       onState: (state, why) => {
         if (state === 'open') this.#opened();
-        else if (state === 'lost') this.#session.abort();
+        else if (state === 'lost') this.#conversation.end();
         this.#changed(why);
       },
-      clock: this.#clock,
+      clock,
       ...(options.random === undefined ? {} : { random: options.random }),
     });
   }
 
   get state(): PrinterState {
     return {
-      ...this.#condition,
+      ...this.#conversation.condition,
       link: this.link.state,
-      capability: this.#capability,
-      answeredAtMs: this.#answeredAtMs,
+      capability: this.#abilities.capability,
+      answeredAtMs: this.#conversation.answeredAtMs,
     };
   }
 
@@ -152,22 +136,22 @@ class EscposPrinter implements Printer {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#pollTimer);
-    this.#session.abort();
+    this.#conversation.end();
     await this.link.close();
   }
 
   async #print(bytes: Uint8Array): Promise<SlipOutcome> {
     await this.#ready;
     await this.#preflight();
-    const session = this.#session.signal;
-    const canConfirm = this.#capability === 'processId' || this.#answersFence;
+    const { session } = this.#conversation;
+    const isById = this.#abilities.capability === 'processId';
     this.statistics.jobs += 1;
     this.#isBusy = true;
     try {
       const id = processId(this.#firstId + this.statistics.jobs);
-      const job =
-        this.#capability === 'processId' ? Buffer.concat([bytes, processIdCommand(id)]) : bytes;
-      const confirmed = canConfirm ? this.#confirmation(id, session) : undefined;
+      const job = isById ? Buffer.concat([bytes, processIdCommand(id)]) : bytes;
+      const confirmed =
+        isById || this.#abilities.answersFence ? this.#confirmation(id, isById) : undefined;
       const sent = await this.link.write(job).then(
         () => true,
         () => false,
@@ -187,25 +171,21 @@ class EscposPrinter implements Printer {
 
   /** @throws Fault while nothing is sent: not connected, or the printer says that it cannot print */
   async #preflight(): Promise<void> {
-    const fault = (): Fault | undefined => {
-      if (this.#isClosed || this.link.state !== 'open') {
-        return new Fault('link-lost', `printer ${this.#where}: not connected, nothing was sent`, {
-          retryAfterMs: 2000,
-        });
-      }
-      if (!isHeldUp(this.#condition)) return undefined;
-      const advice = printerAdvice(this.state) ?? 'not ready';
-      return new Fault('printer-fault', `printer ${this.#where}: ${advice}; nothing was sent`, {
+    if (this.link.state === 'open' && this.#mustClear) await this.#clear();
+    // The last word may be old: ask again, and print anyway if no answer can be had.
+    if (this.link.state === 'open' && this.#abilities.capability !== 'none') {
+      await this.#conversation.look(this.#timing.helloMs);
+    }
+    if (this.#isClosed || this.link.state !== 'open') {
+      throw new Fault('link-lost', `printer ${this.#where}: not connected, nothing was sent`, {
         retryAfterMs: 2000,
       });
-    };
-    const known = fault();
-    if (known?.code === 'link-lost') throw known;
-    if (this.#mustClear) await this.#clear();
-    // The last word may be old: ask again, and print anyway if no answer can be had.
-    if (this.#capability !== 'none') await this.#look();
-    const now = fault();
-    if (now !== undefined) throw now;
+    }
+    if (!isHeldUp(this.#conversation.condition)) return;
+    const advice = printerAdvice(this.state) ?? 'not ready';
+    throw new Fault('printer-fault', `printer ${this.#where}: ${advice}; nothing was sent`, {
+      retryAfterMs: 2000,
+    });
   }
 
   #uncertain(): SlipOutcome {
@@ -216,51 +196,50 @@ class EscposPrinter implements Printer {
 
   /** Whether the printer confirmed the job. Waits as long as the printer says that it is held up; false once it should have
    *  answered and did not, or the link was lost. */
-  #confirmation(id: string, session: AbortSignal): Promise<boolean> {
-    const isById = this.#capability === 'processId';
-    return new Promise((resolve) => {
-      let waitedMs = 0;
-      let unanswered = 0;
-      const stepMs = Math.min(this.#timing.jobPollMs, this.#options.profile.replyWithinMs / 4);
-      const waiter: Waiter = (reply) => {
+  #confirmation(id: string, isById: boolean): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const { replyWithinMs } = this.#options.profile;
+    const stepMs = Math.min(this.#timing.jobPollMs, replyWithinMs / 4);
+    let waitedMs = 0;
+    let unanswered = 0;
+    const stop = this.#conversation.listen(
+      (reply) => {
         unanswered = 0;
         const isMine = isById
-          ? reply.kind === 'block' && reply.header === 0x37 && reply.text === `"${id}`
+          ? reply.kind === 'block' && reply.text === `"${id}`
           : reply.kind === 'single';
         if (isMine) end(true);
         return isMine;
-      };
-      const step = setInterval(() => {
-        const isHeld = isHeldUp(this.#condition) && unanswered < SILENT_LOOKS;
-        if (!isHeld) waitedMs += stepMs;
-        if (waitedMs >= this.#options.profile.replyWithinMs) return end(false);
-        unanswered += 1;
-        // A condition that the printer will not announce by itself has to be asked for.
-        this.#ask(isHeldUp(this.#condition) ? [1, 2, 4] : [1, 4]);
-      }, stepMs);
-      const onLost = (): void => end(false);
-      session.addEventListener('abort', onLost, { once: true });
-      this.#waiters.add(waiter);
-      const end = (isConfirmed: boolean): void => {
-        clearInterval(step);
-        this.#waiters.delete(waiter);
-        session.removeEventListener('abort', onLost);
-        resolve(isConfirmed);
-      };
-    });
+      },
+      () => end(false),
+    );
+    const step = setInterval(() => {
+      const isHeld = isHeldUp(this.#conversation.condition);
+      if (!isHeld || unanswered >= SILENT_LOOKS) waitedMs += stepMs;
+      if (waitedMs >= replyWithinMs) return end(false);
+      unanswered += 1;
+      // A condition that the printer will not announce by itself has to be asked for.
+      this.#conversation.ask(isHeld ? [1, 2, 4] : [1, 4]);
+    }, stepMs);
+    const end = (isConfirmed: boolean): void => {
+      clearInterval(step);
+      stop();
+      resolve(isConfirmed);
+    };
+    return promise;
   }
 
   /** Throws away what an uncertain job left in the printer, and waits until no late answer of it can come. */
   async #clear(): Promise<void> {
     this.#mustClear = false;
-    if (this.#capability === 'none') return;
-    const cleared = this.#replyTo(
+    if (this.#abilities.capability === 'none') return;
+    await this.#conversation.replyTo(
       CLEAR_BUFFER,
-      (reply) => reply.kind === 'block' && reply.header === 0x37 && reply.text === '%',
+      this.#timing.helloMs,
+      (reply) => reply.kind === 'block' && reply.text === '%',
     );
-    await cleared;
     for (;;) {
-      const late = await this.#replyWithin(
+      const late = await this.#conversation.replyWithin(
         this.#timing.quietMs,
         (reply) => reply.kind === 'single',
       );
@@ -269,158 +248,28 @@ class EscposPrinter implements Printer {
   }
 
   #opened(): void {
-    this.#session.abort();
-    this.#session = new AbortController();
-    this.#replies = new ReplyReader();
-    this.#questions = [];
-    this.#condition = UNKNOWN_CONDITION;
-    this.#ready = this.#probe(this.#session.signal);
+    this.#conversation.begin();
+    this.#ready = this.#learnAbilities();
     clearTimeout(this.#pollTimer);
     this.#pollTimer = setTimeout(() => void this.#keepLooking(), this.#timing.pollMs);
   }
 
-  /** Learns what the printer can answer. */
-  async #probe(session: AbortSignal): Promise<void> {
-    const { status } = this.#options.profile;
-    if (status === 'none') {
-      this.#capability = 'none';
-      this.#answersFence = false;
-      return;
-    }
-    let isThere = await this.#look();
-    if (!isThere && !session.aborted && this.link.state === 'open') {
-      // A job that was cut off may have left half a command, which swallows the question.
-      await this.link.write(pushOut(this.#timing.pushOutBytes)).catch(() => undefined);
-      isThere = await this.#look();
-    }
-    if (session.aborted) return;
-    if (!isThere && status === 'auto') {
-      this.#setCapability('none', false);
-      return;
-    }
-    const fence = await this.#replyTo(FENCE, (reply) => reply.kind === 'single');
-    const answersFence = fence !== undefined || status !== 'auto';
-    const automatic = await this.#replyTo(
-      AUTOMATIC_STATUS_ON,
-      (reply) => reply.kind === 'automatic',
-    );
-    // Cheap printers take the parameters of an unknown command for text: only those that know much are asked.
-    const mayKnowIds = automatic !== undefined && fence !== undefined;
-    const byId = mayKnowIds
-      ? await this.#replyTo(
-          processIdCommand('  pd'),
-          (reply) => reply.kind === 'block' && reply.header === 0x37 && reply.text === '"  pd',
-        )
-      : undefined;
-    if (session.aborted) return;
-    if (status !== 'auto') this.#setCapability(status, answersFence);
-    else if (byId !== undefined) this.#setCapability('processId', answersFence);
-    else this.#setCapability(automatic === undefined ? 'poll' : 'asb', answersFence);
-  }
-
-  #setCapability(capability: PrinterCapability, answersFence: boolean): void {
-    this.#capability = capability;
-    this.#answersFence = answersFence;
+  async #learnAbilities(): Promise<void> {
+    const link = { write: (bytes: Uint8Array) => this.link.write(bytes), timing: this.#timing };
+    const abilities = await probe(this.#conversation, this.#options.profile, link);
+    if (abilities === undefined) return;
+    this.#abilities = abilities;
     this.#changed();
   }
 
   async #keepLooking(): Promise<void> {
-    if (this.#isClosed) return;
-    if (!this.#isBusy && this.link.state === 'open' && this.#capability !== 'none') {
+    const canAnswer = this.link.state === 'open' && this.#abilities.capability !== 'none';
+    if (!this.#isClosed && !this.#isBusy && canAnswer) {
       await this.#ready;
-      if (!this.#isBusy) await this.#look();
+      if (!this.#isBusy) await this.#conversation.look(this.#timing.helloMs);
     }
     if (this.#isClosed) return;
     this.#pollTimer = setTimeout(() => void this.#keepLooking(), this.#timing.pollMs);
-  }
-
-  /** Asks for offline, cover, trouble and paper; false when nothing answers. */
-  async #look(): Promise<boolean> {
-    const answer = this.#replyWithin(
-      this.#timing.helloMs,
-      (reply) => reply.kind === 'real-time' && this.#questions.length === 0,
-    );
-    this.#questions = [];
-    this.#ask([1, 2, 3, 4]);
-    const last = await answer;
-    return last !== undefined;
-  }
-
-  /** Questions whose answers are due, in their order. */
-  #questions: (1 | 2 | 3 | 4)[] = [];
-
-  #ask(questions: readonly (1 | 2 | 3 | 4)[]): void {
-    this.#questions = [...questions];
-    const bytes = Buffer.concat(questions.map(realTimeStatus));
-    this.link.write(bytes).catch(() => undefined);
-  }
-
-  #replyTo(
-    question: Uint8Array,
-    accepts: (reply: PrinterReply) => boolean,
-  ): Promise<PrinterReply | undefined> {
-    const reply = this.#replyWithin(this.#timing.helloMs, accepts);
-    this.link.write(question).catch(() => undefined);
-    return reply;
-  }
-
-  #replyWithin(
-    limitMs: number,
-    accepts: (reply: PrinterReply) => boolean,
-  ): Promise<PrinterReply | undefined> {
-    const session = this.#session.signal;
-    if (session.aborted) return Promise.resolve(undefined);
-    return new Promise((resolve) => {
-      const end = (reply: PrinterReply | undefined): void => {
-        clearTimeout(timer);
-        this.#waiters.delete(waiter);
-        session.removeEventListener('abort', onLost);
-        resolve(reply);
-      };
-      const waiter: Waiter = (reply) => {
-        if (!accepts(reply)) return false;
-        end(reply);
-        return true;
-      };
-      const onLost = (): void => end(undefined);
-      const timer = setTimeout(() => end(undefined), limitMs);
-      session.addEventListener('abort', onLost, { once: true });
-      this.#waiters.add(waiter);
-    });
-  }
-
-  #received(bytes: Uint8Array, atMs: number): void {
-    this.#answeredAtMs = atMs;
-    for (const reply of this.#replies.push(bytes)) {
-      this.#learn(reply);
-      for (const waiter of this.#waiters) {
-        if (waiter(reply)) break;
-      }
-    }
-  }
-
-  #learn(reply: PrinterReply): void {
-    const before = this.#condition;
-    switch (reply.kind) {
-      case 'automatic':
-        this.#condition = afterAutomatic(reply.bytes);
-        break;
-      case 'real-time': {
-        const question = this.#questions.shift();
-        if (question !== undefined) {
-          this.#condition = afterRealTime(before, question, reply.byte);
-        }
-        break;
-      }
-      case 'single':
-        this.#condition = afterFence(before, reply.byte);
-        break;
-      case 'block':
-      case 'flow':
-        return;
-    }
-    if (before.paper !== 'out' && this.#condition.paper === 'out') this.statistics.paperOuts += 1;
-    if (JSON.stringify(before) !== JSON.stringify(this.#condition)) this.#changed();
   }
 
   #changed(why?: Fault): void {

@@ -12,6 +12,8 @@ const POST = 0x05;
 const END = 0x03;
 /** LEN is one byte above 20h: no frame is longer. */
 const LONGEST_FRAME = 256;
+/** What is not completed within this silence never will be. */
+const GIVE_UP_MS = 500;
 /** Command 53 without an amount. */
 const PAID_EXACTLY = 'paid exactly';
 
@@ -27,6 +29,13 @@ export function datecsFramer(decode: DecodeText, number: AmountFormat): Framer {
   /** The host never says the total: the printer adds the lines up, and so do we. */
   let sumMinor = 0;
   const noise = noiseWatch();
+  let lastAtMs = 0;
+
+  const dropped = (atMs: number, reason: string): readonly Frame[] => {
+    const hadBegun = frame.length > 0;
+    frame = [];
+    return hadBegun ? [{ kind: 'damaged', reason, atMs }] : [];
+  };
 
   /** With the total before the first tender of a receipt. */
   const withTotal = (events: readonly TillEvent[], atMs: number): readonly TillEvent[] => {
@@ -81,6 +90,12 @@ export function datecsFramer(decode: DecodeText, number: AmountFormat): Framer {
       }
       return [];
     }
+    if (byte === START) {
+      // Nothing inside a frame is that small: the one before it lost its end.
+      statistics.checksumErrors += 1;
+      frame = [byte];
+      return [{ kind: 'damaged', reason: 'a frame lost its end', atMs }];
+    }
     frame.push(byte);
     const isEnd = byte === END && frame.at(-6) === POST;
     if (isEnd) return ended(atMs);
@@ -94,18 +109,14 @@ export function datecsFramer(decode: DecodeText, number: AmountFormat): Framer {
     statistics,
     push: (bytes, atMs) => {
       statistics.bytes += bytes.length;
+      lastAtMs = atMs;
       const frames: Frame[] = [];
       for (const byte of bytes) frames.push(...take(byte, atMs));
       return frames;
     },
-    idle: () => [],
-    lost: (atMs) => {
-      const hadBegun = frame.length > 0;
-      frame = [];
-      return hadBegun
-        ? [{ kind: 'damaged', reason: 'the link was lost inside a frame', atMs }]
-        : [];
-    },
+    idle: (atMs) =>
+      atMs - lastAtMs < GIVE_UP_MS ? [] : dropped(atMs, 'a frame was not completed'),
+    lost: (atMs) => dropped(atMs, 'the link was lost inside a frame'),
   };
 }
 

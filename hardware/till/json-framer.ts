@@ -5,6 +5,9 @@ import { JsonLine } from './json-lines.ts';
 import { lineFramer } from './line-framer.ts';
 import type { z } from 'zod';
 
+/** A line that is not ended within this silence is read as it stands: the last one of a file, or the rest of a broken one. */
+const GIVE_UP_MS = 2000;
+
 /**
  * The contract feed: lines of JSON, each with an optional XOR checksum and sequence number, turned into facts.
  * Source: json-lines.ts, which documents the line.
@@ -15,7 +18,7 @@ export function jsonFramer(limitBytes: number): Framer {
     decode,
     delimiters: ['\r\n', '\n', '\r'],
     limitBytes,
-    idleFlushMs: undefined,
+    idleFlushMs: GIVE_UP_MS,
   });
   const { statistics } = lines;
   let lastSeq: number | undefined;
@@ -52,7 +55,7 @@ export function jsonFramer(limitBytes: number): Framer {
   return {
     statistics,
     push: (bytes, atMs) => lines.push(bytes, atMs).flatMap(framesOf),
-    idle: (atMs) => lines.idle(atMs),
+    idle: (atMs) => lines.idle(atMs).flatMap(framesOf),
     lost: (atMs) => lines.lost(atMs),
   };
 }

@@ -8,6 +8,8 @@ const STX = 0x02;
 const ETX = 0x03;
 /** APDUs of a till are short; a longer one is noise. */
 const LONGEST_APDU = 1024;
+/** What is not completed within this silence never will be. */
+const GIVE_UP_MS = 500;
 
 /**
  * Taps the till's side of a ZVT card terminal: `10 02 APDU 10 03 CRC`, `10` doubled inside. Payments only: a tender source without items.
@@ -18,6 +20,15 @@ export function zvtFramer(): Framer {
   let apdu: number[] | undefined;
   let isEscaped = false;
   const noise = noiseWatch();
+  let lastAtMs = 0;
+
+  const dropped = (atMs: number, reason: string): readonly Frame[] => {
+    const hadBegun = apdu !== undefined;
+    apdu = undefined;
+    crc = undefined;
+    isEscaped = false;
+    return hadBegun ? [{ kind: 'damaged', reason, atMs }] : [];
+  };
   /** Bytes of the checksum that are still to come. */
   let crc: number[] | undefined;
 
@@ -46,7 +57,9 @@ export function zvtFramer(): Framer {
       isEscaped = false;
       if (byte === STX) apdu = [];
       else if (byte === ETX && apdu !== undefined) crc = [];
-      else if (byte === DLE) apdu?.push(DLE);
+      else if (byte === DLE && apdu !== undefined) apdu.push(DLE);
+      // Outside an APDU the first of two was noise.
+      else if (byte === DLE) isEscaped = true;
       return [];
     }
     if (byte === DLE) {
@@ -70,20 +83,14 @@ export function zvtFramer(): Framer {
     statistics,
     push: (bytes, atMs) => {
       statistics.bytes += bytes.length;
+      lastAtMs = atMs;
       const frames: Frame[] = [];
       for (const byte of bytes) frames.push(...take(byte, atMs));
       return frames;
     },
-    idle: () => [],
-    lost: (atMs) => {
-      const hadBegun = apdu !== undefined;
-      apdu = undefined;
-      crc = undefined;
-      isEscaped = false;
-      return hadBegun
-        ? [{ kind: 'damaged', reason: 'the link was lost inside an APDU', atMs }]
-        : [];
-    },
+    idle: (atMs) =>
+      atMs - lastAtMs < GIVE_UP_MS ? [] : dropped(atMs, 'an APDU was not completed'),
+    lost: (atMs) => dropped(atMs, 'the link was lost inside an APDU'),
   };
 }
 

@@ -1,0 +1,63 @@
+import type { PrinterProfile } from '../../contracts/printer-profile.ts';
+import { AUTOMATIC_STATUS_ON, FENCE, processIdCommand, pushOut } from './commands.ts';
+import type { Conversation } from './conversation.ts';
+import type { PrinterTiming } from './printer.ts';
+import type { PrinterCapability } from './status.ts';
+
+/** What a printer can say about itself and its jobs. */
+export interface Abilities {
+  readonly capability: PrinterCapability;
+  /** Whether `GS r` is answered: without it a printer can be polled, but cannot confirm. */
+  readonly answersFence: boolean;
+}
+
+export const NO_ABILITIES: Abilities = { capability: 'unknown', answersFence: false };
+
+/** Four characters that are no job's id. */
+const PROBE_ID = '  pd';
+
+/**
+ * Learns by asking what a printer can answer; undefined when the link was lost meanwhile. A profile that names the capability is
+ * believed. Source: reference page on devices, 9.1.
+ */
+export async function probe(
+  conversation: Conversation,
+  profile: PrinterProfile,
+  link: {
+    readonly write: (bytes: Uint8Array) => Promise<void>;
+    readonly timing: PrinterTiming;
+  },
+): Promise<Abilities | undefined> {
+  const { status } = profile;
+  const { helloMs, pushOutBytes } = link.timing;
+  const { session } = conversation;
+  if (status === 'none') return { capability: 'none', answersFence: false };
+  let isThere = await conversation.look(helloMs);
+  if (!isThere && !session.aborted) {
+    // A job that was cut off may have left half a command, which swallows the question.
+    await link.write(pushOut(pushOutBytes)).catch(() => undefined);
+    isThere = await conversation.look(helloMs);
+  }
+  if (session.aborted) return undefined;
+  if (!isThere && status === 'auto') return { capability: 'none', answersFence: false };
+  const fence = await conversation.replyTo(FENCE, helloMs, (reply) => reply.kind === 'single');
+  const automatic = await conversation.replyTo(
+    AUTOMATIC_STATUS_ON,
+    helloMs,
+    (reply) => reply.kind === 'automatic',
+  );
+  // Cheap printers take the parameters of an unknown command for text: only those that know much are asked.
+  const mayKnowIds = automatic !== undefined && fence !== undefined;
+  const byId = mayKnowIds
+    ? await conversation.replyTo(
+        processIdCommand(PROBE_ID),
+        helloMs,
+        (reply) => reply.kind === 'block' && reply.text === `"${PROBE_ID}`,
+      )
+    : undefined;
+  if (session.aborted) return undefined;
+  if (status !== 'auto') return { capability: status, answersFence: true };
+  const answersFence = fence !== undefined;
+  if (byId !== undefined) return { capability: 'processId', answersFence };
+  return { capability: automatic === undefined ? 'poll' : 'asb', answersFence };
+}
