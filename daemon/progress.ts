@@ -1,5 +1,5 @@
 import type { Priced } from '../contracts/basket.ts';
-import type { Promotion } from '../contracts/promotion.ts';
+import type { SpendPromotion } from '../contracts/promotion.ts';
 import type { ProgressView } from '../contracts/socket.ts';
 import type { VisitLine } from '../contracts/visit.ts';
 import { price } from '../promotions/price.ts';
@@ -19,48 +19,79 @@ export function ownPrice(
 ): OwnPrice {
   const { promotions } = inForce;
   if (promotions === undefined) return { priced: unpromoted(lines), progress: [] };
-  const basket = {
-    lines: lines.filter((line) => line.source !== 'predicted'),
-    member: who.isMember,
-    at: new Date(who.nowMs).toISOString(),
-  };
-  const priced = price(basket, promotions.set);
+  const counted = lines.filter((line) => line.source !== 'predicted');
+  const priced = price(
+    { lines: counted, member: who.isMember, at: new Date(who.nowMs).toISOString() },
+    promotions.set,
+  );
   const progress = promotions.file.promotions.flatMap((promotion) => {
-    const view = progressOf(promotion, priced);
-    return view === undefined ? [] : [view];
+    const near = priced.near.find((one) => one.promotion === promotion.id);
+    const applied = priced.applied.find((one) => one.promotion === promotion.id);
+    if (near === undefined && applied === undefined) return [];
+    const { missingMinor, missingQuantity, wouldSaveMinor = 0 } = near ?? {};
+    const reachedMinor =
+      missingMinor === undefined || promotion.kind !== 'spend'
+        ? undefined
+        : thresholdAhead(
+            promotion,
+            missingMinor,
+            spent(promotion, counted, { priced, promotions }),
+          ) - missingMinor;
+    const view: ProgressView = {
+      promotion: promotion.id,
+      title: promotion.title ?? { en: promotion.id },
+      ...(reachedMinor === undefined ? {} : { reachedMinor }),
+      ...(missingMinor === undefined ? {} : { missingMinor }),
+      ...(missingQuantity === undefined ? {} : { missingQuantity }),
+      wouldSaveMinor,
+      savesMinor: applied?.discountMinor ?? 0,
+    };
+    return [view];
   });
   return { priced, progress };
 }
 
-function progressOf(promotion: Promotion, priced: Priced): ProgressView | undefined {
-  const near = priced.near.find((one) => one.promotion === promotion.id);
-  const applied = priced.applied.find((one) => one.promotion === promotion.id);
-  if (near === undefined && applied === undefined) return undefined;
-  const reachedMinor =
-    near?.missingMinor === undefined ? undefined : reached(promotion, near.missingMinor, priced);
-  return {
-    promotion: promotion.id,
-    title: promotion.title ?? { en: promotion.id },
-    ...(reachedMinor === undefined ? {} : { reachedMinor }),
-    ...(near?.missingMinor === undefined ? {} : { missingMinor: near.missingMinor }),
-    ...(near?.missingQuantity === undefined ? {} : { missingQuantity: near.missingQuantity }),
-    wouldSaveMinor: near?.wouldSaveMinor ?? 0,
-    savesMinor: applied?.discountMinor ?? 0,
-  };
+/** About what the lines in a promotion's scope cost after everything else; exact enough to tell one threshold from the next. */
+function spent(
+  promotion: SpendPromotion,
+  lines: readonly VisitLine[],
+  {
+    priced,
+    promotions,
+  }: { readonly priced: Priced; readonly promotions: NonNullable<InForce['promotions']> },
+): number {
+  const inScope = new Set(
+    lines
+      .filter((line) =>
+        promotions.set
+          .membership(line.gtin, line.category)
+          .promotions.some((compiled) => compiled.promotion.id === promotion.id),
+      )
+      .map((line) => line.id),
+  );
+  const costMinor = lines
+    .filter((line) => inScope.has(line.id))
+    .reduce((sum, line) => sum + line.quantity * line.unitPriceMinor, 0);
+  const takenMinor = priced.applied
+    .filter((applied) => applied.promotion !== promotion.id)
+    .flatMap((applied) => applied.lines)
+    .reduce((sum, line) => sum + (inScope.has(line.line) ? line.discountMinor : 0), 0);
+  return costMinor - takenMinor;
 }
 
-/** What counts towards a spend promotion now: the next threshold less what is missing to it. */
-function reached(promotion: Promotion, missingMinor: number, priced: Priced): number | undefined {
-  if (promotion.kind !== 'spend') return undefined;
-  const times = priced.applied.find((one) => one.promotion === promotion.id)?.times ?? 0;
-  const first = promotion.tiers[0]?.spendMinor ?? 0;
-  if (promotion.repeat) return Math.max(0, (times + 1) * first - missingMinor);
-  // Without `repeat` the reward given says which tier was reached; the next one is what is missing to.
-  const next =
-    times === 0
-      ? promotion.tiers[0]
-      : promotion.tiers.find((tier) => tier.spendMinor - missingMinor >= first);
-  return next === undefined ? undefined : Math.max(0, next.spendMinor - missingMinor);
+/** The threshold that `missingMinor` is missing to: the one that fits best what was spent. */
+function thresholdAhead(
+  promotion: SpendPromotion,
+  missingMinor: number,
+  spentMinor: number,
+): number {
+  const aimMinor = spentMinor + missingMinor;
+  const first = promotion.tiers[0]?.spendMinor ?? aimMinor;
+  if (promotion.repeat) return Math.max(1, Math.round(aimMinor / first)) * first;
+  const distance = (tier: { readonly spendMinor: number }): number =>
+    Math.abs(tier.spendMinor - aimMinor);
+  return promotion.tiers.reduce((best, tier) => (distance(tier) < distance(best) ? tier : best))
+    .spendMinor;
 }
 
 function unpromoted(lines: readonly VisitLine[]): Priced {
