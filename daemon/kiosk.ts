@@ -22,7 +22,7 @@ import type { Reference } from './reference.ts';
 import type { BarcodeReader } from './scanners.ts';
 import type { Slips } from './slips.ts';
 import { kioskView, productView } from './view.ts';
-import { isOver } from './visit-record.ts';
+import { basketOf, isOver } from './visit-record.ts';
 import type { Changed, Visits } from './visits.ts';
 
 const PICTURES_KEPT = 50;
@@ -289,7 +289,7 @@ export function openKiosk(options: KioskOptions): Kiosk {
             : {
                 record,
                 own: ownPrice(
-                  record.lines,
+                  basketOf(record),
                   { isMember: record.card !== undefined, nowMs },
                   inForce,
                 ),

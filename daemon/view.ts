@@ -13,7 +13,7 @@ import type {
 import type { VisitLine } from '../contracts/visit.ts';
 import type { OwnPrice } from './progress.ts';
 import type { InForce } from './reference.ts';
-import type { VisitRecord } from './visit-record.ts';
+import { basketOf, type VisitRecord } from './visit-record.ts';
 
 /** Everything that a screen's view follows from. */
 export interface ViewInput {
@@ -84,7 +84,7 @@ function visitView(
   return {
     nickname: record.nickname,
     member: record.card !== undefined,
-    lines: [...record.lines, ...(state?.rungUp ?? [])].map((line) => lineView(line, inForce)),
+    lines: basketOf(record).map((line) => lineView(line, inForce)),
     subtotalMinor: own.priced.subtotalMinor,
     discountMinor: own.priced.discountMinor,
     totalMinor: own.priced.totalMinor,
@@ -116,7 +116,6 @@ function visitView(
   };
 }
 
-/** The lines as her own basket: what central saw at a till stands beside what she scanned. */
 function lineView(line: VisitLine, inForce: InForce): LineView {
   const { gtin } = line;
   const product =

@@ -140,6 +140,16 @@ export function isPaired(record: VisitRecord): boolean {
   return record.pairing?.state === 'confirmed';
 }
 
+/** Her basket as it now counts: what a till rang up under her card takes the place of the same goods scanned or planned before. */
+export function basketOf(record: VisitRecord): readonly VisitLine[] {
+  const rungUp = record.state?.rungUp ?? [];
+  const rung = new Set(rungUp.map((line) => line.gtin));
+  return [
+    ...record.lines.filter((line) => line.gtin === undefined || !rung.has(line.gtin)),
+    ...rungUp,
+  ];
+}
+
 /** Central ended the visit; what is left of it is the last word on the screen, such as "redeemed". */
 export function isOver(record: VisitRecord): boolean {
   return record.state?.open === false;
