@@ -10,7 +10,7 @@ import type { Framer, FramerStatistics } from './frame.ts';
 import { jsonFramer } from './json-framer.ts';
 import { lineFramer } from './line-framer.ts';
 import { ReceiptReader } from './receipt-reader.ts';
-import type { ReaderStatistics } from './receipt-reader.ts';
+import type { ReaderStatistics } from './receipt-keeper.ts';
 import { zvtFramer } from './zvt-framer.ts';
 
 export interface TillFeedStatistics

@@ -1,27 +1,23 @@
 import type { TillEvent } from '../../contracts/till-event.ts';
 import { plainText } from './decode-text.ts';
+import type { RuleType } from './dialect-file.ts';
 import type { Dialect } from './dialect.ts';
 import type { Frame } from './frame.ts';
 import { itemEvent, lineEvent } from './line-event.ts';
 import { matchLine } from './line-rule.ts';
 import type { Phase, RuleMatch } from './line-rule.ts';
 import { maskCardNumbers } from './mask.ts';
-import { closingProblem, freshReceipt } from './receipt.ts';
+import { ReceiptKeeper } from './receipt-keeper.ts';
+import type { ReaderStatistics } from './receipt-keeper.ts';
 import type { Receipt } from './receipt.ts';
 
 type Item = Extract<TillEvent, { kind: 'item' }>;
 
-/** A head that ends in a cut belongs to the receipt that follows within this time: some tills cut between logo and items. */
-const HEAD_JOINS_WITHIN_MS = 2000;
 /** An item waits so long for a quantity line that may follow it. */
 const ITEM_WAITS_MS = 150;
 
-export interface ReaderStatistics {
-  events: number;
-  unknownLines: number;
-  receipts: number;
-  unsupported: number;
-}
+/** What may follow the total of the same receipt. */
+const ENDING = new Set<RuleType>(['tax', 'subtotal', 'discount', 'total', 'tender', 'change']);
 
 /**
  * Turns frames into till events: keeps track of where in the receipt a line stands, joins quantity lines to their item, tells line
@@ -29,32 +25,32 @@ export interface ReaderStatistics {
  * stays an `unknown` event. Source: reference page on devices, sections 3 and 4.
  */
 export class ReceiptReader {
-  readonly statistics: ReaderStatistics = {
-    events: 0,
-    unknownLines: 0,
-    receipts: 0,
-    unsupported: 0,
-  };
   readonly #dialect: Dialect;
   readonly #waitsForQuantity: boolean;
   readonly #waitsForName: boolean;
-  #receipt: Receipt | undefined;
-  #out: TillEvent[] = [];
+  readonly #keeper: ReceiptKeeper;
   #waitingItem: Item | undefined;
   #waitingName: { readonly text: string; readonly atMs: number } | undefined;
-  #pendingQuantity: RuleMatch | undefined;
+  #pendingQuantity:
+    | { readonly match: RuleMatch; readonly text: string; readonly atMs: number }
+    | undefined;
   #lastAtMs = 0;
   /** Which rule made an event, for the workbench. */
   readonly #ruleOf = new WeakMap<TillEvent, string>();
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
+    this.#keeper = new ReceiptKeeper(dialect.file);
     this.#waitsForQuantity = dialect.rules.some(
       (rule) => rule.type === 'qty' && rule.belongsTo !== 'next',
     );
     this.#waitsForName = dialect.rules.some(
       (rule) => rule.type === 'item' && !rule.re.includes('(?<name>'),
     );
+  }
+
+  get statistics(): ReaderStatistics {
+    return this.#keeper.statistics;
   }
 
   /** The id of the rule that made an event; undefined for what no rule made. */
@@ -64,32 +60,24 @@ export class ReceiptReader {
 
   take(frames: readonly Frame[]): readonly TillEvent[] {
     for (const frame of frames) this.#takeFrame(frame);
-    return this.#flush();
+    return this.#keeper.flush();
   }
 
   idle(atMs: number): readonly TillEvent[] {
     const silentMs = atMs - this.#lastAtMs;
     if (silentMs >= ITEM_WAITS_MS) this.#settle();
-    const receipt = this.#receipt;
-    if (receipt?.headCutAtMs !== undefined && silentMs > HEAD_JOINS_WITHIN_MS) this.#dropHead();
-    if (silentMs >= this.#dialect.file.transaction.idleCloseMs) this.#close('idle', this.#lastAtMs);
-    return this.#flush();
+    this.#headMayEnd(silentMs);
+    if (silentMs >= this.#dialect.file.transaction.idleCloseMs) this.#end('idle', this.#lastAtMs);
+    return this.#keeper.flush();
   }
 
   lost(atMs: number): readonly TillEvent[] {
     this.#settle();
-    if (this.#receipt?.isMeant === true) {
-      this.#emit({ kind: 'damaged', atMs, reason: 'the link was lost inside a receipt' });
+    if (this.#keeper.receipt?.isMeant === true) {
+      this.#keeper.emit({ kind: 'damaged', atMs, reason: 'the link was lost inside a receipt' });
     }
-    this.#close('close', atMs);
-    return this.#flush();
-  }
-
-  #flush(): readonly TillEvent[] {
-    const out = this.#out;
-    this.#out = [];
-    this.statistics.events += out.length;
-    return out;
+    this.#end('close', atMs);
+    return this.#keeper.flush();
   }
 
   #takeFrame(frame: Frame): void {
@@ -103,23 +91,22 @@ export class ReceiptReader {
         this.#takeFact(frame.event);
         return;
       case 'reset':
-        // A till that never cuts initialises the printer before each receipt.
-        if (this.#receipt?.hasTotal === true) this.#close('next-begin', frame.atMs);
+        if (this.#keeper.receipt?.hasTotal === true) this.#keeper.receipt.mayHaveEnded = true;
         return;
       case 'cut':
         this.#settle();
-        if (this.#dialect.file.transaction.endOn.includes('cut')) this.#cut(frame.atMs);
+        if (this.#dialect.file.transaction.endOn.includes('cut')) this.#keeper.cut(frame.atMs);
         return;
       case 'drawer':
         this.#settle();
-        this.#out.push({ kind: 'drawer', atMs: frame.atMs });
+        this.#keeper.aside({ kind: 'drawer', atMs: frame.atMs });
         return;
       case 'raster':
-        this.#open(frame.atMs).rasterDots += frame.heightDots;
+        this.#keeper.open(frame.atMs).rasterDots += frame.heightDots;
         return;
       case 'damaged':
         this.#settle();
-        this.#out.push({ kind: 'damaged', atMs: frame.atMs, reason: frame.reason });
+        this.#keeper.aside({ kind: 'damaged', atMs: frame.atMs, reason: frame.reason });
         return;
     }
   }
@@ -127,7 +114,7 @@ export class ReceiptReader {
   #takeText(raw: string, atMs: number, beforeMs: number): void {
     let text = raw;
     for (const filter of this.#dialect.filters) {
-      if (filter.action === 'omit' && filter.pattern.test(text)) return;
+      if (filter.action === 'omit' && text.search(filter.pattern) !== -1) return;
       const replacement = filter.action === 'newline' ? '\n' : filter.with;
       if (filter.action !== 'omit') text = text.replace(filter.pattern, replacement);
     }
@@ -140,40 +127,42 @@ export class ReceiptReader {
   #takeLine(text: string, atMs: number, beforeMs: number): void {
     const { begin, end, onRepeatBegin, maxLines } = this.#dialect.file.transaction;
     const begins = this.#dialect.begin.map((pattern) => pattern.exec(text)).find((m) => m !== null);
-    if (begins !== undefined && (this.#receipt === undefined || onRepeatBegin === 'close')) {
-      this.#close('next-begin', atMs);
-      const transaction = begins.groups?.['txn'];
-      this.#open(atMs).transaction = transaction;
-      this.#mean();
+    if (begins !== undefined) {
+      if (this.#keeper.receipt !== undefined && onRepeatBegin === 'ignore') return;
+      this.#end('next-begin', atMs);
+      this.#keeper.begin(atMs, begins.groups?.['txn']);
       return;
     }
-    if (begin.length > 0 && this.#receipt === undefined) {
+    if (begin.length > 0 && this.#keeper.receipt === undefined) {
       this.#unknown(text, atMs);
       return;
     }
-    if (this.#receipt?.headCutAtMs !== undefined && atMs - beforeMs > HEAD_JOINS_WITHIN_MS) {
-      this.#dropHead();
-    }
-    const receipt = this.#open(atMs);
+    this.#headMayEnd(atMs - beforeMs);
+    this.#mayBeginAnew(text, atMs);
+    const receipt = this.#keeper.open(atMs);
     receipt.headCutAtMs = undefined;
     receipt.lines += 1;
     if (receipt.lines > maxLines) {
-      this.#emit({ kind: 'damaged', atMs, reason: `a receipt of more than ${maxLines} lines` });
-      this.#close('length', atMs);
+      this.#keeper.emit({
+        kind: 'damaged',
+        atMs,
+        reason: `a receipt of more than ${maxLines} lines`,
+      });
+      this.#end('length', atMs);
       return;
     }
     this.#readLine(text, atMs, receipt);
     if (end.length > 0 && this.#dialect.end.some((pattern) => pattern.test(text))) {
-      this.#close('line', atMs);
+      this.#end('line', atMs);
     } else if (receipt.hasTotal && this.#dialect.file.transaction.endOn.includes('total')) {
-      this.#close('line', atMs);
+      this.#end('line', atMs);
     }
   }
 
   #readLine(text: string, atMs: number, receipt: Receipt): void {
     if (this.#dialect.reprint.some((pattern) => pattern.test(text))) {
       this.#settle();
-      this.#emit({ kind: 'mark', atMs, text: this.#masked(text), mark: 'reprint' });
+      this.#keeper.emit({ kind: 'mark', atMs, text: this.#masked(text), mark: 'reprint' });
       return;
     }
     const phase: Phase = receipt.hasTotal ? 'footer' : receipt.hasItems ? 'body' : 'header';
@@ -196,8 +185,24 @@ export class ReceiptReader {
     if (event.kind === 'unknown') this.#unknown(text, atMs);
     else if (event.kind !== 'ignored') {
       this.#ruleOf.set(event.event, match.rule.id);
-      this.#emit(event.event);
+      this.#keeper.emit(event.event);
     }
+  }
+
+  /** Some tills never cut and initialise the printer before each receipt; others do so before each line. What comes after the
+   *  total tells: more of its end, or something new. */
+  #mayBeginAnew(text: string, atMs: number): void {
+    const { receipt } = this.#keeper;
+    if (receipt?.mayHaveEnded !== true) return;
+    const place = { phase: 'footer', lineNumber: receipt.lines } as const;
+    const goesOn = matchLine(text, place, this.#dialect)?.rule.type;
+    if (goesOn !== undefined && ENDING.has(goesOn)) {
+      receipt.mayHaveEnded = false;
+      return;
+    }
+    const asFirst = matchLine(text, { phase: 'header', lineNumber: 1 }, this.#dialect);
+    const isItem = asFirst?.rule.type === 'item' && asFirst.name !== undefined;
+    if (receipt.hasTender || isItem) this.#end('next-begin', atMs);
   }
 
   #takeQuantity(match: RuleMatch, text: string, atMs: number): void {
@@ -222,18 +227,24 @@ export class ReceiptReader {
     }
     this.#settle();
     if (match.rule.belongsTo === 'previous') this.#unknown(text, atMs);
-    else this.#pendingQuantity = match;
+    else this.#pendingQuantity = { match, text, atMs };
   }
 
   #takeItem(match: RuleMatch, text: string, atMs: number, receipt: Receipt): void {
     const named = match.name === undefined ? this.#waitingName : undefined;
     if (match.name === undefined && named === undefined) {
+      // Printed below an item that has its amount already: the quantity of that item once more.
+      const repeats = this.#waitingItem?.amountMinor === match.amountMinor;
+      if (repeats && this.#waitingItem !== undefined) {
+        this.#takeQuantity(match, text, atMs);
+        return;
+      }
       this.#settle();
       this.#unknown(text, atMs);
       return;
     }
     if (named !== undefined) this.#waitingName = undefined;
-    const quantity = this.#pendingQuantity;
+    const quantity = this.#pendingQuantity?.match;
     this.#pendingQuantity = undefined;
     this.#settle();
     const whole = named === undefined ? text : `${named.text} ${text.trim()}`;
@@ -243,7 +254,7 @@ export class ReceiptReader {
     );
     this.#ruleOf.set(event, match.rule.id);
     if (event.kind !== 'item') {
-      this.#emit(event);
+      this.#keeper.emit(event);
       return;
     }
     if (this.#waitsForQuantity && event.quantity === 1 && quantity === undefined) {
@@ -251,128 +262,57 @@ export class ReceiptReader {
       receipt.hasItems = true;
       return;
     }
-    this.#emit(event);
+    this.#keeper.emit(event);
   }
 
   /** Gives out what waited for a line that did not come. */
   #settle(): void {
     const item = this.#waitingItem;
     this.#waitingItem = undefined;
-    if (item !== undefined) this.#emit(item);
+    if (item !== undefined) this.#keeper.emit(item);
     const name = this.#waitingName;
     this.#waitingName = undefined;
     if (name !== undefined) this.#unknown(name.text, name.atMs);
     const quantity = this.#pendingQuantity;
     this.#pendingQuantity = undefined;
-    if (quantity !== undefined) this.#unknown(quantity.rule.id, this.#lastAtMs);
+    if (quantity !== undefined) this.#unknown(quantity.text, quantity.atMs);
   }
 
   #takeFact(event: TillEvent): void {
     if (event.kind === 'begin') {
-      this.#close('next-begin', event.atMs);
-      this.#open(event.atMs).transaction = event.transaction;
-      this.#mean();
-      return;
+      this.#end('next-begin', event.atMs);
+      this.#keeper.begin(event.atMs, event.transaction);
+    } else if (event.kind === 'end') {
+      this.#end(event.by, event.atMs);
+    } else if (
+      event.kind === 'drawer' ||
+      (event.kind === 'unknown' && this.#keeper.receipt === undefined)
+    ) {
+      this.#keeper.aside(event);
+    } else {
+      if (this.#keeper.receipt === undefined) this.#keeper.begin(event.atMs, undefined);
+      this.#keeper.emit(event);
     }
-    if (event.kind === 'end') {
-      this.#close(event.by, event.atMs);
-      return;
-    }
-    if (event.kind === 'drawer' || (event.kind === 'unknown' && this.#receipt === undefined)) {
-      this.#out.push(event);
-      return;
-    }
-    this.#open(event.atMs);
-    this.#mean();
-    this.#emit(event);
   }
 
-  #open(atMs: number): Receipt {
-    this.#receipt ??= freshReceipt(atMs);
-    return this.#receipt;
+  /** A head that nothing followed in time was no receipt; what waits belongs to it. */
+  #headMayEnd(silentMs: number): void {
+    if (this.#keeper.receipt?.headCutAtMs === undefined) return;
+    this.#settle();
+    this.#keeper.headMayEnd(silentMs);
   }
 
-  /** From here on the text is a receipt: what was held back goes out. */
-  #mean(): void {
-    const receipt = this.#receipt;
-    if (receipt === undefined || receipt.isMeant) return;
-    receipt.isMeant = true;
-    this.statistics.receipts += 1;
-    const transaction = receipt.transaction;
-    const begin = { kind: 'begin' as const, atMs: receipt.beganAtMs };
-    this.#out.push(transaction === undefined ? begin : { ...begin, transaction });
-    this.#out.push(...receipt.held);
-    receipt.held = [];
-  }
-
-  #emit(event: TillEvent): void {
-    const receipt = this.#open(event.atMs);
-    const isAside =
-      event.kind === 'unknown' ||
-      event.kind === 'receipt-number' ||
-      event.kind === 'cashier' ||
-      event.kind === 'datetime' ||
-      event.kind === 'loyalty';
-    if (!receipt.isMeant && isAside) {
-      receipt.held.push(event);
-      return;
-    }
-    this.#mean();
-    receipt.note(event);
-    this.#out.push(event);
+  #end(by: Extract<TillEvent, { kind: 'end' }>['by'], atMs: number): void {
+    this.#settle();
+    this.#keeper.close(by, atMs);
   }
 
   #unknown(text: string, atMs: number): void {
-    this.statistics.unknownLines += 1;
-    const event = { kind: 'unknown' as const, atMs, text: this.#masked(text) };
-    if (this.#receipt === undefined) this.#out.push(event);
-    else this.#emit(event);
+    this.#keeper.unknown(this.#masked(text), atMs);
   }
 
   #masked(text: string): string {
     return this.#dialect.file.privacy.mask.includes('pan') ? maskCardNumbers(text) : text;
-  }
-
-  #cut(atMs: number): void {
-    const receipt = this.#receipt;
-    if (receipt !== undefined && !receipt.isMeant && receipt.rasterDots === 0) {
-      receipt.headCutAtMs = atMs;
-      return;
-    }
-    this.#close('cut', atMs);
-  }
-
-  /** The head was no receipt: its lines are kept as unknown ones, outside any receipt. */
-  #dropHead(): void {
-    this.#settle();
-    const receipt = this.#receipt;
-    this.#receipt = undefined;
-    if (receipt === undefined) return;
-    this.#out.push(...receipt.held.filter((event) => event.kind === 'unknown'));
-    if (receipt.headCutAtMs === undefined) return;
-    this.statistics.unsupported += 1;
-    const reason = `a print of ${receipt.lines} lines without item and total: not a sale`;
-    this.#out.push({ kind: 'unsupported', atMs: receipt.headCutAtMs, reason });
-  }
-
-  #close(by: Extract<TillEvent, { kind: 'end' }>['by'], atMs: number): void {
-    this.#settle();
-    const receipt = this.#receipt;
-    if (receipt === undefined) return;
-    const { file } = this.#dialect;
-    // What a lost link cut off is damaged, and says so; more cannot be known of it.
-    const reason =
-      by === 'close' ? undefined : closingProblem(receipt, file.grade, file.transaction.minLines);
-    if (reason !== undefined) {
-      this.statistics.unsupported += 1;
-      this.#emit({ kind: 'unsupported', atMs, reason });
-    }
-    if (!receipt.isMeant) {
-      this.#dropHead();
-      return;
-    }
-    this.#receipt = undefined;
-    this.#out.push({ kind: 'end', atMs, by });
   }
 }
 

@@ -25,6 +25,9 @@ export interface Receipt {
   hasItems: boolean;
   hasSubtotal: boolean;
   hasTotal: boolean;
+  hasTender: boolean;
+  /** The printer was initialised after the total: the next item begins another receipt. */
+  mayHaveEnded: boolean;
   /** A discount, tax or void came after the total: a later total replaces it. */
   changedSinceTotal: boolean;
   totalMinor: number;
@@ -47,6 +50,8 @@ export function freshReceipt(beganAtMs: number): Receipt {
     hasItems: false,
     hasSubtotal: false,
     hasTotal: false,
+    hasTender: false,
+    mayHaveEnded: false,
     changedSinceTotal: false,
     totalMinor: 0,
     isMarked: false,
@@ -84,8 +89,10 @@ function noteEvent(receipt: Receipt, event: TillEvent): void {
       receipt.isMarked = true;
       if (event.mark === 'refund') receipt.isRefund = true;
       return;
-    case 'begin':
     case 'tender':
+      receipt.hasTender = true;
+      return;
+    case 'begin':
     case 'change':
     case 'loyalty':
     case 'receipt-number':

@@ -76,6 +76,11 @@ describe('where the quantity stands', () => {
     ['in front', ['2 x COLA          3.00'], 'item COLA: 2 x 150 = 300'],
     ['on the line before', ['  2 x 1.50', 'COLA        3.00'], 'item COLA: 2 x 150 = 300'],
     ['on the line after', ['COLA        3.00', '  2 x 1.50'], 'item COLA: 2 x 150 = 300'],
+    [
+      'below a line that has its amount',
+      ['COLA   3.00', ' 2 x 1.50   3.00'],
+      'item COLA: 2 x 150 = 300',
+    ],
     ['below a name alone', ['COLA', '  2 x 1.50     3.00'], 'item COLA: 2 x 150 = 300'],
     ['nowhere', ['COLA        3.00'], 'item COLA: 1 x 300 = 300'],
     ['with a tax letter', ['COLA        3.00 A'], 'item COLA: 1 x 300 = 300'],
@@ -266,6 +271,40 @@ describe('the end of a receipt', () => {
     const loyalty = events.find((event) => event.kind === 'loyalty');
     expect(loyalty).toMatchObject({ id: '9812345678901' });
     expect(loyalty?.text).not.toContain('98123');
+  });
+});
+
+describe('a till that never cuts', () => {
+  const RESET = Buffer.from('1b40', 'hex');
+  const decoded = (...prints: readonly string[]) =>
+    meaning(
+      decodeWhole(
+        shippedDialect('escpos-receipt'),
+        Buffer.concat(prints.flatMap((print) => [RESET, Buffer.from(`${print}\n`)])),
+      ),
+    );
+
+  test('two receipts, each after its own initialisation, stay two', () => {
+    expect(
+      decoded('TEA 1.00\nTOTAL 1.00\nCASH 1.00', 'JAM 2.00\nTOTAL 2.00').filter((word) =>
+        word.startsWith('total'),
+      ),
+    ).toEqual(['total 100', 'total 200']);
+    expect(decoded('TEA 1.00\nTOTAL 1.00', 'SHOP\nJAM 2.00\nTOTAL 2.00')).toEqual([
+      'item TEA: 1 x 100 = 100',
+      'total 100',
+      'item JAM: 1 x 200 = 200',
+      'total 200',
+    ]);
+  });
+
+  test('a printer that is initialised before each line still prints one receipt', () => {
+    expect(decoded('TEA 1.00', 'TOTAL 1.00', 'CASH 2.00', 'CHANGE 1.00')).toEqual([
+      'item TEA: 1 x 100 = 100',
+      'total 100',
+      'cash 200',
+      'change 100',
+    ]);
   });
 });
 
