@@ -1,9 +1,32 @@
 import { defineConfig } from 'vitest/config';
 
+const EXCLUDED = ['node_modules/**', '.build/**', '.pindan/**'];
+/** Tests that run whole processes, browsers or stopwatches: one file at a time and after the others, because beside them they would
+ *  measure the machine. */
+const WHOLE = ['test/{journeys,faults,kiosk}/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['**/*.test.ts', '**/*.test.tsx'],
-    exclude: ['node_modules/**', '.build/**', '.pindan/**'],
-    testTimeout: 30_000,
+    projects: [
+      {
+        test: {
+          name: 'rooms',
+          include: ['**/*.test.ts', '**/*.test.tsx'],
+          exclude: [...EXCLUDED, ...WHOLE],
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'house',
+          include: WHOLE,
+          exclude: EXCLUDED,
+          testTimeout: 60_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });
