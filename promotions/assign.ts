@@ -1,4 +1,5 @@
 import { greatestCommonDivisor, roundHalfUp, SCALE } from './arithmetic.ts';
+import { divide } from './divide.ts';
 import { bestAlone, machineOf } from './kinds/kinds.ts';
 import type { Receipt, Take, Touch, Use } from './receipt.ts';
 import { layRow, type Row } from './rows.ts';
@@ -55,8 +56,12 @@ export function assign(
     const use = bestAlone(only, receipt);
     if (use !== 'unanswered') return single(use);
   }
-  const apart = bestApart(touches, receipt);
-  if (apart !== undefined && given.ways === 'one') return apart;
+  if (given.ways === 'one') {
+    const divided = divide(touches, receipt);
+    if (divided !== undefined) {
+      return { valueMinor: divided.valueMinor, ways: [divided.uses], exact: true };
+    }
+  }
   const machines = touches.map((touch) => machineOf(touch, receipt));
   const units = touches.reduce(
     (sum, touch) =>
@@ -89,26 +94,6 @@ function single(use: Use | undefined): Assignments {
   if (use === undefined || use.discountMinor === 0)
     return { valueMinor: 0, ways: [[]], exact: true };
   return { valueMinor: use.discountMinor, ways: [[use]], exact: true };
-}
-
-/** Every promotion's best alone, where those happen not to want the same units: then nothing can beat their sum. */
-function bestApart(touches: readonly Touch[], receipt: Receipt): Assignments | undefined {
-  const taken = new Map<number, number>();
-  const uses: Use[] = [];
-  let valueMinor = 0;
-  for (const touch of touches) {
-    const use = bestAlone(touch, receipt);
-    if (use === 'unanswered') return undefined;
-    if (use === undefined || use.discountMinor === 0) continue;
-    for (const take of use.takes) {
-      const total = (taken.get(take.line) ?? 0) + take.units;
-      if (total > (receipt.quantity[take.line] ?? 0)) return undefined;
-      taken.set(take.line, total);
-    }
-    uses.push(use);
-    valueMinor += use.discountMinor;
-  }
-  return { valueMinor, ways: [uses], exact: true };
 }
 
 interface Problem {

@@ -1,8 +1,8 @@
-import { assign, type Ways } from './assign.ts';
+import { assign, type Assignments, type Ways } from './assign.ts';
 import { retailerRow } from './kinds/multi-buy.ts';
 import { withoutBeaten } from './prune.ts';
 import { useDiscounts, type Receipt, type Touch, type Use } from './receipt.ts';
-import { applySpends } from './spend.ts';
+import { applySpends, spendGift } from './spend.ts';
 
 /** What a connected part of a receipt earns under one choice of promotions. */
 export interface PartValue {
@@ -47,13 +47,22 @@ export function valueOf(
   let exact = true;
   const fixed: Use[] = [];
   const open: (readonly (readonly Use[])[])[] = [];
-  for (const part of connected(withoutBeaten(items, receipt))) {
-    const ways = waysThatMatter(part, retailers, spends);
-    const found = assign(part, receipt, { ways, budget });
+  const parts = connected(withoutBeaten(items, receipt));
+  const matters = parts.map((part) => waysThatMatter(part, retailers, spends));
+  const firsts = parts.map((part, index) =>
+    matters[index] === 'every' ? undefined : assign(part, receipt, { ways: 'one', budget }),
+  );
+  const isSettled = giftsAreSettled({ parts, firsts, spends, receipt });
+  for (const [index, part] of parts.entries()) {
+    const first = firsts[index];
+    const found =
+      first !== undefined && (isSettled || matters[index] === 'one')
+        ? first
+        : assign(part, receipt, { ways: matters[index] ?? 'one', budget });
     exact &&= found.exact;
-    const [first] = found.ways;
+    const [way] = found.ways;
     if (found.ways.length > 1) open.push(found.ways);
-    else if (first !== undefined) fixed.push(...first);
+    else if (way !== undefined) fixed.push(...way);
   }
   const later = { retailers, spends, receipt };
   if (open.length === 0) return finish(fixed, later, exact);
@@ -136,6 +145,52 @@ function waysThatMatter(
       (meets(spend) && spends.slice(place + 1).some((later) => cuts(later, new Set(spend.lines)))),
   );
   return isCut ? 'full' : 'one';
+}
+
+interface Settling {
+  readonly parts: readonly (readonly Touch[])[];
+  readonly firsts: readonly (Assignments | undefined)[];
+  readonly spends: readonly Touch[];
+  readonly receipt: Receipt;
+}
+
+/**
+ * Whether every spend promotion gives the same wherever the item discounts fall: what a part that its scope cuts may take off
+ * the amount lies between nothing and the part's whole discount, and the amount reaches the same tier and multiple at both
+ * ends. Then the best assignments need not be told apart.
+ */
+function giftsAreSettled(given: Settling): boolean {
+  const { parts, firsts, spends, receipt } = given;
+  let earlierMinor = 0;
+  for (const spend of spends) {
+    const { promotion } = spend.compiled;
+    if (promotion.kind !== 'spend') return false;
+    let offMinor = 0;
+    for (const { reward } of promotion.tiers) {
+      if (!('offMinor' in reward) || reward.offMinor < offMinor) return false;
+      ({ offMinor } = reward);
+    }
+    const scope = new Set(spend.lines);
+    let mostMinor = 0;
+    for (const line of spend.lines) {
+      mostMinor += (receipt.quantity[line] ?? 0) * (receipt.unitPriceMinor[line] ?? 0);
+    }
+    let leastMinor = mostMinor - earlierMinor;
+    for (const [index, part] of parts.entries()) {
+      const lines = new Set(part.flatMap((touch) => touch.lines));
+      const inside = [...lines].filter((line) => scope.has(line)).length;
+      const valueMinor = firsts[index]?.valueMinor;
+      if (inside === 0) continue;
+      if (valueMinor === undefined) return false;
+      leastMinor -= valueMinor;
+      if (inside === lines.size) mostMinor -= valueMinor;
+    }
+    const least = spendGift(Math.max(0, leastMinor), promotion, spend.timesLimit);
+    const most = spendGift(mostMinor, promotion, spend.timesLimit);
+    if (least.discountMinor !== most.discountMinor) return false;
+    earlierMinor += most.discountMinor;
+  }
+  return true;
 }
 
 /** A promotion that wants every unit in scope has only one best assignment when it is by itself. */

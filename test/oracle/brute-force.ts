@@ -116,7 +116,15 @@ function receiptValue(rules: readonly Rule[], units: readonly Unit[], lineCount:
       item += best;
     }
     if (item < bestItem) return;
-    if (!isMaximal(items, { units, owners, rows: rules.filter(isRetailer), rules })) return;
+    if (
+      !isMaximal(items, {
+        units,
+        owners,
+        rows: rules.filter((rule) => isRetailer(rule) && couldPay(rule, units)),
+        rules,
+      })
+    )
+      return;
     if (item > bestItem) {
       bestItem = item;
       bestFinal = 0;
@@ -147,6 +155,22 @@ function isRetailer(rule: Rule): boolean {
   return rule.promotion.kind === 'multi-buy' && rule.promotion.favours === 'retailer';
 }
 
+/** Whether a retailer row could ever give anything on these units: it gives no more than the customer's grouping would. */
+function couldPay(rule: Rule, units: readonly Unit[]): boolean {
+  const { promotion } = rule;
+  const size = Number(promotion.buy) + Number(promotion.get);
+  const own = units
+    .filter((unit) => touches(promotion, unit))
+    .toSorted((a, b) => b.priceMinor - a.priceMinor);
+  const times = Math.min(rule.timesLimit, Math.floor(own.length / size));
+  const price = own
+    .slice(0, times * size)
+    .filter((_, place) => place % size >= Number(promotion.buy))
+    .reduce((sum, unit) => sum + unit.priceMinor, 0);
+  const percent = Math.round((promotion.reward?.percentOff ?? 0) * 100);
+  return Math.min(halfUp(price * percent, 10_000), promotion.capMinor ?? 1) > 0;
+}
+
 interface Subsets {
   readonly touched: readonly boolean[];
   /** By bit mask of units; −1 where the promotion cannot use exactly those. */
@@ -164,8 +188,11 @@ function outcomesBySubset(rule: Rule, units: readonly Unit[]): Subsets {
       mask === 0
         ? [{ discountMinor: 0, weights: new Map<number, number>() }]
         : outcomes(rule.promotion, chosen, { all: units, timesLimit: rule.timesLimit });
-    ways.push(found);
-    best.push(found.reduce((most, one) => Math.max(most, one.discountMinor), -1));
+    const most = found.reduce((high, one) => Math.max(high, one.discountMinor), -1);
+    // What gives nothing takes nothing; a plain promotion may stand on units that it rounds down to nothing.
+    const isIdle = mask !== 0 && most === 0 && rule.promotion.kind !== 'plain';
+    ways.push(isIdle ? [] : found);
+    best.push(isIdle ? -1 : most);
   }
   return { touched, best, ways };
 }
