@@ -8,6 +8,7 @@ import { Fault } from '../contracts/fault.ts';
 import { addressText } from './link/address.ts';
 import { onceThere } from './link/appear.ts';
 import { fileWire } from './link/file.ts';
+import { stablePorts } from './link/ports.ts';
 import { serialWire } from './link/serial.ts';
 import { tcpWire } from './link/tcp.ts';
 import type { OpenWire, Wire } from './link/wire.ts';
@@ -151,8 +152,7 @@ class ReconnectingLink implements Link {
     this.#attempting = true;
     try {
       if (!(await this.#isThere())) {
-        const where = addressText(this.address);
-        throw new Fault('port-unavailable', `${where}: not there; plug the device in`);
+        throw await notThere(this.address);
       }
       if (this.#closing.signal.aborted) return;
       this.#enter('opening');
@@ -256,6 +256,14 @@ class ReconnectingLink implements Link {
     this.state = state;
     this.#options.onState(state, why);
   }
+}
+
+/** Names the ports that are there: often the cable is in another socket, or the path has a typo. */
+async function notThere(address: LinkAddress): Promise<Fault> {
+  const where = addressText(address);
+  const others = address.kind === 'serial' ? (await stablePorts()).map((port) => port.path) : [];
+  const hint = others.length === 0 ? '' : `; the ports that are there: ${others.join(', ')}`;
+  return new Fault('port-unavailable', `${where}: not there; plug the device in${hint}`);
 }
 
 function wireFor(address: LinkAddress): OpenWire {
