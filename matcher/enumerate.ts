@@ -1,5 +1,7 @@
-import { dealOf, feasibleGain, hasTime } from './feasibility.ts';
+import { dealOf, hasTime } from './feasibility.ts';
 import { gainMinor } from './gains.ts';
+import type { Member } from './member.ts';
+import { groupWorth, settleWorths, softnessFor } from './worths.ts';
 import { addColumn, columnKey, dropColumn, groupKey, type Pool, type Slot } from './pool.ts';
 
 /** How widely groups are looked for around one shopper; counts, never time, so that a replay does the same. */
@@ -30,14 +32,30 @@ export function enumerateGroups(pool: Pool, slot: Slot, breadth: Breadth): void 
     const slots = [slot, partner];
     const members = [slot.member, partner.member];
     const gain = gainMinor(pool.gains, members);
-    if (!keepIfFeasible(pool, slots) && gain > 0) slot.hasNarrowPartner = true;
+    if (!keepIfFeasible(pool, slots, 0) && gain > 0) slot.hasNarrowPartner = true;
     return { slots, pointBits: slot.pointBits & partner.pointBits, gainMinor: gain };
   });
-  if (slot.member.maxGroupSize < 3) return;
-  const triples = extend(pool, pairs, partners, { size: 3, budget: breadth.triples });
-  if (slot.member.maxGroupSize < 4) return;
-  extend(pool, triples, partners, { size: 4, budget: breadth.quads });
+  if (slot.member.maxGroupSize > 2) extendPairs(pool, slot, { pairs, partners, breadth });
+  if (slot.columns.size <= breadth.columns) return;
+  // What she is worth must be known before the groups that fall short of it can be told.
+  settleWorths(pool, [slot.index], softnessFor(pool, 0.03));
   trimColumns(pool, slot, breadth.columns);
+}
+
+function extendPairs(
+  pool: Pool,
+  slot: Slot,
+  found: {
+    readonly pairs: readonly Partial[];
+    readonly partners: readonly Slot[];
+    readonly breadth: Breadth;
+  },
+): void {
+  const { pairs, partners, breadth } = found;
+  const triples = extend(pool, pairs, partners, { size: 3, budget: breadth.triples });
+  if (slot.member.maxGroupSize > 3) {
+    extend(pool, triples, partners, { size: 4, budget: breadth.quads });
+  }
 }
 
 /** Of those whom a requirement keeps apart so many are looked at, to tell a shopper why she has no suggestion. */
@@ -83,8 +101,9 @@ function isLinked(slots: readonly Slot[]): boolean {
 }
 
 function haveCommonComponent(a: Slot, b: Slot): boolean {
-  for (let word = 0; word < a.componentBits.length; word += 1) {
-    if (((a.componentBits[word] ?? 0) & (b.componentBits[word] ?? 0)) !== 0) return true;
+  const [left, right] = [a.member.componentBits, b.member.componentBits];
+  for (let word = 0; word < left.length; word += 1) {
+    if (((left[word] ?? 0) & (right[word] ?? 0)) !== 0) return true;
   }
   return false;
 }
@@ -126,7 +145,7 @@ function extend(
         if (seen.has(key)) continue;
         seen.add(key);
       }
-      keepIfFeasible(pool, slots);
+      keepIfFeasible(pool, slots, partial.gainMinor);
       extended.push({
         slots,
         pointBits: partial.pointBits & partner.pointBits,
@@ -143,25 +162,28 @@ function extend(
   return extended;
 }
 
-function keepIfFeasible(pool: Pool, slots: readonly Slot[]): boolean {
+/**
+ * Keeps a group whose members may all meet if it is feasible. The cheap conditions come first: most sets fail the first of
+ * them, because their last member adds nothing.
+ * @param beforeMinor what they gain without the last one
+ */
+function keepIfFeasible(pool: Pool, slots: readonly Slot[], beforeMinor: number): boolean {
   if (!isLinked(slots)) return false;
   const members = slots.map((slot) => slot.member);
-  const gain = feasibleGain(pool.gains, members, pool.terms);
-  if (gain === 0) return false;
+  const gain = gainMinor(pool.gains, members);
+  let minima = 0;
+  for (const member of members) minima += member.minSavingMinor;
+  const last = members.at(-1);
+  if (last === undefined || gain < minima || gain - beforeMinor < last.minSavingMinor) return false;
+  for (let index = 0; index < members.length - 1; index += 1) {
+    const least = members[index]?.minSavingMinor ?? 0;
+    const without = members.length === 2 ? 0 : gainMinor(pool.gains, members.toSpliced(index, 1));
+    if (gain - without < least) return false;
+  }
   // A joint line costs at least this much alone; only where a minimum is above it can a cap stand in the way (ruling i).
-  const isCapped = members.some((member) =>
-    member.parts.some((part) => part.costMinor - part.aloneMinor < member.minSavingMinor),
-  );
-  const needsDeal = isCapped || (slots.length === 2 && pool.terms.meetingPoints.length > 0);
+  const needsDeal = slots.some((slot) => slot.isTight);
   if (needsDeal && dealOf(pool.gains, members, pool.terms) === undefined) return false;
-  if (
-    isBanned(
-      pool,
-      members.map((member) => member.id),
-      gain,
-    )
-  )
-    return false;
+  if (pool.bans.size > 0 && isBanned(pool, members, gain)) return false;
   addColumn(
     pool,
     slots.map((slot) => slot.index).sort((a, b) => a - b),
@@ -171,19 +193,18 @@ function keepIfFeasible(pool: Pool, slots: readonly Slot[]): boolean {
 }
 
 /** Whether somebody turned this group down and it has not become clearly better (by a quarter) since. */
-export function isBanned(pool: Pool, ids: readonly string[], gain: number): boolean {
-  if (pool.bans.size === 0) return false;
-  const banned = pool.bans.get(groupKey(ids));
+function isBanned(pool: Pool, members: readonly Member[], gain: number): boolean {
+  const banned = pool.bans.get(groupKey(members.map((member) => member.id)));
   return banned !== undefined && gain * 4 <= banned * 5;
 }
 
-/** Forgets the least promising groups of a shopper who has too many; never a chosen one. */
+/** Forgets the groups of a shopper that fall the furthest short of what their members are worth; never a chosen one. */
 function trimColumns(pool: Pool, slot: Slot, limit: number): void {
   if (slot.columns.size <= limit) return;
-  const worstFirst = [...slot.columns].sort(
-    (a, b) => a.gainMinor / a.slots.length - b.gainMinor / b.slots.length,
-  );
-  for (const column of worstFirst.slice(0, slot.columns.size - limit)) {
+  const worstFirst = [...slot.columns]
+    .map((column) => ({ column, value: column.gainMinor - groupWorth(pool, column.slots) }))
+    .sort((a, b) => a.value - b.value);
+  for (const { column } of worstFirst.slice(0, slot.columns.size - limit)) {
     if (!column.isChosen) dropColumn(pool, column);
   }
 }

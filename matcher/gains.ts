@@ -1,62 +1,102 @@
 import { bestJoint, synergyMinor } from './joint.ts';
 import type { Member, Part } from './member.ts';
-import type { Pricer } from './pricer.ts';
+import { NOTHING_USED, type Pricer, type SumGift } from './pricer.ts';
 
 /** Part ids and node numbers stay below this, so that a node and an id make one safe integer. */
 const ID_LIMIT = 0x400_0000;
 
 /**
  * Remembers what groups gain, so that an event prices only what it changed. What is remembered never goes stale: parts of a
- * changed basket have new ids. It is emptied when it is full, which changes the work and never a result.
+ * changed basket have new ids. It is emptied when it is full, which changes the work and never a result. Components whose gift
+ * is a function of two sums are not remembered at all: they are quicker worked out than looked up.
  */
 export interface Gains {
   readonly pricer: Pricer;
   readonly limit: number;
+  readonly dependsOnRegistration: boolean;
   /** Pairs of parts by their ids, then triples by the pair's node and the third id. */
   readonly nodes: Map<number, number>;
   readonly gainByNode: number[];
-  /** Receipts priced so far: the unit in which budgets are counted. */
-  operations: number;
 }
 
 export function createGains(pricer: Pricer, limit: number): Gains {
-  return { pricer, limit, nodes: new Map(), gainByNode: [], operations: 0 };
+  let dependsOnRegistration = false;
+  for (let component = 0; component < pricer.componentCount; component += 1) {
+    dependsOnRegistration ||= pricer.dependsOnRegistration(component);
+  }
+  return { pricer, limit, dependsOnRegistration, nodes: new Map(), gainByNode: [] };
 }
 
 /** `gain(G)` of DESIGN 5 in minor units; the same as `bestJoint(…).gainMinor`, but quick. */
 export function gainMinor(gains: Gains, members: readonly Member[]): number {
-  if (members.length < 2) return 0;
-  let registered = 0;
-  for (const member of members) if (member.registered) registered += 1;
-  const isMixed = registered > 0 && registered < members.length;
-  let total = 0;
-  const at = [0, 0, 0, 0];
-  for (;;) {
-    let component = Infinity;
-    for (let index = 0; index < members.length; index += 1) {
-      const part = members[index]?.parts[at[index] ?? 0];
-      if (part !== undefined && part.component < component) component = part.component;
-    }
-    if (component === Infinity) return total;
-    if (isMixed && gains.pricer.dependsOnRegistration(component)) {
-      gains.operations += 1;
-      return bestJoint(members, gains.pricer).gainMinor;
-    }
-    const parts: Part[] = [];
-    for (let index = 0; index < members.length; index += 1) {
-      const position = at[index] ?? 0;
-      const part = members[index]?.parts[position];
-      if (part?.component !== component) continue;
-      parts.push(part);
-      at[index] = position + 1;
-    }
-    total += partsGain(gains, parts);
+  const [first] = members;
+  if (first === undefined || members.length < 2) return 0;
+  if (gains.dependsOnRegistration && isMixed(members)) {
+    return bestJoint(members, gains.pricer).gainMinor;
   }
+  let total = 0;
+  for (let word = 0; word < first.componentBits.length; word += 1) {
+    let once = 0;
+    let shared = 0;
+    for (const member of members) {
+      const bits = member.componentBits[word] ?? 0;
+      shared |= once & bits;
+      once |= bits;
+    }
+    while (shared !== 0) {
+      const lowest = shared & -shared;
+      shared ^= lowest;
+      total += componentGain(gains, members, word * 32 + 31 - Math.clz32(lowest));
+    }
+  }
+  return total;
 }
 
-/** The gain of parts of one component: the best of all choices among them. */
+function isMixed(members: readonly Member[]): boolean {
+  return members.some((member) => member.registered !== members[0]?.registered);
+}
+
+/** The gain of the members' parts of one component: the best of all choices among them. */
+function componentGain(gains: Gains, members: readonly Member[], component: number): number {
+  const parts: Part[] = [];
+  let areUnused = true;
+  for (const member of members) {
+    const part = member.partAt[component];
+    if (part === undefined) continue;
+    areUnused &&= part.usedToday === NOTHING_USED;
+    parts.push(part);
+  }
+  const gift = areUnused
+    ? gains.pricer.sumGift(component, parts[0]?.registered ?? false)
+    : undefined;
+  return gift === undefined ? partsGain(gains, parts) : giftGain(parts, gift);
+}
+
+const spendOfMask = new Float64Array(16);
+const unitsOfMask = new Float64Array(16);
+const aloneOfMask = new Float64Array(16);
+
+/** All choices among at most four parts, where sums say everything. The arrays are scratch: written before they are read. */
+function giftGain(parts: readonly Part[], gift: SumGift): number {
+  let best = 0;
+  for (let mask = 1; mask < 1 << parts.length; mask += 1) {
+    const rest = mask & (mask - 1);
+    const part = parts[31 - Math.clz32(mask ^ rest)];
+    if (part === undefined) continue;
+    const spend = (spendOfMask[rest] ?? 0) + part.prepared.spendMinor;
+    const units = (unitsOfMask[rest] ?? 0) + part.prepared.units;
+    const alone = (aloneOfMask[rest] ?? 0) + part.aloneMinor;
+    spendOfMask[mask] = spend;
+    unitsOfMask[mask] = units;
+    aloneOfMask[mask] = alone;
+    if (rest === 0) continue;
+    const gain = gift(spend, units) - alone;
+    if (gain > best) best = gain;
+  }
+  return best;
+}
+
 function partsGain(gains: Gains, parts: Part[]): number {
-  if (parts.length < 2) return 0;
   parts.sort((a, b) => a.id - b.id);
   const [a, b, c, d] = parts;
   if (a === undefined || b === undefined) return 0;
@@ -83,7 +123,7 @@ function pairNode(gains: Gains, a: Part, b: Part): number {
 }
 
 function tripleGain(gains: Gains, a: Part, b: Part, c: Part): number {
-  // A triple's key is its pair's node above all part ids, so it can never be taken for a pair's.
+  // A triple's key is below zero, so it can never be taken for a pair's.
   const key = -1 - (pairNode(gains, a, b) * ID_LIMIT + c.id);
   const known = gains.nodes.get(key);
   if (known !== undefined) return gains.gainByNode[known] ?? 0;
@@ -111,7 +151,6 @@ export function tidyGains(gains: Gains): void {
 }
 
 function synergy(gains: Gains, parts: readonly Part[]): number {
-  gains.operations += 1;
   let registered = true;
   for (const part of parts) registered &&= part.registered;
   return synergyMinor(parts, registered, gains.pricer);

@@ -15,6 +15,17 @@ export function synergyMinor(parts: readonly Part[], registered: boolean, pricer
   const [first] = parts;
   if (first === undefined) return 0;
   const alone = parts.reduce((sum, part) => sum + part.aloneMinor, 0);
+  const gift = parts.every((part) => part.usedToday === NOTHING_USED)
+    ? pricer.sumGift(first.component, registered)
+    : undefined;
+  if (gift !== undefined) {
+    let [spendMinor, units] = [0, 0];
+    for (const part of parts) {
+      spendMinor += part.prepared.spendMinor;
+      units += part.prepared.units;
+    }
+    return gift(spendMinor, units) - alone;
+  }
   const lines = parts.map((part) => part.prepared);
   return pricer.discountMinor(first.component, lines, contextOf(parts, registered)) - alone;
 }

@@ -44,6 +44,9 @@ export interface Member {
   readonly alonePaysMinor: number;
   /** What she may bring, by ascending component. */
   readonly parts: readonly Part[];
+  /** The same by component, and their components as bits, 32 a word. */
+  readonly partAt: readonly (Part | undefined)[];
+  readonly componentBits: Int32Array;
   /** Why she brings nothing although promotions touch her lines. */
   readonly held: 'nothing' | 'pooling-forbidden' | 'not-on-her-list';
 }
@@ -101,6 +104,13 @@ export function memberOf(candidate: Candidate, pricer: Pricer, counter: PartCoun
     });
     counter.next += 1;
   }
+  const partAt: (Part | undefined)[] = Array.from({ length: pricer.componentCount });
+  const componentBits = new Int32Array(Math.ceil(pricer.componentCount / 32));
+  for (const part of parts) {
+    const word = part.component >> 5;
+    partAt[part.component] = part;
+    componentBits[word] = (componentBits[word] ?? 0) | (1 << (part.component & 31));
+  }
   return {
     id: candidate.id,
     waitingSinceMs: candidate.waitingSinceMs,
@@ -112,6 +122,8 @@ export function memberOf(candidate: Candidate, pricer: Pricer, counter: PartCoun
     registered,
     alonePaysMinor: costMinor - discountMinor,
     parts,
+    partAt,
+    componentBits,
     held: parts.length > 0 ? 'nothing' : held,
   };
 }

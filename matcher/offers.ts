@@ -89,21 +89,34 @@ function isNobodyWorse(before: Deal, after: Deal): boolean {
 /** The best groups of a shopper beside the planned one, while she has room. */
 function offerOthers(turn: Turn, slot: Slot): void {
   const visit = visitOfSlot(turn.state, slot);
-  if (visit === undefined || visit.offers.size >= SHOWN || slot.columns.size === 0) return;
-  const columns = [...slot.columns]
-    .filter((column) => !column.isChosen)
-    .sort((a, b) => b.gainMinor / b.slots.length - a.gainMinor / a.slots.length);
-  for (const column of columns.slice(0, TRIED)) {
-    if (visit.offers.size >= SHOWN) return;
-    if (hasRoom(turn.state, column)) offerColumn(turn, column);
+  if (visit === undefined || slot.columns.size === 0) return;
+  const best: Column[] = [];
+  for (const column of slot.columns) {
+    const last = best.length < TRIED ? undefined : best[TRIED - 1];
+    if (column.isChosen || (last !== undefined && forEach(column) <= forEach(last))) continue;
+    if (!hasRoom(turn.state, column)) continue;
+    let at = best.length;
+    while (at > 0 && forEach(best[at - 1]) < forEach(column)) at -= 1;
+    best.splice(at, 0, column);
+    if (best.length > TRIED) best.pop();
   }
+  for (const column of best) if (hasRoom(turn.state, column)) offerColumn(turn, column);
 }
 
+/** What a group gains for each of its members. */
+function forEach(column: Column | undefined): number {
+  return column === undefined ? 0 : column.gainMinor / column.slots.length;
+}
+
+/** Whether each member has room on her list, or the group looks clearly better than the least that is on it. */
 function hasRoom(state: MatcherState, column: Column): boolean {
   return column.slots.every((index) => {
     const slot = state.pool.slots[index];
     const visit = slot === undefined ? undefined : visitOfSlot(state, slot);
-    return visit !== undefined && visit.offers.size < SHOWN;
+    if (visit === undefined) return false;
+    if (visit.offers.size < SHOWN) return true;
+    const least = leastOffer(state, visit);
+    return least !== undefined && isClearlyMore(state, forEach(column), least.savesMinor);
   });
 }
 

@@ -18,6 +18,9 @@ import { groupWorth, lossAt, settleWorths, softnessFor } from './worths.ts';
 /** Up to so many shoppers the whole venue is one region, and ties are told apart to the last rule. */
 export const SMALL = 14;
 
+/** Worths are settled softly first and then harder and harder: shares of the effort's softness. */
+const ANNEALED = [2, 1, 0.5, 0.25];
+
 /** Puts a shopper into the pool, or in place of what she was, and makes the plan good around her. */
 export function putMember(pool: Pool, member: Member): void {
   tidyGains(pool.gains);
@@ -72,18 +75,21 @@ function improveAround(pool: Pool, seeds: readonly number[], effort: Effort): vo
     resolveAll(pool, effort.nodes);
     return;
   }
-  const softness = softnessFor(pool, effort.softness);
   const near = neighbours(pool, seeds, effort.settled);
-  for (let sweep = 0; sweep < effort.sweeps; sweep += 1) settleWorths(pool, near, softness);
-  let nodes = effort.nodes;
-  for (const seed of seeds.slice(0, effort.rounds)) {
-    if (pool.slots[seed] === undefined || nodes <= 0) continue;
-    nodes -= resolveAround(pool, seed, effort, false);
+  for (const share of ANNEALED) {
+    const softness = softnessFor(pool, effort.softness * share);
+    for (let sweep = 0; sweep < effort.sweeps; sweep += 1) settleWorths(pool, near, softness);
   }
-  for (let round = seeds.length; round < effort.rounds && nodes > 0; round += 1) {
-    const seed = worstOf(pool, near);
+  let nodes = effort.nodes;
+  const tried = new Set<number>();
+  for (let round = 0; round < effort.rounds && nodes > 0; round += 1) {
+    const seed =
+      seeds.find((index) => !tried.has(index) && pool.slots[index] !== undefined) ??
+      worstOf(pool, near, tried);
     if (seed === undefined) return;
-    nodes -= resolveAround(pool, seed, effort, true);
+    for (const index of pool.slots[seed]?.chosen?.slots ?? [seed]) tried.add(index);
+    tried.add(seed);
+    nodes -= resolveAround(pool, seed, effort, round > 0);
   }
 }
 
@@ -98,18 +104,22 @@ export function improvePlan(
     resolveAll(pool, effort.nodes * 4);
     return;
   }
-  const all = pool.slots.flatMap((slot) => slot?.index ?? []);
+  const all = everybody(pool);
   settleWorths(pool, all, softnessFor(pool, effort.softness));
   for (let round = 0; round < rounds; round += 1) {
-    const seed = worstOf(pool, all);
-    if (seed === undefined) return;
+    const seed = drawWorst(pool, all);
+    if (seed === undefined) continue;
     resolveAround(pool, seed, effort, true);
   }
 }
 
+function everybody(pool: Pool): readonly number[] {
+  return pool.slots.flatMap((slot) => slot?.index ?? []);
+}
+
 /** The whole of a small venue, exactly. */
 export function resolveAll(pool: Pool, nodes: number): void {
-  const all = pool.slots.flatMap((slot) => slot?.index ?? []);
+  const all = everybody(pool);
   for (let sweep = 0; sweep < 4; sweep += 1) settleWorths(pool, all, softnessFor(pool, 0.02));
   resolveRegion(pool, all, { nodes, breakTies: true });
 }
@@ -121,24 +131,41 @@ function resolveAround(pool: Pool, seed: number, effort: Effort, isVaried: boole
   });
 }
 
-/** A shopper around whom the plan falls far short of the worths: the worst of a few drawn ones, so that all get their turn. */
-function worstOf(pool: Pool, slots: readonly number[]): number | undefined {
-  let worst: Slot | undefined;
-  let most = 0;
-  for (let draw = 0; draw < 4; draw += 1) {
-    const slot = pool.slots[slots[drawBelow(pool, Math.max(1, slots.length))] ?? -1];
-    if (slot === undefined || slot.columns.size === 0) continue;
+/** The shopper around whom the plan falls the furthest short of the worths, of those not tried yet. */
+function worstOf(
+  pool: Pool,
+  slots: readonly number[],
+  tried: ReadonlySet<number>,
+): number | undefined {
+  let worst: number | undefined;
+  let most = 0.5;
+  for (const index of slots) {
+    const slot = pool.slots[index];
+    if (slot === undefined || slot.columns.size === 0 || tried.has(index)) continue;
     const loss = lossAt(pool, slot);
-    if (worst === undefined || loss > most) {
-      worst = slot;
+    if (loss > most) {
+      worst = index;
       most = loss;
     }
   }
-  return worst?.index;
+  return worst;
 }
+
+/** Of a few shoppers drawn by the pool's own generator the one with the largest loss, so that all get their turn. */
+function drawWorst(pool: Pool, slots: readonly number[]): number | undefined {
+  const drawn: number[] = [];
+  for (let draw = 0; draw < 4; draw += 1) {
+    const index = slots[drawBelow(pool, Math.max(1, slots.length))];
+    if (index !== undefined) drawn.push(index);
+  }
+  return worstOf(pool, drawn, NOBODY);
+}
+
+const NOBODY: ReadonlySet<number> = new Set();
 
 /** Shoppers within two groups' reach of the seeds, nearest first. */
 function neighbours(pool: Pool, seeds: readonly number[], limit: number): readonly number[] {
+  if (pool.slotOfId.size <= limit) return everybody(pool);
   const found = new Set<number>(seeds);
   for (const index of found) {
     if (found.size >= limit) break;

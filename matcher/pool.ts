@@ -17,13 +17,11 @@ export interface Slot {
   readonly member: Member;
   /** Meeting points as bits; all ones where any point suits. */
   readonly pointBits: number;
-  /** Her parts' components as bits, 32 a word. */
-  readonly componentBits: Int32Array;
   /** All feasible groups that are kept and that this shopper is in. */
   readonly columns: Set<Column>;
-  /** What she is worth to the plan: see `worths.ts`. */
-  worth: number;
   chosen: Column | undefined;
+  /** Her minimum may be above what some of her joint lines cost: then shares must be looked at (ruling i). */
+  readonly isTight: boolean;
   /** Somebody was found with whom she would save, but a requirement stands between them. */
   hasNarrowPartner: boolean;
 }
@@ -41,6 +39,8 @@ export interface Pool {
   readonly slotOfId: Map<string, number>;
   readonly slotsOfComponent: Map<number, Set<number>>;
   readonly bitOfPoint: Map<string, number>;
+  /** What each slot's shopper is worth to the plan: see `worths.ts`. */
+  readonly worths: number[];
   /** Groups that a member turned down, by `groupKey`, with the gain that they had: not offered again unless clearly better. */
   readonly bans: Map<string, number>;
   /** Slots whose chosen group changed since somebody looked and cleared it. */
@@ -59,6 +59,7 @@ export function createPool(pricer: Pricer, terms: Terms, cacheLimit = 1_000_000)
     slotOfId: new Map(),
     slotsOfComponent: new Map(),
     bitOfPoint: new Map(),
+    worths: [],
     bans: new Map(),
     touched: new Set(),
     totalMinor: 0,
@@ -73,13 +74,13 @@ export function addMember(pool: Pool, member: Member): Slot {
     index,
     member,
     pointBits: pointBitsOf(pool, member),
-    componentBits: componentBitsOf(pool, member),
     columns: new Set(),
-    worth: 0,
     chosen: undefined,
+    isTight: member.parts.some((part) => part.costMinor - part.aloneMinor < member.minSavingMinor),
     hasNarrowPartner: false,
   };
   pool.slots[index] = slot;
+  pool.worths[index] = 0;
   pool.slotOfId.set(member.id, index);
   pool.touched.add(index);
   for (const part of member.parts) {
@@ -100,6 +101,7 @@ export function removeMember(pool: Pool, id: string): readonly number[] {
   for (const column of slot.columns) dropColumn(pool, column);
   for (const part of slot.member.parts) pool.slotsOfComponent.get(part.component)?.delete(index);
   pool.slots[index] = undefined;
+  pool.worths[index] = 0;
   pool.slotOfId.delete(id);
   pool.free.push(index);
   return left;
@@ -179,19 +181,13 @@ export function chosenColumns(pool: Pool): readonly Column[] {
   return columns;
 }
 
-function componentBitsOf(pool: Pool, member: Member): Int32Array {
-  const bits = new Int32Array(Math.ceil(pool.gains.pricer.componentCount / 32));
-  for (const { component } of member.parts) {
-    bits[component >> 5] = (bits[component >> 5] ?? 0) | (1 << (component & 31));
-  }
-  return bits;
-}
-
 /** Bits for at most 30 different points; a shopper who names one beyond them is compared point by point later. */
 function pointBitsOf(pool: Pool, member: Member): number {
   if (member.meetingPoints === 'any') return -1;
   let bits = 0;
+  const { meetingPoints } = pool.terms;
   for (const point of member.meetingPoints) {
+    if (meetingPoints.length > 0 && !meetingPoints.includes(point)) continue;
     let bit = pool.bitOfPoint.get(point);
     if (bit === undefined) {
       bit = pool.bitOfPoint.size;

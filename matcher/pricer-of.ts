@@ -1,6 +1,7 @@
 import type { BasketLine } from '../contracts/basket.ts';
 import { instantText } from '../contracts/instant.ts';
 import type { CompiledPromotion, PromotionSet } from '../promotions/compile.ts';
+import { basisPoints, percentOfMinor } from '../promotions/arithmetic.ts';
 import { evaluate, touchesOf, type TimesLimitOf } from '../promotions/evaluate.ts';
 import { price, timesLimits } from '../promotions/price.ts';
 import type { Receipt } from '../promotions/receipt.ts';
@@ -12,6 +13,7 @@ import {
   type PreparedLines,
   type Pricer,
   type PricerContext,
+  type SumGift,
 } from './pricer.ts';
 
 /** Which promotions run at a moment, as a text to compare; the same text means the same prices. */
@@ -33,6 +35,11 @@ export function pricerOf(set: PromotionSet, atMs: number | undefined): Pricer {
   const byComponent: CompiledPromotion[][] = Array.from({ length: set.componentCount }, () => []);
   for (const compiled of set.promotions) byComponent[compiled.component]?.push(compiled);
   const limitsOf = limitsAt(set, at);
+  const giftsFor = (registered: boolean): readonly (SumGift | undefined)[] =>
+    byComponent.map((promotions) =>
+      sumGiftOf(promotions, limitsOf({ registered, usedToday: NOTHING_USED })),
+    );
+  const [giftsOfGuests, giftsOfMembers] = [giftsFor(false), giftsFor(true)];
   return {
     activeKey: key,
     componentCount: set.componentCount,
@@ -48,18 +55,9 @@ export function pricerOf(set: PromotionSet, atMs: number | undefined): Pricer {
         (compiled) => compiled.registeredOnly && isActive(compiled.index),
       ),
     prepare: (component, owner, lines) => prepare(set, byComponent[component], owner, lines),
+    sumGift: (component, registered) => (registered ? giftsOfMembers : giftsOfGuests)[component],
     discountMinor: (component, lines, context) => {
-      const promotions = byComponent[component] ?? [];
-      const [only] = promotions;
       const limitOf = limitsOf(context);
-      // The commonest component by far is a single spend promotion: what it gives depends on one sum.
-      if (promotions.length === 1 && only?.promotion.kind === 'spend') {
-        const limit = limitOf(only);
-        if (limit === 0) return 0;
-        let spendMinor = 0;
-        for (const part of lines) spendMinor += part.spendMinor;
-        return spendGift(spendMinor, only.promotion, limit).discountMinor;
-      }
       const receipt = layReceipt(lines);
       return evaluate(
         touchesOf(receipt, (compiled) =>
@@ -117,15 +115,46 @@ function prepare(
   }));
   const only = promotions?.length === 1 ? promotions[0] : undefined;
   let spendMinor = 0;
-  if (only?.promotion.kind === 'spend') {
-    for (const entry of entries) {
-      const place = entry.membership.promotions.indexOf(only);
-      if (place >= 0 && entry.membership.masks[place] !== 0) {
-        spendMinor += entry.quantity * entry.unitPriceMinor;
-      }
-    }
+  let units = 0;
+  for (const entry of entries) {
+    const place = only === undefined ? -1 : entry.membership.promotions.indexOf(only);
+    if (place < 0 || entry.membership.masks[place] === 0) continue;
+    spendMinor += entry.quantity * entry.unitPriceMinor;
+    units += entry.quantity;
   }
-  return { entries, spendMinor };
+  return { entries, spendMinor, units };
+}
+
+/**
+ * The commonest component by far is a single spend promotion; a single quantity promotion whose percentages rise with its tiers
+ * is the other that needs no look at single lines.
+ */
+function sumGiftOf(
+  promotions: readonly CompiledPromotion[],
+  limitOf: TimesLimitOf,
+): SumGift | undefined {
+  const [only] = promotions;
+  if (only === undefined || promotions.length !== 1) return undefined;
+  const { promotion } = only;
+  const limit = limitOf(only);
+  if (promotion.kind === 'spend') {
+    if (limit === 0) return () => 0;
+    return (spendMinor) => spendGift(spendMinor, promotion, limit).discountMinor;
+  }
+  if (promotion.kind !== 'quantity' || promotion.counts !== 'together') return undefined;
+  const tiers: { readonly quantity: number; readonly points: number }[] = [];
+  for (const { quantity, reward } of promotion.tiers) {
+    if (!('percentOff' in reward)) return undefined;
+    const points = basisPoints(reward.percentOff);
+    if (points < (tiers.at(-1)?.points ?? 0)) return undefined;
+    tiers.push({ quantity, points });
+  }
+  if (limit === 0) return () => 0;
+  return (spendMinor, units) => {
+    let points = 0;
+    for (const tier of tiers) if (tier.quantity <= units) ({ points } = tier);
+    return Math.min(percentOfMinor(spendMinor, points), only.capMinor);
+  };
 }
 
 /** Lines of several members as one receipt: dearest first, equal prices in canonical order, as `price` lays it. */

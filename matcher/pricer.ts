@@ -20,9 +20,13 @@ export interface PreparedLines {
     readonly unitPriceMinor: number;
     readonly membership: Membership;
   }[];
-  /** What the lines in scope cost, where the component is one spend promotion; else 0. */
+  /** What the lines in scope cost and how many units they are, where the component has a `sumGift`; else 0. */
   readonly spendMinor: number;
+  readonly units: number;
 }
+
+/** What a receipt earns, where that depends on two sums over its lines only. */
+export type SumGift = (spendMinor: number, units: number) => number;
 
 /**
  * What the matcher asks of the promotion engine, at one moment: `D` of DESIGN 5, one promotion component at a time (ruling a).
@@ -40,6 +44,8 @@ export interface Pricer {
   /** Whether the component has a promotion for registered shoppers only. */
   dependsOnRegistration(component: number): boolean;
   prepare(component: number, owner: string, lines: readonly BasketLine[]): PreparedLines;
+  /** The discount as a function of two sums, for components that have one, on receipts of people who used nothing today. */
+  sumGift(component: number, registered: boolean): SumGift | undefined;
   /** The discount on a receipt of these lines of one component, in minor units; zero or more. */
   discountMinor(component: number, lines: readonly PreparedLines[], context: PricerContext): number;
   /** A whole receipt with everything that was applied: for explanations. */

@@ -31,9 +31,7 @@ interface Region {
  * @returns how many search nodes it took
  */
 export function resolveRegion(pool: Pool, slots: readonly number[], bound: Bound): number {
-  const ordered = slots.toSorted(
-    (a, b) => (pool.slots[b]?.worth ?? 0) - (pool.slots[a]?.worth ?? 0) || a - b,
-  );
+  const ordered = slots.toSorted((a, b) => (pool.worths[b] ?? 0) - (pool.worths[a] ?? 0) || a - b);
   const region = layRegion(pool, ordered);
   const { columns, weights, startingAt, places, ceilings } = region;
   const before: number[] = [];
@@ -113,8 +111,8 @@ function mark(used: Uint8Array, places: Int32Array, base: number, value: number)
 }
 
 function layRegion(pool: Pool, slots: readonly number[]): Region {
-  const placeOf = new Map<number, number>();
-  for (const [place, index] of slots.entries()) placeOf.set(index, place);
+  const placeOf = new Int32Array(pool.slots.length).fill(-1);
+  for (const [place, index] of slots.entries()) placeOf[index] = place;
   const inside: Column[] = [];
   const firsts: number[] = [];
   for (const [place, index] of slots.entries()) {
@@ -135,7 +133,7 @@ function layRegion(pool: Pool, slots: readonly number[]): Region {
   const slackOf: number[] = [];
   for (const [at, column] of inside.entries()) {
     let ceiling = 0;
-    for (const index of column.slots) ceiling += ceilings[placeOf.get(index) ?? 0] ?? 0;
+    for (const index of column.slots) ceiling += ceilings[placeOf[index] ?? 0] ?? 0;
     const slack = ceiling - weightOf(column);
     if (slack > total - held + 0.5 && !column.isChosen) continue;
     startingAt[firsts[at] ?? 0]?.push(columns.length);
@@ -146,7 +144,7 @@ function layRegion(pool: Pool, slots: readonly number[]): Region {
   const places = new Int32Array(columns.length * 4).fill(-1);
   for (const [position, column] of columns.entries()) {
     for (const [at, index] of column.slots.entries()) {
-      places[position * 4 + at] = placeOf.get(index) ?? -1;
+      places[position * 4 + at] = placeOf[index] ?? -1;
     }
   }
   return { columns, weights: Float64Array.from(columns, weightOf), startingAt, places, ceilings };
@@ -161,29 +159,28 @@ function ceilingsOf(
   pool: Pool,
   slots: readonly number[],
   inside: readonly Column[],
-  placeOf: ReadonlyMap<number, number>,
+  placeOf: Int32Array,
 ): Float64Array {
   const lifts = new Float64Array(slots.length);
   for (const column of inside) {
     const short = (column.gainMinor - groupWorth(pool, column.slots)) / column.slots.length;
     if (short <= 0) continue;
     for (const index of column.slots) {
-      const place = placeOf.get(index) ?? 0;
+      const place = placeOf[index] ?? 0;
       if (short > (lifts[place] ?? 0)) lifts[place] = short;
     }
   }
   const ceilings = new Float64Array(slots.length);
   for (const [place, index] of slots.entries()) {
-    ceilings[place] = ((pool.slots[index]?.worth ?? 0) + (lifts[place] ?? 0)) * GAIN_WEIGHT;
+    ceilings[place] = ((pool.worths[index] ?? 0) + (lifts[place] ?? 0)) * GAIN_WEIGHT;
   }
   return ceilings;
 }
 
 /** Whether a column lies wholly in the region and this is its first place, so that each is taken up once. */
-function isWithin(column: Column, placeOf: ReadonlyMap<number, number>, first: number): boolean {
+function isWithin(column: Column, placeOf: Int32Array, first: number): boolean {
   for (const index of column.slots) {
-    const place = placeOf.get(index);
-    if (place === undefined || place < first) return false;
+    if ((placeOf[index] ?? -1) < first) return false;
   }
   return true;
 }

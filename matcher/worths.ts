@@ -1,4 +1,4 @@
-import type { Column, Pool, Slot } from './pool.ts';
+import type { Pool, Slot } from './pool.ts';
 
 /**
  * What each shopper is worth to the plan: dual prices of the linear programme "most gain over disjoint groups", kept from event to
@@ -12,42 +12,36 @@ import type { Column, Pool, Slot } from './pool.ts';
 export function settleWorths(pool: Pool, slots: readonly number[], softness: number): void {
   for (const index of slots) {
     const slot = pool.slots[index];
-    if (slot !== undefined) slot.worth = worthOf(pool, slot, softness);
+    if (slot !== undefined) pool.worths[index] = worthOf(pool, slot, softness);
   }
 }
 
+/** The soft maximum in one pass: the sum is scaled anew whenever a larger value comes. */
 function worthOf(pool: Pool, slot: Slot, softness: number): number {
-  let most = 0;
-  for (const column of slot.columns) {
-    const left = column.gainMinor - othersWorth(pool, column, slot.index);
-    if (left > most) most = left;
-  }
+  const own = pool.worths[slot.index] ?? 0;
   // To be in no group is worth nothing, and is one of the choices.
-  let sum = Math.exp(-most / softness);
-  const floor = most - 12 * softness;
+  let most = 0;
+  let sum = 1;
   for (const column of slot.columns) {
-    const left = column.gainMinor - othersWorth(pool, column, slot.index);
-    if (left > floor) sum += Math.exp((left - most) / softness);
+    const left = column.gainMinor - groupWorth(pool, column.slots) + own;
+    if (left > most) {
+      sum = sum * Math.exp((most - left) / softness) + 1;
+      most = left;
+    } else if (left > most - 12 * softness) sum += Math.exp((left - most) / softness);
   }
-  return Math.max(0, most + softness * Math.log(sum));
-}
-
-function othersWorth(pool: Pool, column: Column, self: number): number {
-  let sum = 0;
-  for (const index of column.slots) if (index !== self) sum += pool.slots[index]?.worth ?? 0;
-  return sum;
+  return most + softness * Math.log(sum);
 }
 
 export function groupWorth(pool: Pool, slots: readonly number[]): number {
   let sum = 0;
-  for (const index of slots) sum += pool.slots[index]?.worth ?? 0;
+  for (const index of slots) sum += pool.worths[index] ?? 0;
   return sum;
 }
 
 /** By how much the plan falls short of the worths around a shopper: of her group, or of herself where she is in none. */
 export function lossAt(pool: Pool, slot: Slot): number {
   return slot.chosen === undefined
-    ? slot.worth
+    ? (pool.worths[slot.index] ?? 0)
     : groupWorth(pool, slot.chosen.slots) - slot.chosen.gainMinor;
 }
 
@@ -55,8 +49,9 @@ export function lossAt(pool: Pool, slot: Slot): number {
 export function softnessFor(pool: Pool, share: number): number {
   let [sum, count] = [0, 0];
   for (const slot of pool.slots) {
-    if (slot === undefined || slot.worth <= 0) continue;
-    sum += slot.worth;
+    const worth = slot === undefined ? 0 : (pool.worths[slot.index] ?? 0);
+    if (worth <= 0) continue;
+    sum += worth;
     count += 1;
   }
   return Math.max(0.5, count === 0 ? 100 * share : (sum / count) * share);
@@ -75,7 +70,7 @@ export function boundMinor(pool: Pool): number {
       const short = (column.gainMinor - groupWorth(pool, column.slots)) / column.slots.length;
       if (short > lift) lift = short;
     }
-    bound += slot.worth + lift;
+    bound += (pool.worths[slot.index] ?? 0) + lift;
   }
   return bound;
 }
