@@ -1,5 +1,6 @@
 import { PrinterPage } from './printer-page.ts';
 import type { PrintedPage } from './printer-page.ts';
+import { readStep } from './printer-steps.ts';
 
 /** What a virtual printer can do, and how it behaves. */
 export interface VirtualPrinterOptions {
@@ -14,61 +15,7 @@ export interface VirtualPrinterOptions {
   readonly onPage?: (page: PrintedPage) => void;
 }
 
-const ESC = 0x1b;
-const GS = 0x1d;
-const FS = 0x1c;
 const DLE = 0x10;
-const LF = 0x0a;
-
-/** Parameter counts of the commands that receipts use. Source: Epson ESC/POS command reference. */
-const FIXED: Readonly<Record<string, number>> = {
-  'ESC @': 0,
-  'ESC 2': 0,
-  'ESC i': 0,
-  'ESC m': 0,
-  'ESC <': 0,
-  'ESC L': 0,
-  'ESC S': 0,
-  'ESC a': 1,
-  'ESC !': 1,
-  'ESC -': 1,
-  'ESC 3': 1,
-  'ESC E': 1,
-  'ESC G': 1,
-  'ESC J': 1,
-  'ESC M': 1,
-  'ESC R': 1,
-  'ESC V': 1,
-  'ESC d': 1,
-  'ESC t': 1,
-  'ESC {': 1,
-  'ESC  ': 1,
-  'ESC $': 2,
-  'ESC \\': 2,
-  'ESC c': 2,
-  'ESC p': 3,
-  'GS !': 1,
-  'GS B': 1,
-  'GS H': 1,
-  'GS I': 1,
-  'GS a': 1,
-  'GS f': 1,
-  'GS h': 1,
-  'GS r': 1,
-  'GS w': 1,
-  'GS $': 2,
-  'GS L': 2,
-  'GS P': 2,
-  'GS W': 2,
-  'GS \\': 2,
-  'FS &': 0,
-  'FS .': 0,
-  'FS -': 1,
-  'FS !': 1,
-  'FS C': 1,
-  'FS S': 2,
-  'FS p': 2,
-};
 
 /**
  * A receipt printer as real ones behave: real-time questions are answered at once and are obeyed even inside picture data, everything
@@ -260,90 +207,23 @@ export class VirtualPrinter {
     if (from > 0) this.#buffer = this.#buffer.slice(from);
   }
 
-  /** Executes what stands at `from`; the bytes that it took, 0 if the command is not complete yet. */
-  #next(from: number): number {
-    const lead = this.#buffer[from];
-    if (lead === undefined) return 0;
-    if (lead === DLE) {
-      const second = this.#buffer[from + 1];
-      if (second === undefined) return 0;
-      const length =
-        second === 0x04 || second === 0x05
-          ? 3
-          : second === 0x14
-            ? this.#buffer[from + 2] === 8
-              ? 10
-              : 5
-            : 1;
-      return this.#buffer.length - from < length ? 0 : length;
-    }
-    if (lead === ESC || lead === GS || lead === FS) return this.#command(lead, from);
-    if (lead >= 0x20) {
-      this.#text.push(lead);
-      return 1;
-    }
-    this.#settleText();
-    if (lead === LF) this.#page.lineFeed();
-    return 1;
-  }
-
   #settleText(): void {
     if (this.#text.length > 0) this.#page.text(Uint8Array.from(this.#text));
     this.#text = [];
   }
 
-  #command(lead: number, from: number): number {
-    const second = this.#buffer[from + 1];
-    if (second === undefined) return 0;
-    let name = `${lead === ESC ? 'ESC' : lead === GS ? 'GS' : 'FS'} ${String.fromCharCode(second)}`;
-    const at = (index: number): number | undefined => this.#buffer[from + index];
-    let head = 2;
-    let count: number | undefined = FIXED[name];
-    if (name === 'GS (' || name === 'FS (' || name === 'ESC (') {
-      const [letter, low, high] = [at(2), at(3), at(4)];
-      if (letter === undefined || low === undefined || high === undefined) return 0;
-      name += ` ${String.fromCharCode(letter)}`;
-      head = 3;
-      count = 2 + low + 256 * high;
-    } else if (name === 'GS 8') {
-      const size = [at(3), at(4), at(5), at(6)];
-      if (size.some((byte) => byte === undefined)) return 0;
-      const [a = 0, b = 0, c = 0, d = 0] = size;
-      name += ` ${String.fromCharCode(at(2) ?? 0)}`;
-      head = 3;
-      count = 4 + a + 256 * b + 65_536 * c + 16_777_216 * d;
-    } else if (name === 'GS v') {
-      const size = [at(4), at(5), at(6), at(7)];
-      if (size.some((byte) => byte === undefined)) return 0;
-      const [xl = 0, xh = 0, yl = 0, yh = 0] = size;
-      count = 6 + (xl + 256 * xh) * (yl + 256 * yh);
-    } else if (name === 'GS V') {
-      const mode = at(2);
-      if (mode === undefined) return 0;
-      count = [0, 1, 48, 49].includes(mode) ? 1 : 2;
-    } else if (name === 'GS k') {
-      const [mode, length] = [at(2), at(3)];
-      if (mode === undefined || length === undefined) return 0;
-      if (mode >= 65) count = 2 + length;
-      else {
-        const nul = this.#buffer.indexOf(0, from + 3);
-        if (nul === -1) return 0;
-        count = nul - from - 1;
-      }
-    } else if (name === 'ESC *') {
-      const [mode, low, high] = [at(2), at(3), at(4)];
-      if (mode === undefined || low === undefined || high === undefined) return 0;
-      count = 3 + (low + 256 * high) * (mode >= 32 ? 3 : 1);
+  /** Executes what stands at `from`; the bytes that it took, 0 if it is not complete yet. */
+  #next(from: number): number {
+    const step = readStep(this.#buffer, from);
+    if (step === undefined) return 0;
+    if (step.kind === 'character') {
+      this.#text.push(step.byte);
+      return 1;
     }
-    if (count === undefined) {
-      this.#settleText();
-      this.#page.command(name, new Uint8Array(0));
-      return 2;
-    }
-    if (this.#buffer.length - from < head + count) return 0;
     this.#settleText();
-    this.#run(name, Uint8Array.from(this.#buffer.slice(from + head, from + head + count)));
-    return head + count;
+    if (step.kind === 'line-feed') this.#page.lineFeed();
+    else if (step.kind === 'command') this.#run(step.name, step.parameters);
+    return step.length;
   }
 
   #run(name: string, p: Uint8Array): void {
@@ -361,7 +241,7 @@ export class VirtualPrinter {
     } else if (name !== 'ESC p') {
       // `ESC @` switches automatic status off, as on Epson's printers.
       if (name === 'ESC @') this.#isAutomatic = false;
-      this.#page.command(name === 'ESC  ' ? 'ESC SP' : name, p);
+      this.#page.command(name, p);
     }
   }
 
