@@ -21,18 +21,29 @@ td:first-child strong{display:block}td:first-child span{opacity:.75;font-size:.8
 .good{color:var(--good);font-weight:600}.bad{color:var(--bad);font-weight:600}
 .said{font-family:ui-monospace,monospace;font-size:.875rem;white-space:pre-wrap;overflow-wrap:anywhere}
 .when{display:block;opacity:.7;font-family:system-ui;font-size:.8125rem}
-details{font-size:.8125rem;opacity:.85}ol{padding-left:1.25rem}li{margin:.25rem 0;overflow-wrap:anywhere}
+form{margin:.5rem 0}input,button{font:inherit;padding:.25rem .5rem;margin:.125rem .25rem .125rem 0;max-width:100%}details{font-size:.8125rem;opacity:.85}ol{padding-left:1.25rem}li{margin:.25rem 0;overflow-wrap:anywhere}
 `;
 
 const SCRIPT = `
 const el=(name,text,cls)=>{const made=document.createElement(name);if(text!==undefined)made.textContent=text;if(cls)made.className=cls;return made;};
 const ago=(ms,now)=>{const s=Math.max(0,Math.round((now-ms)/1000));return s<60?s+' s ago':s<3600?Math.round(s/60)+' min ago':Math.round(s/3600)+' h ago';};
 const opened=new Set();
+let editing=false;
+function portForm(device){
+  const form=el('form');const label=el('label','port ');const input=el('input');input.value=device.where;input.size=48;
+  input.addEventListener('focus',()=>{editing=true;});input.addEventListener('blur',()=>{editing=false;});
+  const answer=el('span');answer.setAttribute('role','status');
+  const set=async(where)=>{const reply=await fetch('/bindings',{method:'POST',body:JSON.stringify({role:device.role,id:device.id,where})});answer.textContent=reply.ok?' saved':' '+await reply.text();editing=false;};
+  form.addEventListener('submit',(event)=>{event.preventDefault();set(input.value.trim());});
+  const back=el('button','as in shop.json');back.type='button';back.addEventListener('click',()=>set(''));
+  label.append(input);form.append(label,el('button','use this port'),back,answer);return form;
+}
 function row(device,now){
   const tr=el('tr');const who=el('td');who.append(el('strong',device.role+' '+device.id),el('span',device.where));
   const details=el('details');const key=device.role+device.id;details.open=opened.has(key);
   details.addEventListener('toggle',()=>details.open?opened.add(key):opened.delete(key));
-  details.append(el('summary','figures'),el('span',Object.entries(device.statistics).map(([n,v])=>n+' '+v).join(' · ')));who.append(details);
+  if(['till','scanner','printer'].includes(device.role))details.append(portForm(device));
+  details.append(el('summary','port and figures'),el('span',Object.entries(device.statistics).map(([n,v])=>n+' '+v).join(' · ')));who.append(details);
   const state=el('td');state.append(el('span',device.ok?'OK':'DOWN',device.ok?'good':'bad'),el('span',' '+device.state));
   const said=el('td');if(device.said!==undefined){said.append(el('span',device.said,'said'));if(device.saidAtMs!==undefined)said.append(el('span',ago(device.saidAtMs,now),'when'));}else said.append(el('span','nothing yet','when'));
   tr.append(who,state,said,el('td',device.advice??''));return tr;
@@ -44,7 +55,7 @@ async function look(){
     const down=report.devices.filter((device)=>!device.ok).length;
     head.textContent=report.process+' '+report.id+', version '+report.version+', up since '+new Date(report.upSinceMs).toLocaleString()+': '+(down===0?'everything works':down+' of '+report.devices.length+' need attention');
     head.className=down===0?'good':'bad';
-    document.getElementById('devices').replaceChildren(...report.devices.map((device)=>row(device,now)));
+    if(!editing)document.getElementById('devices').replaceChildren(...report.devices.map((device)=>row(device,now)));
     document.getElementById('notices').replaceChildren(...report.notices.toReversed().map((notice)=>el('li',new Date(notice.atMs).toLocaleTimeString()+' '+notice.code+': '+notice.text)));
   }catch{head.textContent='the daemon does not answer: start it with "pindan daemon" or "npm start"';head.className='bad';}
   setTimeout(look,1000);

@@ -5,12 +5,15 @@ import type { Duplex } from 'node:stream';
 import type { HealthReport } from '../contracts/device-health.ts';
 import { Fault } from '../contracts/fault.ts';
 import { KIOSK_PATH, kioskContentSecurityPolicy, SOCKET_PATH } from '../contracts/socket.ts';
+import { BindingChange } from './bindings.ts';
+import type { Rebound } from './devices.ts';
 import { doctorPage } from './doctor-page.ts';
 import { metricsText } from './metrics.ts';
 import { findFile } from './static-files.ts';
 
 /** The shell serves the same page under its own scheme. */
 const SHELL_ORIGIN = 'app://kiosk';
+const BODY_LIMIT_BYTES = 4096;
 
 export interface HttpOptions {
   readonly host: string;
@@ -18,6 +21,8 @@ export interface HttpOptions {
   /** Where the built kiosk page is. */
   readonly pageDir: string;
   readonly health: () => HealthReport;
+  /** Another port for a device, chosen on the doctor page. */
+  readonly rebind: (change: BindingChange) => Promise<Rebound>;
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
@@ -53,6 +58,17 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isOurHost(request, port)) return refuse(response, 403, 'wrong host');
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    if (request.method === 'POST' && pathname === '/bindings') {
+      // A browser says truly which page asks; only the doctor page of this box may.
+      if (request.headers.origin !== `http://127.0.0.1:${port}`) {
+        return refuse(response, 403, 'only from the doctor page of this box');
+      }
+      const change = BindingChange.safeParse(await readJson(request));
+      if (!change.success) return refuse(response, 400, 'expected role, id and where');
+      const rebound = await options.rebind(change.data);
+      if (rebound.kind === 'refused') return refuse(response, 400, rebound.problem);
+      return send(response, 'application/json; charset=utf-8', '{}');
+    }
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return refuse(response, 405, 'only GET');
     if (pathname === '/health') {
@@ -121,6 +137,24 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
         server.closeAllConnections();
       }),
   };
+}
+
+/** A small JSON body; undefined where it is too large or none. */
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    const part = Buffer.from(chunk as Uint8Array);
+    bytes += part.length;
+    if (bytes > BODY_LIMIT_BYTES) return undefined;
+    chunks.push(part);
+  }
+  try {
+    const json: unknown = JSON.parse(Buffer.concat(chunks).toString());
+    return json;
+  } catch {
+    return undefined;
+  }
 }
 
 function isOurHost(request: IncomingMessage, port: number): boolean {

@@ -51,6 +51,12 @@ const health: HealthReport = {
   notices: [],
 };
 
+const rebound: unknown[] = [];
+const rebind: Parameters<typeof startHttp>[0]['rebind'] = async (change) => {
+  rebound.push(change);
+  return { kind: 'rebound' };
+};
+
 interface Stand {
   readonly http: HttpServer;
   readonly socket: KioskSocket;
@@ -88,6 +94,7 @@ async function stand(): Promise<Stand> {
     port: 0,
     pageDir,
     health: () => health,
+    rebind,
     upgrade: (asked, stream, head) => socket.upgrade(asked, stream, head),
   });
   closers.push(() => http.close());
@@ -274,8 +281,31 @@ describe('the pages', () => {
   });
 });
 
+describe('another port for a device', () => {
+  const change = { role: 'till', id: 'till-1', where: '/dev/ttyUSB7' };
+  const post = (port: number, origin: string | undefined, body: string): Promise<Response> =>
+    fetch(`http://127.0.0.1:${port}/bindings`, {
+      method: 'POST',
+      body,
+      headers: origin === undefined ? {} : { origin },
+    });
+
+  test('is taken from the doctor page alone', async () => {
+    const { http } = await stand();
+    rebound.length = 0;
+    const own = `http://127.0.0.1:${http.port}`;
+    expect((await post(http.port, undefined, JSON.stringify(change))).status).toBe(403);
+    expect((await post(http.port, 'http://evil.example', JSON.stringify(change))).status).toBe(403);
+    expect((await post(http.port, own, '{"role":"broker"}')).status).toBe(400);
+    expect((await post(http.port, own, 'x'.repeat(5000))).status).toBe(400);
+    expect(rebound).toEqual([]);
+    expect((await post(http.port, own, JSON.stringify(change))).status).toBe(200);
+    expect(rebound).toEqual([change]);
+  });
+});
+
 test('an address that others can reach is refused', async () => {
-  const options = { port: 0, pageDir: '/', health: () => health, upgrade: () => {} };
+  const options = { port: 0, pageDir: '/', health: () => health, rebind, upgrade: () => {} };
   await expect(startHttp({ ...options, host: '0.0.0.0' })).rejects.toMatchObject({
     code: 'bad-configuration',
   });
@@ -283,7 +313,13 @@ test('an address that others can reach is refused', async () => {
 
 test('a port that is taken names itself', async () => {
   const { http } = await stand();
-  const options = { host: '127.0.0.1', pageDir: '/', health: () => health, upgrade: () => {} };
+  const options = {
+    host: '127.0.0.1',
+    pageDir: '/',
+    health: () => health,
+    rebind,
+    upgrade: () => {},
+  };
   await expect(startHttp({ ...options, port: http.port })).rejects.toMatchObject({
     code: 'port-busy',
     message: expect.stringContaining(String(http.port)),

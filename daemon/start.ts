@@ -11,9 +11,11 @@ import { parseBarcode } from '../hardware/barcode/parse.ts';
 import { openDatabase } from '../store/database.ts';
 import { groupCommit } from '../store/group-commit.ts';
 import { holdLock } from '../store/lock.ts';
+import { openBindings } from './bindings.ts';
 import { openCardHasher } from './cards.ts';
 import { type CentralLink, openCentralLink } from './central-link.ts';
 import { takeFromCentral } from './central-says.ts';
+import { assembleDevices } from './devices.ts';
 import { kioskHealth, storeHealth } from './health.ts';
 import { startHttp } from './http.ts';
 import { openKiosk } from './kiosk.ts';
@@ -21,13 +23,11 @@ import { openKioskSocket } from './kiosk-socket.ts';
 import type { Log } from './log.ts';
 import { openNotices } from './notices.ts';
 import { openOutbox } from './outbox.ts';
-import { openPrinterDevice, type PrinterDevice } from './printers.ts';
+import type { PrinterDevice } from './printers.ts';
 import { openReference } from './reference.ts';
-import { openScannerDevice, type ScannerDevice } from './scanners.ts';
 import { DAEMON_SCHEMA } from './schema.ts';
 import { openSlips } from './slips.ts';
 import { removeRunning, writeKioskToken, writeRunning } from './state-files.ts';
-import { openTill, type Till } from './tills.ts';
 import { isPaired } from './visit-record.ts';
 import { openVisits } from './visits.ts';
 
@@ -111,18 +111,48 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
     const reference = openReference(db, commit, onChange);
     const visits = openVisits({ db, commit, outbox, now, random, onChange });
 
-    const printers = new Map<string, PrinterDevice>();
-    const printerOf = new Map<string, string>(
-      daemon.terminals.flatMap((terminal) =>
-        terminal.printer === undefined ? [] : [[terminal.id, terminal.printer]],
-      ),
-    );
-    const printerAt = (terminal: string): PrinterDevice | undefined =>
-      printers.get(printerOf.get(terminal) ?? '');
     const failed = (cause: unknown): void => {
       if (cause instanceof Fault) notices.fault(cause);
       else throw cause;
     };
+    const readBarcode = (text: string): Scan =>
+      parseBarcode(text, daemon.barcodes, venue.codePrefix);
+    const bindings = await openBindings(join(stateDir, 'bindings.json'), (text) =>
+      notices.add('bad-configuration', text),
+    );
+    const devices = assembleDevices({
+      daemon,
+      bindings,
+      till: {
+        configDir: options.configDir,
+        db,
+        commit,
+        outbox,
+        notices,
+        now,
+        rules: {
+          codePrefix: venue.codePrefix,
+          hashCard,
+          findProduct: (line) => reference.inForce.catalogue.ofTillLine(line),
+          dayOf: dayInZone(venue.timeZone),
+        },
+      },
+      readBarcode,
+      notices,
+      now,
+      onKioskScan(terminal, scan, atMs) {
+        socket.scanned(terminal, atMs);
+        kiosk.scanned(terminal, scan).catch(failed);
+      },
+      onTillCode(till, code, scannedAtMs) {
+        outbox.append('till-scan', { till, code, scannedAtMs }).catch(failed);
+      },
+      onPrinterChange() {
+        onChange();
+        slips.kick();
+      },
+    });
+    const printerAt = (terminal: string): PrinterDevice | undefined => devices.printerAt(terminal);
     const slips = openSlips({
       db,
       commit,
@@ -132,29 +162,6 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
       onChange,
       onFault: failed,
     });
-    for (const printer of daemon.printers) {
-      const device = openPrinterDevice(printer, {
-        notices,
-        now,
-        onChange: () => {
-          onChange();
-          slips.kick();
-        },
-      });
-      printers.set(printer.id, device);
-      closers.push(() => device.close());
-    }
-
-    const readBarcode = (text: string): Scan =>
-      parseBarcode(text, daemon.barcodes, venue.codePrefix);
-    const tills: Till[] = [];
-    const scanners: ScannerDevice[] = [];
-    const isScannerAway = (terminal: string): boolean =>
-      scanners.some(
-        (scanner) =>
-          'terminal' in scanner.at && scanner.at.terminal === terminal && !scanner.health().ok,
-      );
-
     // The link and the screens need each other: what central says is shown, what is tapped is said.
     let central: CentralLink | undefined;
     const kiosk = openKiosk({
@@ -166,7 +173,7 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
       hashCard,
       isCentralOnline: () => central?.isCentralOnline ?? false,
       printerAt,
-      isScannerAway,
+      isScannerAway: (terminal) => devices.isScannerAway(terminal),
       sendToChannel: async (message) =>
         central?.publish('channel', { channel: message.channel }, message),
       now,
@@ -186,10 +193,8 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
     };
 
     function health(): HealthReport {
-      const devices = [
-        ...tills.map((till) => till.health()),
-        ...scanners.map((scanner) => scanner.health()),
-        ...[...printers.values()].map((printer) => printer.health()),
+      const reports = [
+        ...devices.health(),
         ...terminals.map((terminal) => kioskHealth(terminal, socket.pages(terminal))),
         ...(central?.health() ?? []),
         storeHealth(path, outbox.state(), slips.waiting),
@@ -199,64 +204,25 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
         id: daemon?.id ?? '',
         version: options.version,
         upSinceMs,
-        ok: devices.every((device) => device.ok),
-        devices,
+        ok: reports.every((device) => device.ok),
+        devices: reports,
         notices: [...notices.all()],
       };
     }
 
-    const dayOf = dayInZone(venue.timeZone);
-    const rules = {
-      codePrefix: venue.codePrefix,
-      hashCard,
-      findProduct: (line: { readonly name: string; readonly code: string | undefined }) =>
-        reference.inForce.catalogue.ofTillLine(line),
-      dayOf,
-    };
     const http = await startHttp({
       ...daemon.http,
       pageDir: options.pageDir ?? fileURLToPath(new URL('../.build/renderer/', import.meta.url)),
       health,
+      rebind: (change) => devices.rebind(change),
       upgrade: (request, stream, head) => socket.upgrade(request, stream, head),
     });
     closers.push(() => http.close());
     // Closed before the server, which waits for the screens' sockets otherwise.
     closers.push(() => socket.close());
 
-    for (const till of daemon.tills) {
-      const device = openTill(till, {
-        configDir: options.configDir,
-        db,
-        commit,
-        outbox,
-        notices,
-        rules,
-        now,
-      });
-      tills.push(device);
-      closers.push(() => device.close());
-    }
-    for (const scanner of daemon.scanners) {
-      const { at: stand } = scanner;
-      const device = openScannerDevice(scanner, {
-        read: readBarcode,
-        duplicateMs: daemon.barcodes.duplicateMs,
-        notices,
-        now,
-        onScan: (scan, atMs) => {
-          if ('terminal' in stand) {
-            socket.scanned(stand.terminal, atMs);
-            kiosk.scanned(stand.terminal, scan).catch(failed);
-          } else if (scan.kind === 'code') {
-            outbox
-              .append('till-scan', { till: stand.till, code: scan.code, scannedAtMs: atMs })
-              .catch(failed);
-          }
-        },
-      });
-      scanners.push(device);
-      closers.push(() => device.close());
-    }
+    devices.open();
+    closers.push(() => devices.close());
 
     central = openCentralLink({
       broker: configuration.broker,

@@ -304,3 +304,31 @@ test('a basket that was scanned while central is away is still there after a res
   expect(view.visit?.nickname).toEqual(greeted.visit?.nickname);
   expect(second.kioskUrl(TerminalId.parse('kiosk-1'))).toContain('#token=');
 });
+
+test('a device that was given another port on the doctor page is there at once and after a restart, until it is taken back', async () => {
+  const folder = freshFolder();
+  const brokerPort = await freePort();
+  const wire = await layWire(folder, 'till');
+  const where =
+    wire.address.kind === 'tcp' ? `tcp://127.0.0.1:${wire.address.port}` : wire.address.path;
+  const tills = [
+    { id: 'till-1', link: { kind: 'serial', path: '/dev/not-this-one' }, dialect: 'json-lines' },
+  ];
+  const bind = async (running: RunningDaemon, to: string): Promise<Response> =>
+    fetch(`http://127.0.0.1:${running.httpPort}/bindings`, {
+      method: 'POST',
+      headers: { origin: `http://127.0.0.1:${running.httpPort}` },
+      body: JSON.stringify({ role: 'till', id: 'till-1', where: to }),
+    });
+  const first = await startBox({ folder, brokerPort, daemon: { tills } });
+  expect(await (await bind(first, 'somewhere')).text()).toContain('expected a path');
+  expect((await bind(first, where)).status).toBe(200);
+  await until('the till is open', () => device(first, 'till').state === 'open');
+  await wire.write(Buffer.from(receipt('1')));
+  await until('its sale is stored', () => device(first, 'store').statistics['rows'] === 1);
+  await first.stop();
+  const second = await startBox({ folder, brokerPort, daemon: { tills } });
+  await until('the till is open again', () => device(second, 'till').state === 'open');
+  await bind(second, '');
+  expect(device(second, 'till').where).toBe('/dev/not-this-one');
+});
