@@ -5,10 +5,11 @@ type Big = ColumnType<number | string, number, number>;
 
 /** Text ids, milliseconds and counts: what SQLite and PostgreSQL both have. Flags are 0 and 1. */
 export interface CustomerTables {
-  /** A person, by a name that says nothing about her. `card` is the shop box's keyed hash of the card, never the card. */
+  /** What shoppers' names are made with: drawn once, kept with the data that it makes sense of. */
+  readonly keys: { readonly name: string; readonly value: string };
+  /** A person, by a name that says nothing about her. No card, and no hash of one, stands here. */
   readonly shoppers: {
     readonly shopper: string;
-    readonly card: string;
     readonly registered: number;
     readonly first_seen_at_ms: Big;
   };
@@ -34,10 +35,15 @@ export interface CustomerTables {
 /** Makes the tables where they are missing; the same statements for both engines. */
 export async function createCustomerTables(db: Kysely<CustomerTables>): Promise<void> {
   await db.schema
+    .createTable('keys')
+    .ifNotExists()
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('value', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema
     .createTable('shoppers')
     .ifNotExists()
     .addColumn('shopper', 'text', (column) => column.primaryKey())
-    .addColumn('card', 'text', (column) => column.notNull().unique())
     .addColumn('registered', 'integer', (column) => column.notNull())
     .addColumn('first_seen_at_ms', 'bigint', (column) => column.notNull())
     .execute();

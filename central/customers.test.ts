@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,14 +61,13 @@ describe.each(ENGINES)(
     });
 
     async function open(name: string, isNew: boolean = true): Promise<Customers> {
-      let drawn = 0;
       const customers = await openCustomers({
         dialect: isNew
           ? await engine.dialect(name)
           : engine.name === 'SQLite'
             ? new SqliteDialect({ database: openDatabase(join(dir, `${name}.sqlite`), []).db })
             : new PostgresDialect({ pool: new Pool(postgres?.connection(name)) }),
-        newShopperId: () => `shopper-${(drawn += 1)}`,
+        newKey: () => randomBytes(32).toString('hex'),
       });
       opened.push(customers);
       return customers;
@@ -86,13 +86,19 @@ describe.each(ENGINES)(
       async () => {
         const name = nameOf();
         const first = await open(name);
-        const seen = await first.shopperOf('hash-1', 1000);
-        expect(seen).toEqual({ shopper: 'shopper-1', isRegistered: true });
-        expect((await first.shopperOf('hash-2', 1000)).shopper).toBe('shopper-2');
+        const seen = await first.shopperOf('hash-1');
+        expect(seen).toMatchObject({
+          isRegistered: true,
+          shopper: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+        });
+        expect((await first.shopperOf('hash-2')).shopper).not.toBe(seen.shopper);
+        const elsewhere = await open(nameOf());
+        expect((await elsewhere.shopperOf('hash-1')).shopper).not.toBe(seen.shopper);
+        await elsewhere.close();
         await first.close();
         opened.length = 0;
         const again = await open(name, false);
-        expect(await again.shopperOf('hash-1', 9000)).toEqual(seen);
+        expect(await again.shopperOf('hash-1')).toEqual(seen);
       },
     );
 
@@ -102,6 +108,7 @@ describe.each(ENGINES)(
         const customers = await open(nameOf());
         expect(await customers.appliedEvent()).toBe(0);
         const news = {
+          shoppers: [{ shopper: 's', firstSeenAtMs: 1 }],
           purchases: [buy('1', 'COLA', 1_790_000_000_000)],
           uses: [{ shopper: 's', promotion: 'autumn', pairing: 'p1', day: '2026-11-30' }],
         };
@@ -112,6 +119,7 @@ describe.each(ENGINES)(
         expect(await customers.usedOn('s', '2026-11-30')).toEqual({ autumn: 1 });
         expect(await customers.usedOn('s', '2026-12-01')).toEqual({});
         await customers.apply(9, {
+          shoppers: [],
           purchases: [],
           uses: [{ shopper: 's', promotion: 'autumn', pairing: 'p2', day: '2026-11-30' }],
         });
@@ -125,6 +133,7 @@ describe.each(ENGINES)(
         const customers = await open(nameOf());
         const at = 1_790_000_000_000;
         await customers.apply(1, {
+          shoppers: [],
           purchases: [
             buy('1', 'OIL', at),
             buy('1', 'RICE', at),

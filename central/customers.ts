@@ -1,9 +1,12 @@
+import { createHmac } from 'node:crypto';
 import { type Dialect, Kysely, type Transaction } from 'kysely';
 import { ShopperId } from '../contracts/ids.ts';
 import { createCustomerTables, type CustomerTables } from './customers-schema.ts';
 
 /** Cards whose shopper is kept in memory: a till's open receipt asks again with each line. */
 const CACHED_CARDS = 20_000;
+/** Rows of one statement; SQLite takes 32,766 values at most. */
+const ROWS_AT_ONCE = 500;
 
 export interface Shopper {
   readonly shopper: ShopperId;
@@ -25,22 +28,26 @@ export interface PromotionUse {
   readonly day: string;
 }
 
+/** What the journal has to tell. */
+export interface CustomerNews {
+  readonly shoppers: readonly { readonly shopper: string; readonly firstSeenAtMs: number }[];
+  readonly purchases: readonly Purchase[];
+  readonly uses: readonly PromotionUse[];
+}
+
 /**
  * Who shops here and what they bought: a projection of the journal, with its own note of how far it was told, so it may live in
- * another engine. Everything in it may be told again and counts once.
+ * another engine, and may lose its last commits in a power cut: it is told them again. Whatever is told twice counts once.
  */
 export interface Customers {
-  /** The shopper behind a card's hash, made at the first sight of it. Stable for ever; says nothing about the card. */
-  shopperOf(card: string, atMs: number): Promise<Shopper>;
+  /** The shopper behind a card's hash: the same for ever, made from it with this database's own key, so that neither leads back to it. */
+  shopperOf(card: string): Promise<Shopper>;
   /** Product codes that she bought, most usual first: by the number of sales, then the latest. */
   usual(shopper: string, limit: number): Promise<readonly string[]>;
   /** How many pairings of hers used each promotion on that day. */
   usedOn(shopper: string, day: string): Promise<Readonly<Record<string, number>>>;
   /** Tells what followed from the journal up to and including `event`. */
-  apply(
-    event: number,
-    news: { readonly purchases: readonly Purchase[]; readonly uses: readonly PromotionUse[] },
-  ): Promise<void>;
+  apply(event: number, news: CustomerNews): Promise<void>;
   /** The last row of the journal that was told. */
   appliedEvent(): Promise<number>;
   close(): Promise<void>;
@@ -49,43 +56,28 @@ export interface Customers {
 export interface CustomersOptions {
   /** SQLite embedded, PostgreSQL when outgrown: nothing else changes. Source: DESIGN 9, decision 3. */
   readonly dialect: Dialect;
-  /** A pseudonymous id: the caller owns the randomness. */
-  readonly newShopperId: () => string;
+  /** Used where the database has no key yet; 64 hexadecimal digits. */
+  readonly newKey: () => string;
 }
 
+/** Opens the database, making tables and key where they are missing. */
 export async function openCustomers(options: CustomersOptions): Promise<Customers> {
   const db = new Kysely<CustomerTables>({ dialect: options.dialect });
   await createCustomerTables(db);
+  const key = Buffer.from(await keyOf(db, options.newKey), 'hex');
   const cards = new Map<string, Shopper>();
-
-  async function lookUp(card: string, atMs: number): Promise<Shopper> {
-    // A card that the loyalty scheme gave out is a registered shopper's. Two boxes may ask at once: the first row stays.
-    await db
-      .insertInto('shoppers')
-      .values({ shopper: options.newShopperId(), card, registered: 1, first_seen_at_ms: atMs })
-      .onConflict((conflict) => conflict.column('card').doNothing())
-      .execute();
-    const row = await db
-      .selectFrom('shoppers')
-      .select(['shopper', 'registered'])
-      .where('card', '=', card)
-      .executeTakeFirstOrThrow();
-    return { shopper: ShopperId.parse(row.shopper), isRegistered: row.registered === 1 };
-  }
-
   return {
-    async shopperOf(card, atMs) {
+    async shopperOf(card) {
       const known = cards.get(card);
       if (known !== undefined) return known;
+      const id = createHmac('sha256', key).update(card).digest('hex').slice(0, 32);
       const row = await db
         .selectFrom('shoppers')
-        .select(['shopper', 'registered'])
-        .where('card', '=', card)
+        .select('registered')
+        .where('shopper', '=', id)
         .executeTakeFirst();
-      const shopper =
-        row === undefined
-          ? await lookUp(card, atMs)
-          : { shopper: ShopperId.parse(row.shopper), isRegistered: row.registered === 1 };
+      // A card that the loyalty scheme gave out is a registered shopper's, from its first sight on.
+      const shopper = { shopper: ShopperId.parse(id), isRegistered: row?.registered !== 0 };
       const [oldest] = cards.keys();
       if (cards.size >= CACHED_CARDS && oldest !== undefined) cards.delete(oldest);
       cards.set(card, shopper);
@@ -129,28 +121,50 @@ export async function openCustomers(options: CustomersOptions): Promise<Customer
   };
 }
 
+async function keyOf(db: Kysely<CustomerTables>, newKey: () => string): Promise<string> {
+  // Whoever comes first makes it; all take what stands there then.
+  await db
+    .insertInto('keys')
+    .values({ name: 'shopper', value: newKey() })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute();
+  const row = await db
+    .selectFrom('keys')
+    .select('value')
+    .where('name', '=', 'shopper')
+    .executeTakeFirstOrThrow();
+  return row.value;
+}
+
 async function tell(
   db: Transaction<CustomerTables>,
   event: number,
-  news: { readonly purchases: readonly Purchase[]; readonly uses: readonly PromotionUse[] },
+  { shoppers, purchases, uses }: CustomerNews,
 ): Promise<void> {
-  for (const purchase of news.purchases) {
+  for (const rows of chunks(shoppers)) {
+    await db
+      .insertInto('shoppers')
+      .values(
+        rows.map((one) => ({
+          shopper: one.shopper,
+          registered: 1,
+          first_seen_at_ms: one.firstSeenAtMs,
+        })),
+      )
+      .onConflict((conflict) => conflict.column('shopper').doNothing())
+      .execute();
+  }
+  for (const rows of chunks(purchases)) {
     await db
       .insertInto('purchases')
-      .values({
-        shopper: purchase.shopper,
-        product: purchase.product,
-        sale: purchase.sale,
-        quantity: purchase.quantity,
-        sold_at_ms: purchase.soldAtMs,
-      })
+      .values(rows.map(({ soldAtMs, ...purchase }) => ({ ...purchase, sold_at_ms: soldAtMs })))
       .onConflict((conflict) => conflict.columns(['shopper', 'product', 'sale']).doNothing())
       .execute();
   }
-  for (const use of news.uses) {
+  for (const rows of chunks(uses)) {
     await db
       .insertInto('uses')
-      .values(use)
+      .values(rows)
       .onConflict((conflict) =>
         conflict.columns(['shopper', 'day', 'promotion', 'pairing']).doNothing(),
       )
@@ -161,4 +175,10 @@ async function tell(
     .values({ id: 1, event })
     .onConflict((conflict) => conflict.column('id').doUpdateSet({ event }))
     .execute();
+}
+
+function* chunks<T>(rows: readonly T[]): Iterable<readonly T[]> {
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+    yield rows.slice(from, from + ROWS_AT_ONCE);
+  }
 }

@@ -38,3 +38,9 @@ export function drawer(random: (() => number) | undefined): () => Drawn {
     entropy: Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join(''),
   });
 }
+
+/** 256 random bits in hexadecimal, for the customer database's key. */
+export function drawKey(random: (() => number) | undefined): () => string {
+  const draw = drawer(random);
+  return () => draw().entropy + draw().entropy;
+}

@@ -237,13 +237,23 @@ export class Ingest {
   }
 }
 
-/** A visit is opened with what the customer database knows, so the sales before it are told to that first. */
+/**
+ * A visit is opened with what the customer database knows, so it waits for the next batch where this one holds a sale of the same card,
+ * or a sale with a code: that may redeem a pairing of anybody's.
+ */
 function beforeVisitsAfterSales(): (item: Arrived) => boolean {
-  let hasSale = false;
+  const cards = new Set<string>();
+  let hasCode = false;
   return (item) => {
     if (item.kind === 'poison') return false;
-    if (item.message.type === 'sale') hasSale = true;
-    return item.message.type === 'visit-opened' && hasSale;
+    if (item.message.type === 'sale') {
+      const { card, codes } = item.message.envelope.d;
+      if (card !== undefined) cards.add(card);
+      if (codes.length > 0) hasCode = true;
+    }
+    if (item.message.type !== 'visit-opened') return false;
+    const { card } = item.message.envelope.d;
+    return card !== undefined && (hasCode || cards.has(card));
   };
 }
 

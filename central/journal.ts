@@ -88,8 +88,8 @@ export interface Journal {
   markOf(dev: string, boot: number): number;
   /** Rows from `fromId` on in order, records 'event' and 'rules' only. */
   replay(fromId: number): IterableIterator<JournalRow>;
-  /** Rows of sales after a row, in order, at most `limit`. */
-  salesAfter(id: number, limit: number): readonly JournalRow[];
+  /** Rows of sales and opened visits after a row, in order, at most `limit`. */
+  customerEventsAfter(id: number, limit: number): readonly JournalRow[];
   lastRules(): JournalRow | undefined;
   /** The time of the latest row; 0 in an empty journal. */
   lastAtMs(): number;
@@ -121,8 +121,8 @@ export function openJournal(path: string, owner: string, nowMs: number): Journal
   const lastRules = db.prepare<[], JournalRow>(
     `${ROW} WHERE record = 'rules' ORDER BY id DESC LIMIT 1`,
   );
-  const sales = db.prepare<[number, number], JournalRow>(
-    `${ROW} WHERE id > ? AND record = 'event' AND body LIKE '{"kind":"sale",%' ORDER BY id LIMIT ?`,
+  const customerEvents = db.prepare<[number, number], JournalRow>(
+    `${ROW} WHERE id > ? AND record = 'event' AND (body LIKE '{"kind":"sale",%' OR body LIKE '{"kind":"visit-opened",%') ORDER BY id LIMIT ?`,
   );
   return {
     epoch: lease.epoch,
@@ -130,7 +130,7 @@ export function openJournal(path: string, owner: string, nowMs: number): Journal
     write: (work) => inTransaction(db, lease, () => work(write)),
     markOf: (dev, boot) => mark.get(dev, boot)?.seq ?? 0,
     replay: (fromId) => rows.iterate(fromId),
-    salesAfter: (id, limit) => sales.all(id, limit),
+    customerEventsAfter: (id, limit) => customerEvents.all(id, limit),
     lastRules: () => lastRules.get(),
     lastId: () =>
       db.prepare<[], { id: number | null }>('SELECT max(id) AS id FROM events').get()?.id ?? 0,

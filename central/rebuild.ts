@@ -30,14 +30,14 @@ export async function catchUp(options: CatchUpOptions): Promise<Replayed> {
     }
   });
   for (let after = heard; ;) {
-    const rows = journal.salesAfter(after, CHUNK_EVENTS);
+    const rows = journal.customerEventsAfter(after, CHUNK_EVENTS);
     const last = rows.at(-1);
     if (last === undefined) break;
     after = last.id;
     await shoppers.learn(rows.map(eventOf), []);
   }
   await shoppers.learn([], redeemed);
-  await customers.apply(journal.lastId(), { purchases: [], uses: [] });
+  await customers.apply(journal.lastId(), { shoppers: [], purchases: [], uses: [] });
   await shoppers.greet(
     opened.filter(
       ({ event }) => event.body.kind === 'visit-opened' && matching.isOpen(event.body.visit),

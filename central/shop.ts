@@ -99,7 +99,7 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
       get catalogue() {
         return reference.catalogue;
       },
-      shopperOf: (card, atMs) => options.customers.shopperOf(card, atMs),
+      shopperOf: (card) => options.customers.shopperOf(card),
       usedToday: (shopper, atMs) => shoppers.usedToday(shopper, atMs),
     },
     clock,

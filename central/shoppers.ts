@@ -3,7 +3,7 @@ import type { VisitId } from '../contracts/ids.ts';
 import type { MatcherEvent } from '../matcher/event.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { CommittedEvent } from './commit.ts';
-import type { Customers, PromotionUse, Purchase } from './customers.ts';
+import type { CustomerNews, Customers, PromotionUse, Purchase } from './customers.ts';
 import type { StepOutcome } from './matching.ts';
 
 /** How many products "your usual" shows, and how many are asked for, some of which may no longer be shown. */
@@ -61,10 +61,23 @@ export function createShoppers(options: ShoppersOptions): Shoppers {
     async learn(events, outcomes) {
       const purchases = events.flatMap(({ event }) => purchasesOf(event, catalogue()));
       const uses = outcomes.flatMap((outcome) => usesOf(outcome, options.timeZone));
+      const seen = events.flatMap(({ event }) => shopperSeen(event));
+      if (seen.length + purchases.length + uses.length === 0) return;
       const last = Math.max(events.at(-1)?.id ?? 0, outcomes.at(-1)?.id ?? 0);
-      if (purchases.length + uses.length > 0) await customers.apply(last, { purchases, uses });
+      await customers.apply(last, { shoppers: seen, purchases, uses });
     },
   };
+}
+
+/** A shopper known by her card; a guest's name is her visit's and says nothing about anybody. */
+function shopperSeen({ atMs, body }: MatcherEvent): CustomerNews['shoppers'] {
+  if (body.kind === 'visit-opened' && body.shopper !== String(body.visit)) {
+    return [{ shopper: body.shopper, firstSeenAtMs: atMs }];
+  }
+  if (body.kind === 'sale' && body.shopper !== undefined) {
+    return [{ shopper: body.shopper, firstSeenAtMs: atMs }];
+  }
+  return [];
 }
 
 /** What a sale with a card says about its shopper. Sensitive products are not even kept: what is not known cannot be shown. */

@@ -4,7 +4,6 @@ import { SqliteDialect } from 'kysely';
 import type { ShopConfiguration } from '../contracts/configuration.ts';
 import type { HealthReport } from '../contracts/device-health.ts';
 import { Fault } from '../contracts/fault.ts';
-import { ulid } from '../contracts/ids.ts';
 import { openDatabase } from '../store/database.ts';
 import { holdLock } from '../store/lock.ts';
 import { startBroker } from './broker.ts';
@@ -13,7 +12,7 @@ import { readCredentials } from './credentials.ts';
 import { openCustomers } from './customers.ts';
 import { healthReport, metricsOf } from './health.ts';
 import { startHttp } from './http.ts';
-import { drawer, ownerName, venueSettings } from './identity.ts';
+import { drawer, drawKey, ownerName, venueSettings } from './identity.ts';
 import { type JournalCounts, openJournal } from './journal.ts';
 import type { Log } from './log.ts';
 import { createNotices } from './notices.ts';
@@ -86,8 +85,10 @@ export async function startCentral(options: CentralOptions): Promise<RunningCent
     for (const text of customersFile.notices) notices.add('store-corrupt', text);
     const customers = await openCustomers({
       dialect: new SqliteDialect({ database: customersFile.db }),
-      newShopperId: () => ulid(clock(), options.random ?? Math.random),
+      newKey: drawKey(options.random),
     });
+    // The key is on disk. The rest may lose its last commits in a power cut: the journal tells them again, so they need no fsync.
+    customersFile.db.pragma('synchronous = NORMAL');
     closers.push(() => customers.close());
 
     const reference = await openReference(

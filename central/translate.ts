@@ -30,7 +30,7 @@ export type Meaning =
 /** What translating needs to know of the shop. */
 export interface ShopKnowledge {
   readonly catalogue: Catalogue;
-  shopperOf(card: string, atMs: number): Promise<Shopper>;
+  shopperOf(card: string): Promise<Shopper>;
   /** How often she used each promotion on the venue's day of `atMs`. */
   usedToday(shopper: string, atMs: number): Promise<Readonly<Record<string, number>>>;
 }
@@ -50,12 +50,12 @@ export async function translate(
       const lines = sale.lines.map((line) => describeLine(shop.catalogue, line));
       const part = { ...sale, lines };
       if (sale.card === undefined) return { kind: 'sale', part };
-      const { shopper } = await shop.shopperOf(sale.card, atMs);
+      const { shopper } = await shop.shopperOf(sale.card);
       return { kind: 'sale', part, shopper };
     }
     case 'ringing': {
       const { till, card, lines } = message.envelope.d;
-      const { shopper } = await shop.shopperOf(card, atMs);
+      const { shopper } = await shop.shopperOf(card);
       const described = lines.map((line) => describeLine(shop.catalogue, line));
       return event({ kind: 'rung-up', till, shopper, lines: described });
     }
@@ -65,7 +65,7 @@ export async function translate(
       return { kind: 'gap', gap: message.envelope.d };
     case 'visit-opened': {
       const opened = message.envelope.d;
-      const known = opened.card === undefined ? undefined : await shop.shopperOf(opened.card, atMs);
+      const known = opened.card === undefined ? undefined : await shop.shopperOf(opened.card);
       return event({
         kind: 'visit-opened',
         visit: opened.visit,
