@@ -2,13 +2,17 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Fault } from '../contracts/fault.ts';
 import { LANGUAGES } from '../contracts/language.ts';
+import { PrinterProfile } from '../contracts/printer-profile.ts';
+import { slipSvg } from '../hardware/slip/layout.ts';
 import { CHROMIUM_PATH, HAS_CHROMIUM, launchChromium } from '../test/kiosk/chromium.ts';
 import { answering, SCREENS } from '../test/kiosk/screens.ts';
+import { pairingSlip } from '../test/kiosk/views.ts';
 import { buildPage, openStand, PANEL, SMALL_PANEL } from '../test/kiosk/stand.ts';
+import type { Browser } from 'playwright-core';
 import type { Io } from './io.ts';
 
 /**
- * Writes `screenshots/<screen>-<language>.png` of every screen, 1080 by 1920. `--small` is 768 by 1366, `--large-type`, `--reach` and
+ * Writes `screenshots/<screen>-<language>.png` of every screen, 1080 by 1920, and of a slip at both paper widths. `--small` is 768 by 1366, `--large-type`, `--reach` and
  * `--contrast` switch those settings on, `--only NAME` takes one screen.
  * @throws Fault `bad-input` where there is no Chromium
  */
@@ -37,16 +41,32 @@ export async function runScreenshots(args: readonly string[], io: Io): Promise<n
         if (args.includes('--large-type')) await choose(stand.kiosk, 'type-1.5');
         if (args.includes('--reach')) await choose(stand.kiosk, 'reach-on');
         if (args.includes('--contrast')) await choose(stand.kiosk, 'contrast-high');
-        await sample.steps?.(stand.kiosk, language);
+        await sample.steps?.(stand.kiosk, language, stand.daemon);
         await stand.page.screenshot({ path: join(folder, `${sample.name}-${language}.png`) });
         await stand.close();
       }
       io.out(`${sample.name}\n`);
     }
+    if (only === undefined) await pictureSlips(browser, folder);
   } finally {
     await browser.close();
   }
   return 0;
+}
+
+/** A slip as the printer's document draws it, 58 and 80 mm. */
+async function pictureSlips(browser: Browser, folder: string): Promise<void> {
+  const page = await browser.newPage();
+  // The document names a web font; a slip is drawn without one.
+  await page.route('**', (route) => route.abort());
+  for (const paper of [58, 80] as const) {
+    for (const language of LANGUAGES) {
+      await page.setContent(slipSvg(pairingSlip(language), PrinterProfile.parse({ paper })));
+      const path = join(folder, `slip-${String(paper)}-${language}.png`);
+      await page.locator('svg').first().screenshot({ path });
+    }
+  }
+  await page.close();
 }
 
 async function choose(

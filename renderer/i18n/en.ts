@@ -51,8 +51,6 @@ export const en: Messages = {
   attract: {
     title: 'Share an offer, save together',
     line: 'Your basket alone is too small for the offer? Pool it with another shopper who is here now. You both save.',
-    alone: 'Alone',
-    together: 'Together',
     start: 'Start',
     orScan: 'or scan your loyalty card',
     offers: "Today's offers",
@@ -74,7 +72,6 @@ export const en: Messages = {
     waitNumber: 'Type your wait number',
     ok: 'OK',
     erase: 'Erase',
-    space: 'Space',
     empty: 'nothing typed yet',
   },
   basket: {
@@ -128,10 +125,8 @@ export const en: Messages = {
     zhuyin: '注音',
   },
   offers: {
-    title: 'Save together',
+    title: 'These fit your basket',
     best: 'Best for you',
-    look: 'Look',
-    notNow: 'Not now',
     eachSaves: 'each of you saves',
     youSave: 'you save',
     sentence: (parts, reach) => `${parts} ${reach}`,
@@ -142,7 +137,6 @@ export const en: Messages = {
     alone: 'Alone',
     pooled: 'Together',
     saved: 'You save',
-    gap: 'missing',
     stepAccept: (names) => `You and ${names} both accept`,
     stepMeet: (place) => `Meet at ${place}`,
     stepPay: (money) => `One receipt at the till: you pay ${money}`,
@@ -197,7 +191,6 @@ export const en: Messages = {
   },
   phrases: {
     title: (names) => `Message to ${names}`,
-    sent: 'Sent',
     texts: {
       'on-my-way': 'I am on my way',
       'i-am-here': 'I am here',
@@ -217,7 +210,6 @@ export const en: Messages = {
   },
   waitSlip: {
     title: 'Your wait number',
-    number: 'Number',
     line: 'Go on shopping. When somebody fits, the screens call this number: come back and type it here.',
     done: 'Done',
   },

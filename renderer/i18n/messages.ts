@@ -33,8 +33,6 @@ export interface Messages {
   readonly attract: {
     readonly title: string;
     readonly line: string;
-    readonly alone: string;
-    readonly together: string;
     readonly start: string;
     readonly orScan: string;
     readonly offers: string;
@@ -55,7 +53,6 @@ export interface Messages {
     readonly waitNumber: string;
     readonly ok: string;
     readonly erase: string;
-    readonly space: string;
     readonly empty: string;
   };
   readonly basket: {
@@ -100,8 +97,6 @@ export interface Messages {
   readonly offers: {
     readonly title: string;
     readonly best: string;
-    readonly look: string;
-    readonly notNow: string;
     readonly eachSaves: string;
     readonly youSave: string;
     readonly sentence: (parts: string, reach: string) => string;
@@ -112,7 +107,6 @@ export interface Messages {
     readonly alone: string;
     readonly pooled: string;
     readonly saved: string;
-    readonly gap: string;
     readonly stepAccept: (names: string) => string;
     readonly stepMeet: (place: string) => string;
     readonly stepPay: (money: string) => string;
@@ -161,7 +155,6 @@ export interface Messages {
   };
   readonly phrases: {
     readonly title: (names: string) => string;
-    readonly sent: string;
     readonly texts: Readonly<Record<Phrase, string>>;
   };
   readonly confirmCancel: {
@@ -172,7 +165,6 @@ export interface Messages {
   };
   readonly waitSlip: {
     readonly title: string;
-    readonly number: string;
     readonly line: string;
     readonly done: string;
   };

@@ -44,8 +44,6 @@ export const zhHans: Messages = {
   attract: {
     title: '一起拼单，各省一份',
     line: '自己凑不够满减？和店里另一位顾客拼成一单，两个人都省钱。',
-    alone: '自己买',
-    together: '拼单买',
     start: '开始',
     orScan: '或直接扫会员卡',
     offers: '今日可拼优惠',
@@ -66,7 +64,6 @@ export const zhHans: Messages = {
     waitNumber: '请输入等候号',
     ok: '确定',
     erase: '删除',
-    space: '空格',
     empty: '还没有输入',
   },
   basket: {
@@ -117,8 +114,6 @@ export const zhHans: Messages = {
   offers: {
     title: '现在就能拼',
     best: '最划算',
-    look: '看详情',
-    notNow: '先不拼',
     eachSaves: '每人省',
     youSave: '您省',
     sentence: (parts, reach) => `${parts}，${reach}`,
@@ -129,7 +124,6 @@ export const zhHans: Messages = {
     alone: '自己买',
     pooled: '拼单买',
     saved: '您省',
-    gap: '还差',
     stepAccept: (names) => `您和${names}都点接受`,
     stepMeet: (place) => `到${place}碰头`,
     stepPay: (money) => `合开一张小票，您付 ${money}`,
@@ -183,7 +177,6 @@ export const zhHans: Messages = {
   },
   phrases: {
     title: (names) => `发给${names}`,
-    sent: '已发送',
     texts: {
       'on-my-way': '我正过来',
       'i-am-here': '我到了',
@@ -203,7 +196,6 @@ export const zhHans: Messages = {
   },
   waitSlip: {
     title: '您的等候号',
-    number: '号码',
     line: '请继续购物。有合适的人时，屏幕会叫这个号，回来输入号码即可。',
     done: '好的',
   },

@@ -44,8 +44,6 @@ export const zhHant: Messages = {
   attract: {
     title: '一起拼單，人人都省',
     line: '自己湊不到滿額優惠？和店內另一位顧客拼成一單，兩個人都省錢。',
-    alone: '自己買',
-    together: '一起買',
     start: '開始',
     orScan: '或直接掃描會員卡',
     offers: '今日可拼優惠',
@@ -66,7 +64,6 @@ export const zhHant: Messages = {
     waitNumber: '請輸入候位號碼',
     ok: '確定',
     erase: '刪除',
-    space: '空格',
     empty: '尚未輸入',
   },
   basket: {
@@ -117,8 +114,6 @@ export const zhHant: Messages = {
   offers: {
     title: '現在就能拼',
     best: '最划算',
-    look: '看詳情',
-    notNow: '先不拼',
     eachSaves: '每人省',
     youSave: '您省',
     sentence: (parts, reach) => `${parts}，${reach}`,
@@ -129,7 +124,6 @@ export const zhHant: Messages = {
     alone: '自己買',
     pooled: '一起買',
     saved: '您省',
-    gap: '還差',
     stepAccept: (names) => `您和${names}都按接受`,
     stepMeet: (place) => `到${place}會合`,
     stepPay: (money) => `合開一張收據，您付 ${money}`,
@@ -183,7 +177,6 @@ export const zhHant: Messages = {
   },
   phrases: {
     title: (names) => `傳給${names}`,
-    sent: '已送出',
     texts: {
       'on-my-way': '我正要過去',
       'i-am-here': '我到了',
@@ -203,7 +196,6 @@ export const zhHant: Messages = {
   },
   waitSlip: {
     title: '您的候位號碼',
-    number: '號碼',
     line: '請繼續購物。有合適的人時，螢幕會叫這個號碼，回來輸入即可。',
     done: '好的',
   },

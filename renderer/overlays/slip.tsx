@@ -27,24 +27,29 @@ export function SlipDialog(props: {
         )}
       </div>
       {suggestion !== undefined && (
-        <dl class="shared">
-          <div>
-            <dt>{t.detail.groupSaves}</dt>
-            <dd>{money.exact(suggestion.groupSavesMinor)}</dd>
-          </div>
-          <div>
-            <dt>{t.detail.fairShare}</dt>
-            <dd>{money.exact(suggestion.explain.shapleyMinor)}</dd>
-          </div>
-          <div>
-            <dt>{t.detail.adjusted}</dt>
-            <dd>{money.exact(suggestion.explain.floorMinor + suggestion.explain.adjustedMinor)}</dd>
-          </div>
-          <div>
-            <dt>{t.detail.saved}</dt>
-            <dd>{money.exact(suggestion.savesMinor)}</dd>
-          </div>
-        </dl>
+        <section>
+          <h3>{t.detail.howShared}</h3>
+          <dl class="shared">
+            <div>
+              <dt>{t.detail.groupSaves}</dt>
+              <dd>{money.exact(suggestion.groupSavesMinor)}</dd>
+            </div>
+            <div>
+              <dt>{t.detail.fairShare}</dt>
+              <dd>{money.exact(suggestion.explain.shapleyMinor)}</dd>
+            </div>
+            <div>
+              <dt>{t.detail.adjusted}</dt>
+              <dd>
+                {money.exact(suggestion.explain.floorMinor + suggestion.explain.adjustedMinor)}
+              </dd>
+            </div>
+            <div>
+              <dt>{t.detail.saved}</dt>
+              <dd>{money.exact(suggestion.savesMinor)}</dd>
+            </div>
+          </dl>
+        </section>
       )}
       <Button id="close" look="main" onPress={() => session.lay({ kind: 'none' })}>
         {t.slip.close}

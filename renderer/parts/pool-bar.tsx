@@ -17,7 +17,11 @@ export function PoolBar(props: PoolBarProps): JSX.Element {
   const full = Math.max(sum, props.threshold, 1);
   const width = (part: number) => `${String((part / full) * 100)}%`;
   return (
-    <div class="pool-bar" role="img" aria-label={props.label}>
+    <div
+      class={sum >= props.threshold ? 'pool-bar is-full' : 'pool-bar'}
+      role="img"
+      aria-label={props.label}
+    >
       <div class="bar-mine" style={{ width: width(props.mine) }} />
       {props.others.map((part, index) => (
         <div key={index} class="bar-other" style={{ width: width(part) }} />

@@ -75,14 +75,12 @@ function Idea(): JSX.Element {
         <Avatar who={{ fruit: 'grape', colour: 'purple', number: 10 }} />
         <div class="idea-bar">
           <i class="idea-mine" />
-          <i class="idea-mark" />
         </div>
       </div>
       <div class="idea-row">
         <Avatar who={{ fruit: 'pear', colour: 'green', number: 10 }} />
         <div class="idea-bar">
           <i class="idea-other" />
-          <i class="idea-mark" />
         </div>
       </div>
       <div class="idea-row idea-sum">

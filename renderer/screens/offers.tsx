@@ -53,6 +53,7 @@ function Card(props: { readonly suggestion: Suggestion; readonly isBest: boolean
           ))}
         </span>
         <span class="suggestion-saves">
+          {props.isBest && <small class="chip">{t.offers.best}</small>}
           <small>{offer.savesLabel}</small> <b>{offer.saves}</b>
         </span>
       </span>

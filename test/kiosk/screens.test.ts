@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LANGUAGES } from '../../contracts/language.ts';
+import { type Language, LANGUAGES } from '../../contracts/language.ts';
 import { axeFindings, type GeometryRules, geometryFindings, loadAxe, RULES } from './audit.ts';
 import { CHROMIUM_PATH, HAS_CHROMIUM, launchChromium } from './chromium.ts';
 import { answering, SCREENS } from './screens.ts';
@@ -12,24 +12,36 @@ interface Variant {
   readonly size: Size;
   readonly settings: readonly string[];
   readonly rules: GeometryRules;
+  readonly languages: readonly Language[];
 }
 
+/** Where the language makes no difference that the plain sizes do not show: the one with the longest words. */
+const LONGEST: readonly Language[] = ['en'];
+
 const VARIANTS: readonly Variant[] = [
-  { name: '1080x1920', size: PANEL, settings: [], rules: RULES },
-  { name: '768x1366', size: SMALL_PANEL, settings: [], rules: RULES },
+  { name: '1080x1920', size: PANEL, settings: [], rules: RULES, languages: LANGUAGES },
+  { name: '768x1366', size: SMALL_PANEL, settings: [], rules: RULES, languages: LANGUAGES },
   {
     name: '1080x1920, type x1.5',
     size: PANEL,
     settings: ['type-1.5'],
     rules: { ...RULES, textPx: 42 },
+    languages: LANGUAGES,
   },
   {
     name: '1080x1920, lowered',
     size: PANEL,
     settings: ['reach-on'],
     rules: { ...RULES, controlsFrom: 0.55 },
+    languages: LONGEST,
   },
-  { name: '1080x1920, high contrast', size: PANEL, settings: ['contrast-high'], rules: RULES },
+  {
+    name: '1080x1920, high contrast',
+    size: PANEL,
+    settings: ['contrast-high'],
+    rules: RULES,
+    languages: LONGEST,
+  },
 ];
 
 const why = HAS_CHROMIUM ? '' : ` (skipped: no Chromium at ${CHROMIUM_PATH})`;
@@ -45,7 +57,7 @@ describe.skipIf(!HAS_CHROMIUM)(`every screen is usable by everybody${why}`, () =
   });
 
   for (const variant of VARIANTS) {
-    for (const language of LANGUAGES) {
+    for (const language of variant.languages) {
       test.concurrent(`${variant.name}, ${language}`, { timeout: 240_000 }, async () => {
         const stand = await openStand(browser, {
           view: attractView(language),
@@ -67,16 +79,19 @@ describe.skipIf(!HAS_CHROMIUM)(`every screen is usable by everybody${why}`, () =
           if (sample.view(language).visit !== undefined) {
             await page.locator('[data-screen]:not([data-screen="attract"])').waitFor();
           }
-          await sample.steps?.(kiosk, language);
+          await sample.steps?.(kiosk, language, daemon);
           const found = [
             ...(await geometryFindings(page, variant.rules)),
             ...(await axeFindings(page)),
           ];
           findings.push(...found.map((finding) => `${sample.name}: ${finding}`));
+          await sample.after?.(daemon);
+          await page.locator('[data-screen]:not([data-screen="offline"])').waitFor();
           await kiosk.home();
         }
         expect(findings).toEqual([]);
-        expect(complaints).toEqual([]);
+        // The sample without a daemon makes the browser say that nobody answers.
+        expect(complaints.filter((text) => !text.includes('ERR_CONNECTION_REFUSED'))).toEqual([]);
         expect(daemon.nonsense).toEqual([]);
         await stand.close();
       });

@@ -1,14 +1,16 @@
 import type { Language } from '../../contracts/language.ts';
 import type { KioskView } from '../../contracts/socket.ts';
 import type { KioskPage } from './page-objects.ts';
-import type { Answering } from './scripted-daemon.ts';
+import type { Answering, ScriptedDaemon } from './scripted-daemon.ts';
 import * as views from './views.ts';
 
 /** One screen to look at: the view it follows from, and the steps that lead to it. */
 export interface ScreenSample {
   readonly name: string;
   readonly view: (language: Language) => KioskView;
-  readonly steps?: (kiosk: KioskPage, language: Language) => Promise<void>;
+  readonly steps?: (kiosk: KioskPage, language: Language, daemon: ScriptedDaemon) => Promise<void>;
+  /** Puts back what the steps changed in the daemon. */
+  readonly after?: (daemon: ScriptedDaemon) => Promise<void>;
 }
 
 /** Every screen and dialog of the page. */
@@ -69,6 +71,23 @@ export const SCREENS: readonly ScreenSample[] = [
   { name: 'redeemed', view: views.redeemedView },
   { name: 'partner-gone', view: views.partnerGoneView },
   { name: 'central-away', view: views.centralAwayView },
+  {
+    name: 'scanned',
+    view: views.basketView,
+    steps: async (kiosk, language, daemon) => {
+      daemon.show(views.scannedView(language));
+      await kiosk.page.locator('.notice.is-good').waitFor();
+    },
+  },
+  {
+    name: 'offline',
+    view: views.basketView,
+    steps: async (kiosk, _language, daemon) => {
+      await daemon.stop();
+      await kiosk.seeScreen('offline');
+    },
+    after: (daemon) => daemon.start(daemon.port),
+  },
   { name: 'settings', view: views.attractView, steps: (kiosk) => kiosk.press('settings') },
 ];
 

@@ -163,6 +163,15 @@ export function basketView(language: Language): KioskView {
   return withVisit(language, { ...BASKET, none: 'nobody-near', waitEstimateMs: 240_000 });
 }
 
+/** The moment after a scan. */
+export function scannedView(language: Language): KioskView {
+  const view = basketView(language);
+  return KioskView.parse({
+    ...view,
+    visit: { ...view.visit, lastScan: { seq: 1, outcome: 'added', title: RICE } },
+  });
+}
+
 /** More lines than a screen holds. */
 export function manyItemsView(language: Language): KioskView {
   const lines = Array.from({ length: 14 }, (_, index) => {
