@@ -110,8 +110,10 @@ export function openScannerDevice(
   };
 }
 
-/** What the doctor page may show: a card keeps its last two characters. */
+/** What the doctor page may show: a card keeps its last two characters, a pairing code its last four digits. */
 function masked(scan: Scan, text: string): string {
-  if (scan.kind !== 'card') return text.slice(0, 60);
-  return `card ${'*'.repeat(Math.max(0, scan.card.length - 2))}${scan.card.slice(-2)}`;
+  if (scan.kind === 'card')
+    return `card ${'*'.repeat(Math.max(0, scan.card.length - 2))}${scan.card.slice(-2)}`;
+  if (scan.kind === 'code') return `pairing code *********${scan.code.slice(-4)}`;
+  return text.slice(0, 60);
 }

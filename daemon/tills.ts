@@ -1,3 +1,4 @@
+import { type CodePrefix, pairingCodesIn } from '../contracts/code.ts';
 import type { TillConfiguration } from '../contracts/configuration.ts';
 import type { DeviceHealth } from '../contracts/device-health.ts';
 import { Fault } from '../contracts/fault.ts';
@@ -160,7 +161,9 @@ class OpenTill implements Till {
 
   #take(events: readonly TillEvent[]): void {
     for (const event of events) {
-      if (event.text !== undefined) this.#said = { text: event.text, atMs: event.atMs };
+      if (event.text !== undefined) {
+        this.#said = { text: withoutCodes(event.text, this.#rules.codePrefix), atMs: event.atMs };
+      }
       const { state, outcomes } = assemble(this.#state, event, this.#rules);
       this.#state = state;
       for (const outcome of outcomes) this.#keep(outcome);
@@ -241,4 +244,12 @@ class OpenTill implements Till {
         ),
     });
   }
+}
+
+/** A pairing code is money: the doctor page shows its last four digits. */
+function withoutCodes(text: string, prefix: CodePrefix): string {
+  return pairingCodesIn(text, prefix).reduce(
+    (masked, code) => masked.replaceAll(code, `*********${code.slice(-4)}`),
+    text,
+  );
 }
