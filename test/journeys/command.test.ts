@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -35,6 +35,15 @@ function pindan(
     });
     child.once('close', (code) => resolve({ code, out, err }));
   });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 describe('npm start', () => {
@@ -82,6 +91,26 @@ describe('npm start', () => {
     const shop = /slips\s+(\S+)\/slips/.exec(ran.err)?.[1] ?? '';
     expect(shop).not.toBe('');
     rmSync(shop, { recursive: true, force: true });
+  });
+});
+
+describe('a launcher that is killed without a chance to say so', () => {
+  test('takes the whole shop with it', { timeout: 60_000 }, async () => {
+    let pids: readonly number[] = [];
+    const ran = await pindan(['start', '--links', 'tcp'], (err, stop) => {
+      const shop = /slips\s+(\S+)\/slips/.exec(err)?.[1];
+      if (shop === undefined || pids.length > 0) return;
+      pids = ['box-1/daemon.json', 'central/central.json'].map((name) => {
+        const { pid } = JSON.parse(readFileSync(join(shop, name), 'utf8')) as {
+          readonly pid: number;
+        };
+        return pid;
+      });
+      stop('SIGKILL');
+    });
+    expect(ran.code).toBeNull();
+    expect(pids).toHaveLength(2);
+    await expect.poll(() => pids.filter(isRunning), { timeout: 15_000 }).toEqual([]);
   });
 });
 
