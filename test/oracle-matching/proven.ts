@@ -1,4 +1,4 @@
-import loadHighs from 'highs';
+import type { Highs } from 'highs';
 import type { MatchInput } from '../../contracts/match.ts';
 import type { Promotion } from '../../contracts/promotion.ts';
 
@@ -171,6 +171,15 @@ export async function prove(
     optimumMinor: Math.round(whole.ObjectiveValue),
     boundMinor,
   };
+}
+
+/** The package's types describe its CommonJS form; what an import gives is the loader itself. */
+async function loadHighs(): Promise<Highs> {
+  const imported: { readonly default: unknown } = await import('highs');
+  const loader = imported.default;
+  if (typeof loader !== 'function') throw new Error('highs exports no loader');
+  const highs: Highs = await loader();
+  return highs;
 }
 
 function programme(groups: readonly Group[], shoppers: number, isWhole: boolean): string {
