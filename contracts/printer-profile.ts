@@ -19,7 +19,7 @@ export const PrinterProfile = z.strictObject({
   qr: z.enum(['raster', 'native']).default('raster'),
   /** What the printer can answer; `auto` asks it. */
   status: z.enum(['auto', 'none', 'poll', 'asb', 'processId']).default('auto'),
-  /** How long the reply after a slip's cut may take, paper-out time not counted. */
+  /** How long the reply after a slip's cut may take; paper-out time and the time on a slow line are not counted. */
   replyWithinMs: z.number().int().min(500).max(120_000).default(15_000),
 });
 export type PrinterProfile = z.infer<typeof PrinterProfile>;

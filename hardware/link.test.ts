@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { LinkAddress } from '../contracts/configuration.ts';
 import type { Fault } from '../contracts/fault.ts';
+import { transmitMs } from './link/address.ts';
 import { openLink } from './link.ts';
 import type { Link } from './link.ts';
 
@@ -103,7 +104,10 @@ describe.skipIf(!hasSocat)('a serial port (skipped without socat)', () => {
     await until(() => port.link.state === 'absent', 'absent');
     await cable();
     await until(() => port.link.state === 'open', 'open again');
-    expect(port.link.statistics).toMatchObject({ opens: 2, losses: 1 });
+    // A dying pseudo-terminal may let itself be opened once more before it is gone.
+    const { opens, losses } = port.link.statistics;
+    expect(opens).toBeGreaterThanOrEqual(2);
+    expect(losses).toBe(opens - 1);
   });
 
   test('a port that somebody else holds is a named conflict with the holder, and opens when it is free', async () => {
@@ -169,6 +173,12 @@ test('a write that the device never takes ends with a fault of its own', async (
   peer.sockets[0]?.pause();
   const huge = new Uint8Array(64 << 20);
   await expect(link.write(huge)).rejects.toMatchObject({ code: 'timeout' });
+});
+
+test('the time on a slow line is known', () => {
+  const slow = { ...serial('/dev/x'), parity: 'even', stopBits: 2 } as const;
+  expect(transmitMs(slow, 960)).toBe(1200);
+  expect(transmitMs({ kind: 'tcp', host: 'x', port: 1 }, 960)).toBe(0);
 });
 
 test('silence on an open link rings once', async () => {

@@ -5,7 +5,7 @@ import { backOffMs } from '../contracts/back-off.ts';
 import type { LinkAddress } from '../contracts/configuration.ts';
 import type { LinkState } from '../contracts/device-health.ts';
 import { Fault } from '../contracts/fault.ts';
-import { addressText } from './link/address.ts';
+import { addressText, transmitMs } from './link/address.ts';
 import { onceThere } from './link/appear.ts';
 import { fileWire } from './link/file.ts';
 import { stablePorts } from './link/ports.ts';
@@ -115,7 +115,8 @@ class ReconnectingLink implements Link {
     const { promise: broken, reject } = Promise.withResolvers<never>();
     const where = addressText(this.address);
     const onLost = (): void => reject(new Fault('link-lost', `${where}: lost while sending`));
-    const limitMs = this.#options.writeWithinMs ?? WRITE_WITHIN_MS;
+    const limitMs =
+      (this.#options.writeWithinMs ?? WRITE_WITHIN_MS) + transmitMs(this.address, bytes.length);
     const timer = setTimeout(
       () => reject(new Fault('timeout', `${where}: does not take data for ${limitMs} ms`)),
       limitMs,

@@ -10,3 +10,10 @@ export function addressText(address: LinkAddress): string {
       return `tcp://${address.host}:${address.port}`;
   }
 }
+
+/** How long so many bytes are on the way at least: start, data and stop bits of a serial line; nothing elsewhere. */
+export function transmitMs(address: LinkAddress, bytes: number): number {
+  if (address.kind !== 'serial') return 0;
+  const bits = 1 + address.dataBits + (address.parity === 'none' ? 0 : 1) + address.stopBits;
+  return Math.ceil((bytes * bits * 1000) / address.baudRate);
+}

@@ -4,7 +4,7 @@ import type { LinkAddress } from '../../contracts/configuration.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { PrinterProfile } from '../../contracts/printer-profile.ts';
 import type { SlipOutcome } from '../../contracts/slip.ts';
-import { addressText } from '../link/address.ts';
+import { addressText, transmitMs } from '../link/address.ts';
 import { openLink } from '../link.ts';
 import type { Link } from '../link.ts';
 import { CLEAR_BUFFER, processId, processIdCommand } from './commands.ts';
@@ -80,6 +80,7 @@ class EscposPrinter implements Printer {
   readonly statistics = { jobs: 0, printed: 0, sentUnconfirmed: 0, uncertain: 0, paperOuts: 0 };
   readonly #options: PrinterOptions;
   readonly #timing: PrinterTiming;
+  readonly #address: LinkAddress;
   readonly #where: string;
   readonly #conversation: Conversation;
   /** A late answer to a job of an earlier run must not fit a job of this one. */
@@ -96,6 +97,7 @@ class EscposPrinter implements Printer {
     const clock = options.clock ?? Date.now;
     this.#options = options;
     this.#timing = { ...USUAL_TIMING, ...options.timing };
+    this.#address = address;
     this.#where = addressText(address);
     this.#firstId = Math.floor(clock() / 1000) % 10_000;
     this.#conversation = new Conversation(
@@ -151,7 +153,9 @@ class EscposPrinter implements Printer {
       const id = processId(this.#firstId + this.statistics.jobs);
       const job = isById ? Buffer.concat([bytes, processIdCommand(id)]) : bytes;
       const confirmed =
-        isById || this.#abilities.answersFence ? this.#confirmation(id, isById) : undefined;
+        isById || this.#abilities.answersFence
+          ? this.#confirmation(isById ? id : undefined, job.length)
+          : undefined;
       const sent = await this.link.write(job).then(
         () => true,
         () => false,
@@ -196,18 +200,21 @@ class EscposPrinter implements Printer {
 
   /** Whether the printer confirmed the job. Waits as long as the printer says that it is held up; false once it should have
    *  answered and did not, or the link was lost. */
-  #confirmation(id: string, isById: boolean): Promise<boolean> {
+  #confirmation(id: string | undefined, jobBytes: number): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const { replyWithinMs } = this.#options.profile;
+    // A slow line is no reason for doubt: the answer is due so long after the last byte can have arrived.
+    const limitMs = replyWithinMs + transmitMs(this.#address, jobBytes);
     const stepMs = Math.min(this.#timing.jobPollMs, replyWithinMs / 4);
     let waitedMs = 0;
     let unanswered = 0;
     const stop = this.#conversation.listen(
       (reply) => {
         unanswered = 0;
-        const isMine = isById
-          ? reply.kind === 'block' && reply.text === `"${id}`
-          : reply.kind === 'single';
+        const isMine =
+          id === undefined
+            ? reply.kind === 'single'
+            : reply.kind === 'block' && reply.text === `"${id}`;
         if (isMine) end(true);
         return isMine;
       },
@@ -216,7 +223,7 @@ class EscposPrinter implements Printer {
     const step = setInterval(() => {
       const isHeld = isHeldUp(this.#conversation.condition);
       if (!isHeld || unanswered >= SILENT_LOOKS) waitedMs += stepMs;
-      if (waitedMs >= replyWithinMs) return end(false);
+      if (waitedMs >= limitMs) return end(false);
       unanswered += 1;
       // A condition that the printer will not announce by itself has to be asked for.
       this.#conversation.ask(isHeld ? [1, 2, 4] : [1, 4]);
@@ -255,7 +262,11 @@ class EscposPrinter implements Printer {
   }
 
   async #learnAbilities(): Promise<void> {
-    const link = { write: (bytes: Uint8Array) => this.link.write(bytes), timing: this.#timing };
+    const link = {
+      write: (bytes: Uint8Array) => this.link.write(bytes),
+      timing: this.#timing,
+      pushOutMs: transmitMs(this.#address, this.#timing.pushOutBytes),
+    };
     const abilities = await probe(this.#conversation, this.#options.profile, link);
     if (abilities === undefined) return;
     this.#abilities = abilities;

@@ -26,6 +26,8 @@ export async function probe(
   link: {
     readonly write: (bytes: Uint8Array) => Promise<void>;
     readonly timing: PrinterTiming;
+    /** How long the bytes that push out half a command are on the way. */
+    readonly pushOutMs: number;
   },
 ): Promise<Abilities | undefined> {
   const { status } = profile;
@@ -36,7 +38,7 @@ export async function probe(
   if (!isThere && !session.aborted) {
     // A job that was cut off may have left half a command, which swallows the question.
     await link.write(pushOut(pushOutBytes)).catch(() => undefined);
-    isThere = await conversation.look(helloMs);
+    isThere = await conversation.look(helloMs + link.pushOutMs);
   }
   if (session.aborted) return undefined;
   if (!isThere && status === 'auto') return { capability: 'none', answersFence: false };

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { LinkState } from '../../contracts/device-health.ts';
 import { Fault } from '../../contracts/fault.ts';
@@ -9,7 +11,7 @@ import { VirtualPrinter } from './printer.ts';
 import type { VirtualPrinterOptions } from './printer.ts';
 import { slipFixture } from './printer-fixtures.ts';
 import { slipBytes } from '../../hardware/slip/layout.ts';
-import { openWire } from './wire.ts';
+import { bestWireKind, openWire } from './wire.ts';
 import { printerOnWire } from './printer.ts';
 
 const FAST = { helloMs: 15, pollMs: 20, jobPollMs: 5, quietMs: 10, pushOutBytes: 64 };
@@ -229,16 +231,33 @@ async function retried(printer: Printer): Promise<string> {
   return 'never';
 }
 
-test.each(['tcp'] as const)(
-  'over a real connection (%s) a slip is printed and read back',
+test.each(bestWireKind() === 'pty' ? (['tcp', 'pty'] as const) : (['tcp'] as const))(
+  'over a real connection (%s) a slip is printed, and again after the cable was pulled',
   async (kind) => {
-    const wire = await openWire(kind, '/unused');
+    const path = join(tmpdir(), `pindan-printer-${process.pid}`);
+    const wire = await openWire(kind, path);
     const virtual = printerOnWire(wire, { paper: 58, answers: 'processId' });
     const printer = openPrinter(wire.address, { profile: PrinterProfile.parse({ paper: 58 }) });
-    for (let waited = 0; printer.link.state !== 'open' && waited < 200; waited += 1) await soon(10);
+    await open(printer);
     expect(await printer.printSlip(job)).toBe('printed');
     expect(virtual.pages.at(-1)?.codes[0]).toBe('290000000000');
+    if (kind === 'pty') {
+      await wire.close();
+      await expect(printer.printSlip(job)).rejects.toMatchObject({ code: 'link-lost' });
+      const again = await openWire(kind, path);
+      const second = printerOnWire(again, { paper: 58, answers: 'asb' });
+      await open(printer);
+      expect(await printer.printSlip(job)).toBe('printed');
+      expect(second.pages.at(-1)?.codes[0]).toBe('290000000000');
+      await again.close();
+    }
     await printer.close();
     await wire.close();
   },
+  60_000,
 );
+
+async function open(printer: Printer): Promise<void> {
+  for (let waited = 0; printer.link.state !== 'open' && waited < 1000; waited += 1) await soon(10);
+  expect(printer.link.state).toBe('open');
+}
