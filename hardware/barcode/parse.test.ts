@@ -25,6 +25,8 @@ describe('trade items', () => {
     ['042100005264', '00042100005264', 'UPC-A'],
     ['04252614', '00042100005264', 'UPC-E'],
     ['10614141543219', '10614141543219', 'GTIN-14'],
+    [']I110614141543219', '10614141543219', 'ITF-14'],
+    [']E3400638133393112', '04006381333931', 'EAN-13 with an add-on'],
   ])('%s is the product %s (%s)', (text, gtin) => {
     expect(read(text)).toEqual({ kind: 'product', gtin });
   });
@@ -154,6 +156,12 @@ test.each([
   ['', {}, 'invalid'],
 ])('%s is read as its scanner says', (text, rules, kind) => {
   expect(read(text, rules).kind).toBe(kind);
+});
+
+test('a number in a Code 128 that is no GTIN is only a number', () => {
+  expect(read(']C0400638133393').kind).toBe('other');
+  expect(read(']C04006381333930').kind).toBe('other');
+  expect(read(']E04006381333930').kind).toBe('invalid');
 });
 
 test('whatever is scanned gives a scan of the contract and never an exception', () => {

@@ -46,7 +46,7 @@ function isBareElementString(value: string, symbology: Symbology): boolean {
   return symbology === 'unknown' && /^01\d{14}/.test(value) && hasGs1CheckDigit(value.slice(2, 16));
 }
 
-/** A trade item by its elements: net weight (310n) and price (392n) make it a measured one. */
+/** A trade item by its elements: net weight (310n) and price (392n, taken as of a currency with two decimals) make it a measured one. */
 function fromElements(text: string, read: ElementString, rules: BarcodeRules): Scan {
   if (read.kind === 'wrong') return invalid(text, read.reason);
   const { elements } = read;
@@ -83,10 +83,17 @@ function invalid(text: string, reason: string): Scan {
   return { kind: 'invalid', text: text.slice(0, 200), reason };
 }
 
-function parseDigits(digits: string, symbology: Symbology, rules: BarcodeRules): Scan {
+function parseDigits(scanned: string, symbology: Symbology, rules: BarcodeRules): Scan {
+  // The add-on of 2 or 5 digits says which issue of a magazine; the article is the same.
+  const hasAddOn = symbology === 'ean' && (scanned.length === 15 || scanned.length === 18);
+  const digits = hasAddOn ? scanned.slice(0, 13) : scanned;
   const whole = upcOfUpcE(digits, symbology) ?? digits;
   if (![8, 12, 13, 14].includes(whole.length)) return { kind: 'other', text: digits.slice(0, 200) };
-  if (!hasGs1CheckDigit(whole)) return invalid(digits, 'the check digit is wrong: scan it again');
+  if (!hasGs1CheckDigit(whole)) {
+    // A Code 128 or a QR may hold any number; an EAN may not.
+    if (symbology === 'linear' || symbology === 'matrix') return { kind: 'other', text: digits };
+    return invalid(digits, 'the check digit is wrong: scan it again');
+  }
   if (isRestricted(whole)) return restricted(whole, rules);
   const gtin = Gtin.safeParse(whole);
   return gtin.success ? { kind: 'product', gtin: gtin.data } : invalid(digits, 'not a GTIN');

@@ -31,6 +31,15 @@ async function openFile(path: string): Promise<FileHandle> {
   }
 }
 
+/** A device may take less than it was given. */
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  let from = 0;
+  while (from < bytes.length) {
+    const { bytesWritten } = await handle.write(bytes, from, bytes.length - from);
+    from += bytesWritten;
+  }
+}
+
 function wireOf(handle: FileHandle, handlers: WireHandlers): Wire {
   let ended = false;
   const isOpen = (): boolean => !ended;
@@ -54,7 +63,7 @@ function wireOf(handle: FileHandle, handlers: WireHandlers): Wire {
   return {
     write: async (bytes) => {
       const before = writing;
-      const mine = before.catch(() => undefined).then(() => handle.write(bytes));
+      const mine = before.catch(() => undefined).then(() => writeAll(handle, bytes));
       writing = mine;
       await mine;
     },
