@@ -118,24 +118,83 @@ export const TerminalConfiguration = z.strictObject({
 });
 export type TerminalConfiguration = z.infer<typeof TerminalConfiguration>;
 
-export const DaemonConfiguration = z.strictObject({
-  id: DeviceId.refine((id) => id !== 'central', 'the name central is taken'),
-  http: Listen.prefault({ port: 7420 }),
-  stateDir: z.string(),
-  tills: z.array(TillConfiguration).max(32).default([]),
-  scanners: z.array(ScannerConfiguration).max(32).default([]),
-  printers: z.array(PrinterConfiguration).max(16).default([]),
-  terminals: z.array(TerminalConfiguration).max(16).default([]),
-  barcodes: BarcodeRules.prefault({}),
-  /** A file with the key that loyalty cards are hashed with; made at the first start where it is missing. The same on every box of a venue. */
-  cardKeyFile: z.string().optional(),
-  outboxLimitBytes: z
-    .number()
-    .int()
-    .min(1_000_000)
-    .default(256 * 1024 * 1024),
-});
+export const DaemonConfiguration = z
+  .strictObject({
+    id: DeviceId.refine((id) => id !== 'central', 'the name central is taken'),
+    http: Listen.prefault({ port: 7420 }),
+    stateDir: z.string(),
+    tills: z.array(TillConfiguration).max(32).default([]),
+    scanners: z.array(ScannerConfiguration).max(32).default([]),
+    printers: z.array(PrinterConfiguration).max(16).default([]),
+    terminals: z.array(TerminalConfiguration).max(16).default([]),
+    barcodes: BarcodeRules.prefault({}),
+    /** A file with the key that loyalty cards are hashed with; made at the first start where it is missing. The same on every box of a venue. */
+    cardKeyFile: z.string().optional(),
+    outboxLimitBytes: z
+      .number()
+      .int()
+      .min(1_000_000)
+      .default(256 * 1024 * 1024),
+  })
+  .superRefine((daemon, context) => {
+    for (const { path, message } of wrongReferences(daemon)) {
+      context.addIssue({ code: 'custom', path: [...path], message });
+    }
+  });
 export type DaemonConfiguration = z.infer<typeof DaemonConfiguration>;
+
+interface WrongReference {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** Names that stand for nothing, and names that stand for two things: both are typos, and both would be silent. */
+function wrongReferences(daemon: {
+  readonly tills: readonly TillConfiguration[];
+  readonly scanners: readonly ScannerConfiguration[];
+  readonly printers: readonly PrinterConfiguration[];
+  readonly terminals: readonly TerminalConfiguration[];
+}): readonly WrongReference[] {
+  const wrong: WrongReference[] = [];
+  const { tills, scanners, printers, terminals } = daemon;
+  for (const [name, list] of Object.entries({ tills, scanners, printers, terminals })) {
+    const seen = new Set<string>();
+    for (const [index, { id }] of list.entries()) {
+      if (seen.has(id))
+        wrong.push({
+          path: [name, index, 'id'],
+          message: `an id that no other of the ${name} has`,
+        });
+      seen.add(id);
+    }
+  }
+  const has = (list: readonly { readonly id: string }[], id: string): boolean =>
+    list.some((one) => one.id === id);
+  const oneOf = (list: readonly { readonly id: string }[]): string =>
+    list.length === 0 ? 'none is configured' : `one of ${list.map((one) => one.id).join(', ')}`;
+  for (const [index, { printer }] of terminals.entries()) {
+    if (printer === undefined || has(printers, printer)) continue;
+    wrong.push({
+      path: ['terminals', index, 'printer'],
+      message: `the id of a printer: ${oneOf(printers)}`,
+    });
+  }
+  for (const [index, { at }] of scanners.entries()) {
+    if ('terminal' in at && !has(terminals, at.terminal)) {
+      wrong.push({
+        path: ['scanners', index, 'at', 'terminal'],
+        message: `the id of a terminal: ${oneOf(terminals)}`,
+      });
+    }
+    if ('till' in at && !has(tills, at.till)) {
+      wrong.push({
+        path: ['scanners', index, 'at', 'till'],
+        message: `the id of a till: ${oneOf(tills)}`,
+      });
+    }
+  }
+  return wrong;
+}
 
 /** One shop.json: the venue, the broker, and what runs on this machine. Strict: a typo stops the start with the place and the fix.
  *  Relative paths are relative to the file. */

@@ -56,7 +56,7 @@ export function openCentralLink(options: CentralLinkOptions): CentralLink {
   let heardAtMs = 0;
   let wasOnline = false;
   let heard: ReadonlySet<ChannelId> = new Set();
-  const counts = { connects: 0, losses: 0, messages: 0, rejected: 0 };
+  const counts = { connects: 0, losses: 0, messages: 0, rejected: 0, stale: 0 };
 
   function envelope<K extends MessageKind>(body: MessageBody<K>): OutgoingEnvelope<K> {
     const nowMs = now();
@@ -98,6 +98,11 @@ export function openCentralLink(options: CentralLinkOptions): CentralLink {
     },
     onMessage(message) {
       counts.messages += 1;
+      // An owner of the venue that lost its lease may not have noticed yet.
+      if ((message.envelope.ep ?? Number.POSITIVE_INFINITY) < (central?.epoch ?? 0)) {
+        counts.stale += 1;
+        return;
+      }
       if (message.type === 'ack') void acknowledged(message);
       else if (message.type === 'central') centralSaid(message.envelope.d);
       else options.onMessage(message);

@@ -38,7 +38,7 @@ export interface HttpServer {
  * Source: reference page on the kiosk, 2.1 and 5.
  */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
-  if (!['127.0.0.1', 'localhost', '::1'].includes(options.host)) {
+  if (options.host !== '127.0.0.1') {
     throw new Fault(
       'bad-configuration',
       `daemon.http.host is ${options.host}: screens and doctor are served on this machine only; use 127.0.0.1`,
@@ -159,7 +159,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
 
 function isOurHost(request: IncomingMessage, port: number): boolean {
   const { host } = request.headers;
-  return host === `127.0.0.1:${port}` || host === `localhost:${port}` || host === `[::1]:${port}`;
+  return host === `127.0.0.1:${port}` || host === `localhost:${port}`;
 }
 
 function isOurOrigin(request: IncomingMessage, port: number): boolean {

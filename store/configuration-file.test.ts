@@ -61,6 +61,16 @@ describe('a configuration file', () => {
       '"id": "central",',
       '9: daemon.id: "central" was given; expected the name central is taken',
     ],
+    [
+      '"stateDir": "state",',
+      '"stateDir": "state", "terminals": [{ "id": "kiosk-1", "printer": "printer-1" }],',
+      '10: daemon.terminals.0.printer: "printer-1" was given; expected the id of a printer: none is configured',
+    ],
+    [
+      '"stateDir": "state",',
+      '"stateDir": "state", "scanners": [{ "id": "s", "link": { "kind": "file", "path": "/x" }, "at": { "till": "till-9" } }],',
+      '10: daemon.scanners.0.at.till: "till-9" was given; expected the id of a till: one of till-1',
+    ],
     ['"id": "box-1",', '', '8: daemon.id: is missing; expected string'],
     ['"id": "box-1",', '"id": "box-1"', '10: a comma or } was expected'],
     ['"shop", ', '"shop", "id": "again", ', '4: "id" stands here twice'],
