@@ -27,12 +27,15 @@ export async function shopPatiently(
     const visit = desk.page.view()?.visit;
     const { pairing } = visit ?? {};
     if (visit !== undefined)
-      lastSeen = JSON.stringify([
-        visit.lines.length,
-        visit.none,
-        pairing?.state,
-        pairing?.slipState,
-      ]);
+      lastSeen = JSON.stringify({
+        lines: visit.lines.length,
+        totalMinor: visit.totalMinor,
+        suggestions: visit.suggestions.length,
+        accepted: visit.accepted,
+        none: visit.none,
+        pairing: pairing?.state,
+        slip: pairing?.slipState,
+      });
     if (desk.page.view() === undefined) {
       await sleep(LOOKS_EVERY_MS);
     } else if (visit === undefined || pairing?.state === 'redeemed') {
@@ -67,6 +70,17 @@ async function shopOn(desk: Desk, visit: VisitView, goods: readonly Goods[]): Pr
       labelOf(product),
       (now) => now !== undefined && unitsOf(now, product.title.en) > units,
     );
+    return;
+  }
+  const excess = goods.find(({ product, quantity }) => unitsOf(visit, product.title.en) > quantity);
+  if (excess !== undefined) {
+    // A scan that seemed lost had only been slow: she corrects the line on the screen.
+    const { product, quantity } = excess;
+    const line = visit.lines.find((one) => one.title.en === product.title.en);
+    await desk.page
+      .tap({ kind: 'set-quantity', line: line?.id ?? '', quantity })
+      .catch(() => undefined);
+    await sleep(LOOKS_EVERY_MS);
     return;
   }
   const [best] = visit.suggestions;
