@@ -53,7 +53,7 @@ export function assign(
 ): Assignments {
   const [only] = touches;
   if (only !== undefined && touches.length === 1 && given.ways === 'one') {
-    const use = bestAlone(only, receipt);
+    const use = only.best ?? bestAlone(only, receipt);
     if (use !== 'unanswered') return single(use);
   }
   if (given.ways === 'one') {

@@ -33,7 +33,10 @@ export function divide(touches: readonly Touch[], receipt: Receipt): Divided | u
   const wishes: Wish[] = [];
   const lowest: number[] = [];
   for (const touch of touches) {
-    const wish = wishOf(touch, receipt, -1);
+    const wish = wishFrom(touch, receipt, {
+      use: touch.best ?? bestAlone(touch, receipt),
+      lowest: -1,
+    });
     if (wish === undefined) return undefined;
     wishes.push(wish);
     const line = wish.use?.takes[0]?.line;
@@ -49,9 +52,14 @@ export function divide(touches: readonly Touch[], receipt: Receipt): Divided | u
   return visit(search, wishes) ? search.best : undefined;
 }
 
-/** @param lowest price of the one unit that a `cheapest` promotion may have; below zero to find it */
-function wishOf(touch: Touch, receipt: Receipt, lowest: number): Wish | undefined {
-  const use = bestAlone(touch, receipt);
+interface Asked {
+  readonly use: Use | 'unanswered' | undefined;
+  /** Price of the one unit that a `cheapest` promotion may have; below zero where any is. */
+  readonly lowest: number;
+}
+
+function wishFrom(touch: Touch, receipt: Receipt, asked: Asked): Wish | undefined {
+  const { use, lowest } = asked;
   if (use === 'unanswered') return undefined;
   const { quantity } = receipt;
   if (use === undefined || use.discountMinor === 0) return { quantity, use: undefined };
@@ -105,7 +113,9 @@ function narrow(search: Search, given: Narrowing): Wish | undefined {
   const wanted = wish.use?.takes.find((take) => take.line === line)?.units ?? 0;
   // A wish that fits is still the best one.
   if (wanted <= allowed) return { quantity, use: wish.use };
-  return wishOf(touch, { ...search.receipt, quantity }, search.lowest[given.index] ?? -1);
+  const narrowed = { ...search.receipt, quantity };
+  const lowest = search.lowest[given.index] ?? -1;
+  return wishFrom(touch, narrowed, { use: bestAlone(touch, narrowed), lowest });
 }
 
 interface Clash {

@@ -1,7 +1,7 @@
 import { EXPANSIONS } from './assign.ts';
 import type { CompiledPromotion } from './compile.ts';
 import { connected, valueOf, type PartValue } from './part.ts';
-import { canGive } from './prune.ts';
+import { livelyOnes } from './prune.ts';
 import type { Receipt, Touch, Use } from './receipt.ts';
 
 /** What a whole receipt earns. */
@@ -16,25 +16,32 @@ const CHOICES_LIMIT = 4_096;
 /** How often a promotion may be given on this receipt; 0 where it does not apply at all. */
 export type TimesLimitOf = (compiled: CompiledPromotion) => number;
 
+interface OpenTouch extends Touch {
+  readonly lines: number[];
+  readonly masks: number[];
+}
+
 /** Which applicable promotions touch which lines, in file order. */
 export function touchesOf(receipt: Receipt, timesLimitOf: TimesLimitOf): Touch[] {
-  const byIndex = new Map<number, Touch & { lines: number[]; masks: number[] }>();
-  for (const [line, membership] of receipt.memberships.entries()) {
-    if (receipt.quantity[line] === 0) continue;
-    for (const [place, compiled] of membership.promotions.entries()) {
-      let touch = byIndex.get(compiled.index);
+  const touches: OpenTouch[] = [];
+  const byIndex: (OpenTouch | undefined)[] = [];
+  for (let line = 0; line < receipt.memberships.length; line += 1) {
+    const membership = receipt.memberships[line];
+    if (membership === undefined || receipt.quantity[line] === 0) continue;
+    for (let place = 0; place < membership.promotions.length; place += 1) {
+      const compiled = membership.promotions[place];
+      if (compiled === undefined) continue;
+      let touch = byIndex[compiled.index];
       if (touch === undefined) {
-        const timesLimit = timesLimitOf(compiled);
-        touch = { compiled, timesLimit, lines: [], masks: [] };
-        byIndex.set(compiled.index, touch);
+        touch = { compiled, timesLimit: timesLimitOf(compiled), lines: [], masks: [] };
+        byIndex[compiled.index] = touch;
+        if (touch.timesLimit > 0) touches.push(touch);
       }
       touch.lines.push(line);
       touch.masks.push(membership.masks[place] ?? 0);
     }
   }
-  return [...byIndex.values()]
-    .filter((touch) => touch.timesLimit > 0)
-    .sort((a, b) => a.compiled.index - b.compiled.index);
+  return touches.length < 2 ? touches : touches.sort((a, b) => a.compiled.index - b.compiled.index);
 }
 
 /**
@@ -43,8 +50,9 @@ export function touchesOf(receipt: Receipt, timesLimitOf: TimesLimitOf): Touch[]
  * share neither lines nor a group are settled one by one.
  */
 export function evaluate(touches: readonly Touch[], receipt: Receipt): ReceiptValue {
+  if (touches.length === 0) return { discountMinor: 0, uses: [], exact: true };
   const budget = { left: EXPANSIONS };
-  const live = touches.filter((touch) => canGive(touch, receipt));
+  const live = livelyOnes(touches, receipt);
   const together = live.filter((touch) => !touch.compiled.alone);
   let discountMinor = 0;
   let exact = true;
@@ -72,12 +80,12 @@ function bestChoice(
   receipt: Receipt,
   budget: { left: number },
 ): PartValue {
+  if (touches.every((touch) => touch.compiled.group < 0)) return valueOf(touches, receipt, budget);
   const always = touches.filter((touch) => touch.compiled.group < 0);
   const groups = Map.groupBy(
     touches.filter((touch) => touch.compiled.group >= 0),
     (touch) => touch.compiled.group,
   );
-  if (groups.size === 0) return valueOf(always, receipt, budget);
   let best: PartValue | undefined;
   let tried = 0;
   let exact = true;

@@ -35,6 +35,12 @@ export function valueOf(
   receipt: Receipt,
   budget: { left: number },
 ): PartValue {
+  const [only] = touches;
+  if (touches.length === 1 && only?.best !== undefined && only.best !== 'unanswered') {
+    if (layerOf(only) === 'item') {
+      return { discountMinor: only.best.discountMinor, uses: [only.best], exact: true };
+    }
+  }
   const items = touches.filter((touch) => layerOf(touch) === 'item');
   const retailers = touches.filter((touch) => layerOf(touch) === 'retailer');
   const spends = touches

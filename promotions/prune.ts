@@ -1,25 +1,36 @@
+import type { SpendPromotion } from '../contracts/promotion.ts';
 import { SCALE } from './arithmetic.ts';
 import { bestAlone } from './kinds/kinds.ts';
 import { unitGain } from './kinds/unit-reward.ts';
 import { touchedUnits, type Receipt, type Touch } from './receipt.ts';
 
 /**
- * Whether a promotion could give anything on this receipt, nobody competing. What gives nothing with every unit in reach
- * gives nothing with fewer, so it can be left out: most promotions touch a basket without reaching their threshold.
+ * The promotions that could give anything on this receipt, nobody competing. What gives nothing with every unit in reach
+ * gives nothing with fewer, so the others are left out: most promotions touch a basket without reaching their threshold.
  */
-export function canGive(touch: Touch, receipt: Receipt): boolean {
-  const { promotion } = touch.compiled;
-  if (promotion.kind === 'spend') {
-    const least = promotion.tiers[0]?.spendMinor ?? 0;
-    let amountMinor = 0;
-    for (const line of touch.lines) {
-      amountMinor += (receipt.quantity[line] ?? 0) * (receipt.unitPriceMinor[line] ?? 0);
-      if (amountMinor >= least) return true;
+export function livelyOnes(touches: readonly Touch[], receipt: Receipt): readonly Touch[] {
+  const lively: Touch[] = [];
+  for (const touch of touches) {
+    if (touch.compiled.promotion.kind === 'spend') {
+      if (reachesFirstTier(touch, touch.compiled.promotion, receipt)) lively.push(touch);
+      continue;
     }
-    return false;
+    const best = bestAlone(touch, receipt);
+    if (best === undefined || (best !== 'unanswered' && best.discountMinor === 0)) continue;
+    const { compiled, timesLimit, lines, masks } = touch;
+    lively.push({ compiled, timesLimit, lines, masks, best });
   }
-  const best = bestAlone(touch, receipt);
-  return best === 'unanswered' || (best !== undefined && best.discountMinor > 0);
+  return lively;
+}
+
+function reachesFirstTier(touch: Touch, promotion: SpendPromotion, receipt: Receipt): boolean {
+  const least = promotion.tiers[0]?.spendMinor ?? 0;
+  let amountMinor = 0;
+  for (const line of touch.lines) {
+    amountMinor += (receipt.quantity[line] ?? 0) * (receipt.unitPriceMinor[line] ?? 0);
+    if (amountMinor >= least) return true;
+  }
+  return false;
 }
 
 /** Moving one unit to another promotion changes two roundings, by less than one minor unit and a half together. */
@@ -30,6 +41,7 @@ const ROUNDING_MARGIN = 1.5 * SCALE;
  * no best assignment uses them there.
  */
 export function withoutBeaten(touches: readonly Touch[], receipt: Receipt): readonly Touch[] {
+  if (touches.length < 2) return touches;
   const strongest = new Map<number, number>();
   for (const touch of touches) {
     const { promotion } = touch.compiled;
@@ -52,7 +64,8 @@ export function withoutBeaten(touches: readonly Touch[], receipt: Receipt): read
     if (kept.length === 0) return [];
     return [
       {
-        ...touch,
+        compiled: touch.compiled,
+        timesLimit: touch.timesLimit,
         lines: kept.map((place) => touch.lines[place] ?? 0),
         masks: kept.map((place) => touch.masks[place] ?? 0),
       },

@@ -21,6 +21,8 @@ export interface Touch {
   readonly lines: readonly number[];
   /** Which of the promotion's parts each of those lines lies in. */
   readonly masks: readonly number[];
+  /** What it gives on its receipt when nobody competes, where that was worked out already (see prune.ts). */
+  readonly best?: Use | 'unanswered' | undefined;
 }
 
 /** Units of a line that a promotion took. */

@@ -8,8 +8,8 @@ interface BenchIo {
   readonly out: (text: string) => void;
   readonly signal: AbortSignal;
 }
-/** Takes all chunks; gives how many lines came out. */
-type Subject = (chunks: readonly Uint8Array[]) => Promise<number>;
+/** Takes the chunks so many times; gives how many lines came out. */
+type Subject = (chunks: readonly Uint8Array[], times: number) => Promise<number>;
 
 const MB = 1_000_000;
 /** Readline alone needs minutes for more of hostile input. */
@@ -17,7 +17,7 @@ const READLINE_HOSTILE_MB = 0.5;
 
 /**
  * `pindan bench framing`: MB/s and lines/s of our line framer, of Readline behind our guard and of Readline alone, on lines of 40 bytes and
- * on bytes without a line end, in pieces of 64 bytes; growth at 1, 4 and 16 MB.
+ * on bytes without a line end, in pieces of 64 bytes; growth at 1, 4 and 16 MB; the best of three runs.
  */
 export async function bench(_args: readonly string[], io: BenchIo): Promise<number> {
   for (const [name, subject] of SUBJECTS) {
@@ -30,10 +30,7 @@ export async function bench(_args: readonly string[], io: BenchIo): Promise<numb
       const perMb: number[] = [];
       for (const megabytes of sizes) {
         if (io.signal.aborted) return 1;
-        const chunks = input === 'normal' ? normal(megabytes) : hostile(megabytes);
-        const startedMs = performance.now();
-        const lines = await subject(chunks);
-        const ms = performance.now() - startedMs;
+        const { ms, lines } = await bestOf(RUNS, subject, INPUTS[input], megabytes);
         perMb.push(ms / megabytes);
         io.out(
           `${JSON.stringify({
@@ -59,22 +56,26 @@ export async function bench(_args: readonly string[], io: BenchIo): Promise<numb
 const SUBJECTS: readonly (readonly [string, Subject])[] = [
   [
     'line framer',
-    (chunks) => {
+    (chunks, times) => {
       const framer = lineFramer({
         decode: textDecoder('utf-8'),
         delimiters: ['\r\n', '\n', '\r'],
         limitBytes: 4096,
         idleFlushMs: undefined,
       });
-      for (const chunk of chunks) framer.push(chunk, 0);
+      for (let time = 0; time < times; time += 1) {
+        for (const chunk of chunks) framer.push(chunk, 0);
+      }
       return Promise.resolve(framer.statistics.lines);
     },
   ],
   [
     'readline behind the guard',
-    async (chunks) => {
+    async (chunks, times) => {
       const scanner = openScanner({ suffix: 'lf' }, () => undefined);
-      for (const chunk of chunks) scanner.push(chunk, 0);
+      for (let time = 0; time < times; time += 1) {
+        for (const chunk of chunks) scanner.push(chunk, 0);
+      }
       await new Promise((resolve) => setImmediate(resolve));
       scanner.close();
       return scanner.statistics.scans;
@@ -82,28 +83,49 @@ const SUBJECTS: readonly (readonly [string, Subject])[] = [
   ],
   [
     'readline alone',
-    async (chunks) => {
+    async (chunks, times) => {
       let lines = 0;
       const parser = new ReadlineParser({ delimiter: '\n', encoding: 'latin1' });
       parser.on('data', () => (lines += 1));
-      for (const chunk of chunks) parser.write(chunk);
+      for (let time = 0; time < times; time += 1) {
+        for (const chunk of chunks) parser.write(chunk);
+      }
       await new Promise((resolve) => setImmediate(resolve));
       return lines;
     },
   ],
 ];
 
+/** A machine with other work to do shows in the slowest run, not in the fastest. */
+const RUNS = 3;
+
+async function bestOf(
+  runs: number,
+  subject: Subject,
+  block: readonly Uint8Array[],
+  megabytes: number,
+): Promise<{ readonly ms: number; readonly lines: number }> {
+  let best = { ms: Infinity, lines: 0 };
+  for (let run = 0; run < runs; run += 1) {
+    const startedMs = performance.now();
+    const lines = await subject(block, megabytes / BLOCK_MB);
+    const ms = performance.now() - startedMs;
+    if (ms < best.ms) best = { ms, lines };
+  }
+  return best;
+}
+
+/** What is sent again and again; its pieces are made once, so that making them is not measured. */
+const BLOCK_MB = 0.25;
+const LINE = 'COLA 330ML          2 x 1.50       3.00\n';
+const INPUTS: Readonly<Record<'normal' | 'hostile', readonly Uint8Array[]>> = {
+  normal: pieces(Buffer.from(LINE.repeat((BLOCK_MB * MB) / LINE.length))),
+  hostile: pieces(Buffer.alloc(BLOCK_MB * MB, 0x41)),
+};
+
+/** As a serial port gives them: 64 bytes at a time. */
 function pieces(whole: Buffer): readonly Uint8Array[] {
   const chunks: Uint8Array[] = [];
   for (let from = 0; from < whole.length; from += 64) chunks.push(whole.subarray(from, from + 64));
   return chunks;
-}
-
-function normal(megabytes: number): readonly Uint8Array[] {
-  const line = 'COLA 330ML          2 x 1.50       3.00\n';
-  return pieces(Buffer.from(line.repeat(Math.ceil((megabytes * MB) / line.length))));
-}
-
-function hostile(megabytes: number): readonly Uint8Array[] {
-  return pieces(Buffer.alloc(megabytes * MB, 0x41));
 }
