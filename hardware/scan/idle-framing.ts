@@ -19,7 +19,7 @@ export function idleFraming(
   let lastAtMs = 0;
 
   const end = (): void => {
-    const bytes = buffer.slice(0, length);
+    const bytes = Buffer.from(buffer.subarray(0, length));
     const isGood = length > 0 && !isOverflown;
     length = 0;
     isOverflown = false;

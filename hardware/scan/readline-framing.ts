@@ -62,6 +62,13 @@ export function readlineFraming(
       const chunk = Buffer.from(bytes);
       statistics.bytes += chunk.length;
       lastAtMs = atMs;
+      // Whatever it holds, this chunk cannot reach the cap.
+      if (!isSkipping && sinceDelimiter + chunk.length <= limitBytes) {
+        parser.write(chunk);
+        const last = chunk.lastIndexOf(end);
+        sinceDelimiter = last === -1 ? sinceDelimiter + chunk.length : chunk.length - last - 1;
+        return;
+      }
       let start = 0;
       for (;;) {
         const found = chunk.indexOf(end, start);
