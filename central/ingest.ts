@@ -12,6 +12,8 @@ import { isUpMessage, type ShopKnowledge, translate, type UpMessage } from './tr
 const BATCH_LIMIT = 256;
 const FULL_BATCH = 128;
 const COMMIT_EVERY_MS = 3;
+/** What follows a commit keeps everybody else waiting: beyond this the next batch is smaller. */
+const STEPPING_MS = 50;
 const RETRY_AFTER_MS = 1000;
 const UNNUMBERED_LIMIT = 1000;
 
@@ -68,6 +70,7 @@ export class Ingest {
   #draining: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #lastCommitMs = Number.NEGATIVE_INFINITY;
+  #batchLimit = BATCH_LIMIT;
   #isStopped = false;
 
   constructor(options: IngestOptions) {
@@ -160,7 +163,7 @@ export class Ingest {
   /** One batch. It yields first, so that what arrives in the same turn of the event loop shares its commit. */
   async #drain(): Promise<void> {
     await new Promise((resolve) => void setImmediate(resolve));
-    const batch = this.#senders.batch(BATCH_LIMIT, beforeVisitsAfterSales());
+    const batch = this.#senders.batch(this.#batchLimit, beforeVisitsAfterSales());
     const unnumbered = this.#unnumbered;
     this.#unnumbered = [];
     try {
@@ -198,6 +201,11 @@ export class Ingest {
     }
     this.#notice(prepared, committed);
     await this.#options.onCommitted(committed);
+    const tookMs = performance.now() - this.#lastCommitMs;
+    this.#batchLimit =
+      tookMs > STEPPING_MS
+        ? Math.max(1, Math.floor(this.#batchLimit / 2))
+        : Math.min(BATCH_LIMIT, this.#batchLimit * 2);
   }
 
   async #prepare(
