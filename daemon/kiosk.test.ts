@@ -157,6 +157,18 @@ describe('a scan', () => {
   });
 });
 
+test('a card and two products that come at once are one visit with both', async () => {
+  const { kiosk, visits, view } = await stand();
+  await visits.identify(here, 'another', 'en');
+  await Promise.all([
+    scan(kiosk, CARD),
+    scan(kiosk, '4006381333931'),
+    scan(kiosk, '4006381333931'),
+  ]);
+  expect(view().visit).toMatchObject({ member: true, lines: [{ quantity: 2 }] });
+  expect(visits.all().filter((record) => record.presence === 'at-kiosk')).toHaveLength(1);
+});
+
 test('leaving makes the screen forget at once, the language too', async () => {
   const { kiosk, view } = await stand();
   await scan(kiosk, '4006381333931');

@@ -3,9 +3,9 @@ import type { VenueConfiguration } from '../contracts/configuration.ts';
 import type { TerminalId } from '../contracts/ids.ts';
 import { type Language, textFor } from '../contracts/language.ts';
 import type { WaitCall } from '../contracts/pairing.ts';
-import { PrinterProfile } from '../contracts/printer-profile.ts';
+import type { PrinterProfile } from '../contracts/printer-profile.ts';
 import type { Scan } from '../contracts/scan.ts';
-import type { PairingSlip, WaitSlip } from '../contracts/slip.ts';
+import type { WaitSlip } from '../contracts/slip.ts';
 import type {
   KioskCommand,
   KioskReply,
@@ -13,7 +13,6 @@ import type {
   PairingView,
   VisitView,
 } from '../contracts/socket.ts';
-import { slipSvg } from '../hardware/slip/layout.ts';
 
 import type { CardHasher } from './cards.ts';
 import { previewSlip } from './preview.ts';
@@ -21,11 +20,10 @@ import { ownPrice } from './progress.ts';
 import type { Reference } from './reference.ts';
 import type { BarcodeReader } from './scanners.ts';
 import type { Slips } from './slips.ts';
+import { slipPictures } from './slip-pictures.ts';
 import { kioskView, productView } from './view.ts';
 import { basketOf, isOver } from './visit-record.ts';
 import type { Changed, Visits } from './visits.ts';
-
-const PICTURES_KEPT = 50;
 
 export interface KioskOptions {
   readonly venue: VenueConfiguration;
@@ -62,7 +60,8 @@ export function openKiosk(options: KioskOptions): Kiosk {
     TerminalId,
     NonNullable<VisitView['lastScan']> & { readonly visit: string }
   >();
-  const pictures = new Map<string, string>();
+  const pictures = slipPictures();
+  const turns = new Map<TerminalId, Promise<unknown>>();
   let calls: readonly WaitCall[] = [];
 
   function languageAt(terminal: TerminalId): Language {
@@ -96,6 +95,14 @@ export function openKiosk(options: KioskOptions): Kiosk {
         : {};
     noteScan(terminal, visit.visit, 'added', product.title);
     await visits.add(terminal, { product, source: 'scanned', ...pack });
+  }
+
+  /** What happens at one terminal happens in turn: a card and a product that come together open one visit, not two. */
+  function inTurn<T>(terminal: TerminalId, work: () => Promise<T>): Promise<T> {
+    const before = turns.get(terminal) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    turns.set(terminal, mine);
+    return mine;
   }
 
   function productOf(scan: Scan): ReturnType<Reference['inForce']['catalogue']['byCode']> {
@@ -176,7 +183,13 @@ export function openKiosk(options: KioskOptions): Kiosk {
           (one) => one.suggestion === command.suggestion,
         );
         if (record === undefined || suggestion === undefined) return refused('no-such-suggestion');
-        return { ...done, svg: picture(terminal, previewSlip(record, suggestion, venue)) };
+        return {
+          ...done,
+          svg: pictures(
+            previewSlip(record, suggestion, venue),
+            options.printerAt(terminal)?.profile,
+          ),
+        };
       }
       case 'cancel-pairing':
         return replied(await visits.cancelPairing(terminal, command.pairing));
@@ -225,41 +238,20 @@ export function openKiosk(options: KioskOptions): Kiosk {
     options.onChange();
   }
 
-  /** The printed document as a picture; made once for each slip. */
-  function picture(terminal: TerminalId, slip: PairingSlip): string {
-    const profile = options.printerAt(terminal)?.profile ?? PrinterProfile.parse({});
-    const key = JSON.stringify([
-      slip.pairing,
-      slip.visit,
-      slip.code,
-      slip.reprint,
-      slip.language,
-      slip.jointPaysMinor,
-      slip.joint,
-      profile,
-    ]);
-    const known = pictures.get(key);
-    if (known !== undefined) return known;
-    const svg = slipSvg(slip, profile);
-    pictures.set(key, svg);
-    for (const oldest of [...pictures.keys()].slice(0, -PICTURES_KEPT)) pictures.delete(oldest);
-    return svg;
-  }
-
   function pairingOnPaper(
     terminal: TerminalId,
   ): Pick<PairingView, 'slipSvg' | 'slipState'> | undefined {
     const pairing = visits.at(terminal)?.pairing;
     if (pairing === undefined) return undefined;
     return {
-      slipSvg: picture(terminal, pairing.slip),
+      slipSvg: pictures(pairing.slip, options.printerAt(terminal)?.profile),
       slipState: options.slips.stateOf(pairing.slip),
     };
   }
 
   return {
-    command: run,
-    scanned,
+    command: (terminal, command) => inTurn(terminal, () => run(terminal, command)),
+    scanned: (terminal, scan) => inTurn(terminal, () => scanned(terminal, scan)),
     called(call) {
       calls = [
         ...calls.filter((one) => one.visit !== call.visit && one.expiresAtMs > now()),

@@ -1,0 +1,19 @@
+import { PrinterProfile } from '../contracts/printer-profile.ts';
+import type { PairingSlip } from '../contracts/slip.ts';
+import { slipSvg } from '../hardware/slip/layout.ts';
+
+const PICTURES_KEPT = 50;
+
+/** The printed document as a picture for the screen, made once for each slip and paper. Without a printer it is drawn as for 80 mm. */
+export function slipPictures(): (slip: PairingSlip, profile: PrinterProfile | undefined) => string {
+  const pictures = new Map<string, string>();
+  return (slip, profile = PrinterProfile.parse({})) => {
+    const key = JSON.stringify([slip, profile]);
+    const known = pictures.get(key);
+    if (known !== undefined) return known;
+    const svg = slipSvg(slip, profile);
+    pictures.set(key, svg);
+    for (const oldest of [...pictures.keys()].slice(0, -PICTURES_KEPT)) pictures.delete(oldest);
+    return svg;
+  };
+}
