@@ -50,7 +50,7 @@ export const en: Messages = {
   },
   attract: {
     title: 'Share an offer, save together',
-    line: 'Your basket alone is too small for the offer? Pool it with another shopper who is here now. You both save.',
+    line: 'Your basket alone is too small for the offer? Pool it with another shopper here. You both save.',
     start: 'Start',
     orScan: 'or scan your loyalty card',
     offers: "Today's offers",
