@@ -199,6 +199,36 @@ describe('a group commit', () => {
   });
 });
 
+test('a power cut at any byte of the log leaves a prefix of the commits, and never a broken file', () => {
+  const folder = freshFolder();
+  const path = join(folder, 'a.sqlite');
+  const db = opened(path);
+  for (let row = 1; row <= 40; row += 1)
+    db.prepare('INSERT INTO thing VALUES (?)').run(`row ${row}`);
+  const main = readFileSync(path);
+  const log = readFileSync(`${path}-wal`);
+  const counts: number[] = [];
+  for (let cut = log.length; cut > Math.max(0, log.length - 40_000); cut -= 499) {
+    const after = join(folder, `cut-${cut}.sqlite`);
+    writeFileSync(after, main);
+    // Half of the cuts end in garbage instead: a sector that was being written.
+    const torn =
+      cut % 2 === 0
+        ? log.subarray(0, cut)
+        : Buffer.concat([log.subarray(0, cut), Buffer.alloc(300, 0xa5)]);
+    writeFileSync(`${after}-wal`, torn);
+    const { db: reopened, notices } = openDatabase(after, [FIRST]);
+    expect(notices).toEqual([]);
+    const names = reopened.prepare('SELECT name FROM thing ORDER BY rowid').pluck().all();
+    reopened.close();
+    expect(names).toEqual(names.map((_, index) => `row ${index + 1}`));
+    counts.push(names.length);
+  }
+  expect(counts[0]).toBe(40);
+  expect(counts).toEqual(counts.toSorted((a, b) => b - a));
+  expect(counts.at(-1)).toBeLessThan(40);
+});
+
 describe('a lock', () => {
   test('lets one holder in, in this process and in others, and ends with its holder', () => {
     const path = join(freshFolder(), 'daemon.lock');
