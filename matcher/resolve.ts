@@ -5,6 +5,13 @@ import { groupWorth } from './worths.ts';
 /** One more member never outweighs one minor unit: weights put gain first and fewer members second. */
 const GAIN_WEIGHT = 8192;
 
+/**
+ * The search runs several times, each time allowed to stray further from the best-looking choices: so its best plans come early,
+ * and only where the last run ends within the bound is the region solved exactly. (Limited discrepancy search, Harvey and
+ * Ginsberg 1995.)
+ */
+const DETOURS = [1, 2, 4, Infinity];
+
 interface Bound {
   /** Search nodes before the best so far is taken. */
   readonly nodes: number;
@@ -43,9 +50,10 @@ export function resolveRegion(pool: Pool, slots: readonly number[], bound: Bound
   const path: number[] = [];
   let nodes = 0;
 
-  const visit = (place: number, weight: number, ceiling: number): void => {
+  let stop = 0;
+  const visit = (place: number, weight: number, ceiling: number, detours: number): void => {
     nodes += 1;
-    if (nodes > bound.nodes) return;
+    if (nodes > stop) return;
     // Half a unit of slack: ceilings are sums of fractions.
     if (weight + ceiling < bestWeight + (bound.breakTies ? -0.5 : 0.5)) return;
     let next = place;
@@ -62,7 +70,9 @@ export function resolveRegion(pool: Pool, slots: readonly number[], bound: Bound
       }
       return;
     }
+    let left = detours;
     for (const position of startingAt[next] ?? []) {
+      if (left < 0) return;
       const base = position * 4;
       let freed = 0;
       let isFree = true;
@@ -75,20 +85,23 @@ export function resolveRegion(pool: Pool, slots: readonly number[], bound: Bound
       if (!isFree) continue;
       mark(used, places, base, 1);
       path.push(position);
-      visit(next + 1, weight + (weights[position] ?? 0), ceiling - freed);
+      visit(next + 1, weight + (weights[position] ?? 0), ceiling - freed, left);
       path.pop();
       mark(used, places, base, 0);
-      if (nodes > bound.nodes) return;
+      if (nodes > stop) return;
+      left -= 1;
     }
+    if (left < 0) return;
     used[next] = 1;
-    visit(next + 1, weight, ceiling - (ceilings[next] ?? 0));
+    visit(next + 1, weight, ceiling - (ceilings[next] ?? 0), left);
     used[next] = 0;
   };
-  visit(
-    0,
-    0,
-    ceilings.reduce((sum, ceiling) => sum + ceiling, 0),
-  );
+  const total = ceilings.reduce((sum, ceiling) => sum + ceiling, 0);
+  for (const detours of DETOURS) {
+    stop = detours === Infinity ? bound.nodes : Math.min(bound.nodes, nodes + bound.nodes / 4);
+    visit(0, 0, total, detours);
+    if (nodes > bound.nodes) break;
+  }
   if (best !== before) {
     for (const position of before) {
       const column = columns[position];
