@@ -183,13 +183,22 @@ function giftsAreSettled(given: Settling): boolean {
     }
     let leastMinor = mostMinor - earlierMinor;
     for (const [index, part] of parts.entries()) {
-      const lines = new Set(part.flatMap((touch) => touch.lines));
-      const inside = [...lines].filter((line) => scope.has(line)).length;
       const valueMinor = firsts[index]?.valueMinor;
-      if (inside === 0) continue;
+      const inside = part.map((touch) => touch.lines.filter((line) => scope.has(line)).length);
+      if (inside.every((count) => count === 0)) continue;
       if (valueMinor === undefined) return false;
-      leastMinor -= valueMinor;
-      if (inside === lines.size) mostMinor -= valueMinor;
+      // What promotions give at most inside the scope, and at most outside it.
+      let [insideMinor, outsideMinor] = [0, 0];
+      for (const [place, touch] of part.entries()) {
+        const bestMinor =
+          touch.best === undefined || touch.best === 'unanswered'
+            ? valueMinor
+            : touch.best.discountMinor;
+        if (inside[place] !== 0) insideMinor += bestMinor;
+        if (inside[place] !== touch.lines.length) outsideMinor += bestMinor;
+      }
+      leastMinor -= Math.min(valueMinor, insideMinor);
+      mostMinor -= Math.max(0, valueMinor - outsideMinor);
     }
     const least = spendGift(Math.max(0, leastMinor), promotion, spend.timesLimit);
     const most = spendGift(mostMinor, promotion, spend.timesLimit);

@@ -5,7 +5,7 @@ import type { Receipt, Take, Touch, Use } from '../receipt.ts';
 import { openSetsMachine } from './bundle-sets.ts';
 
 /**
- * Sets with one unit list for each part, where no line lies in two parts: each part gives its dearest units first, and sets
+ * Sets with one unit list for each part, where no line lies in two parts (or every line in all): each part gives its dearest units first, and sets
  * are made as long as the next one is worth something. Undefined where parts share lines, or where an amount off is larger
  * than some set, so that it matters which units stand together: those are searched.
  */
@@ -14,11 +14,8 @@ export function bestBundle(
   touch: Touch,
   receipt: Receipt,
 ): Use | undefined {
-  if (touch.masks.some((mask) => (mask & (mask - 1)) !== 0)) return undefined;
-  const parts = promotion.parts.map((part, index) => ({
-    quantity: part.quantity,
-    lines: touch.lines.filter((_, place) => touch.masks[place] === 1 << index),
-  }));
+  const parts = separateParts(promotion, touch);
+  if (parts === undefined) return undefined;
   let times = touch.timesLimit;
   for (const part of parts) {
     let units = 0;
@@ -55,6 +52,28 @@ export function bestBundle(
     discountMinor: Math.min(discountMinor, touch.compiled.capMinor),
     takes: takes.sort((a, b) => a.line - b.line),
   };
+}
+
+interface SeparatePart {
+  readonly quantity: number;
+  readonly lines: readonly number[];
+}
+
+/** Parts that share no line, or one part of all units where every line lies in every part; undefined otherwise. */
+function separateParts(
+  promotion: BundlePromotion,
+  touch: Touch,
+): readonly SeparatePart[] | undefined {
+  const all = 2 ** promotion.parts.length - 1;
+  if (touch.masks.every((mask) => mask === all)) {
+    const quantity = promotion.parts.reduce((sum, part) => sum + part.quantity, 0);
+    return [{ quantity, lines: touch.lines }];
+  }
+  if (touch.masks.some((mask) => (mask & (mask - 1)) !== 0)) return undefined;
+  return promotion.parts.map((part, index) => ({
+    quantity: part.quantity,
+    lines: touch.lines.filter((_, place) => touch.masks[place] === 1 << index),
+  }));
 }
 
 function rewardOf(promotion: BundlePromotion, times: number, totalMinor: number): number {
