@@ -6,7 +6,7 @@ import type { KioskView } from '../contracts/socket.ts';
 import { addressText } from '../hardware/link/address.ts';
 import { openPrinter } from '../hardware/printer/printer.ts';
 import { isHeldUp, printerAdvice } from '../hardware/printer/status.ts';
-import { slipBytes } from '../hardware/slip/layout.ts';
+import { slipJob } from '../hardware/slip/layout.ts';
 import type { Notices } from './notices.ts';
 import type { SlipPrinter } from './slips.ts';
 
@@ -67,7 +67,7 @@ export function openPrinterDevice(
     },
     async print(slip) {
       try {
-        return await printer.printSlip(slipBytes(slip, profile));
+        return await printer.printSlip(await slipJob(slip, profile));
       } catch (cause) {
         if (!(cause instanceof Fault)) throw cause;
         options.notices.add(cause.code, `printer ${id}: ${cause.message}`);

@@ -4,8 +4,9 @@ import { amountText, timeText } from './amount-text.ts';
 import { slipText, slipValue } from './escape.ts';
 import { nicknameText, slipWords } from './words.ts';
 
-/** Lines of the joint receipt that a slip lists; a slip is short. */
-const LISTED_LINES = 12;
+/** Partners' lines that a slip lists: they have slips of their own, and a slip is short. My own lines are always all there, because
+ *  what I leave off the belt makes the code refuse. */
+const PARTNER_LINES = 12;
 
 /** Sizes of the two barcodes; `qrCell` is in dots and varies to keep hazardous bytes out of the picture. */
 export interface CodeSizes {
@@ -41,14 +42,12 @@ function pairingDocument(slip: PairingSlip, sizes: CodeSizes): string {
     const times = line.quantity === 1 ? '' : `${line.quantity} x `;
     return `|${slipText(times + line.name)} | ${amount(line.amountMinor)}|`;
   };
-  const listed = [...mine.slice(0, LISTED_LINES), ...theirs].slice(0, LISTED_LINES);
-  const rows = (lines: PairingSlip['joint'], title: string): readonly string[] => {
-    const shown = lines.filter((line) => listed.includes(line));
-    return shown.length === 0
+  const listed = theirs.slice(0, PARTNER_LINES);
+  const rows = (shown: PairingSlip['joint'], title: string): readonly string[] =>
+    shown.length === 0
       ? []
       : [`|"${slipText(title)}"`, '{width:*,14}', ...shown.map(row), '{width:auto}'];
-  };
-  const left = slip.joint.length - listed.length;
+  const left = theirs.length - listed.length;
   return lines([
     slipText(slip.venueName),
     `"${slipText(words.pairingTitle)}"`,
@@ -61,7 +60,7 @@ function pairingDocument(slip: PairingSlip, sizes: CodeSizes): string {
     '-',
     slipText(words.onTheReceipt),
     ...rows(mine, words.mine),
-    ...rows(theirs, words.theirs),
+    ...rows(listed, words.theirs),
     ...(left > 0 ? [`|${slipText(words.more(left))}`] : []),
     '{width:*,16}',
     `|${slipText(words.jointTotal)} | ${amount(slip.jointTotalMinor)}|`,
