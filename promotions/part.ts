@@ -16,9 +16,9 @@ const NOTHING: PartValue = { discountMinor: 0, uses: [], exact: true };
 const COMBINATIONS_LIMIT = 5_000;
 
 /** How a touched promotion acts: for units by the best assignment, on what that leaves, or on amounts. */
-export type Layer = 'item' | 'retailer' | 'spend';
+type Layer = 'item' | 'retailer' | 'spend';
 
-export function layerOf(touch: Touch): Layer {
+function layerOf(touch: Touch): Layer {
   const { promotion } = touch.compiled;
   if (promotion.kind === 'spend') return 'spend';
   return promotion.kind === 'multi-buy' && promotion.favours === 'retailer' ? 'retailer' : 'item';

@@ -1,6 +1,6 @@
-import type { CompiledPromotion, Membership, PromotionSet } from './compile.ts';
+import type { CompiledPromotion, PromotionSet } from './compile.ts';
 import { evaluate, touchesOf } from './evaluate.ts';
-import type { Receipt } from './receipt.ts';
+import { layLines, type LineToLay } from './lay.ts';
 import { timesLimits } from './price.ts';
 
 /*
@@ -73,19 +73,12 @@ export interface PriceTable {
   readonly evaluate: (handles: readonly number[], terms: Terms, component?: number) => TableValue;
 }
 
-interface Slot {
-  readonly key: string;
-  readonly quantity: number;
-  readonly unitPriceMinor: number;
-  readonly membership: Membership;
-}
-
 /** An empty price table over a compiled promotions file. It owns the registered lines. */
 export function priceTable(set: PromotionSet): PriceTable {
-  const slots: (Slot | undefined)[] = [];
+  const slots: (LineToLay | undefined)[] = [];
   const free: number[] = [];
 
-  const slotOf = (handle: number): Slot => {
+  const slotOf = (handle: number): LineToLay => {
     const slot = slots[handle];
     if (slot === undefined) throw new Error(`bug: line handle ${handle} is not registered`);
     return slot;
@@ -95,7 +88,7 @@ export function priceTable(set: PromotionSet): PriceTable {
     terms: Terms,
     component: number | undefined,
   ): ReturnType<typeof evaluate> => {
-    const receipt = layHandles(handles.map(slotOf));
+    const { receipt } = layLines(handles.map(slotOf));
     const touches = touchesOf(receipt, (compiled) =>
       component === undefined || compiled.component === component
         ? (terms.timesLimits[compiled.index] ?? 0)
@@ -116,8 +109,8 @@ export function priceTable(set: PromotionSet): PriceTable {
       ),
     }),
     register: (line) => {
-      const slot: Slot = {
-        key: line.key,
+      const slot: LineToLay = {
+        name: line.key,
         quantity: line.quantity,
         unitPriceMinor: line.unitPriceMinor,
         membership: set.membership(line.gtin, line.category),
@@ -145,21 +138,5 @@ export function priceTable(set: PromotionSet): PriceTable {
       const promotions = value.uses.map((use) => use.compiled).sort((a, b) => a.index - b.index);
       return { discountMinor: value.discountMinor, promotions, exact: value.exact };
     },
-  };
-}
-
-function layHandles(slots: readonly Slot[]): Receipt {
-  const canonical = slots.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  const ranks = canonical
-    .map((_, index) => index)
-    .sort(
-      (a, b) => (canonical[b]?.unitPriceMinor ?? 0) - (canonical[a]?.unitPriceMinor ?? 0) || a - b,
-    );
-  const lines = ranks.flatMap((rank) => canonical[rank] ?? []);
-  return {
-    unitPriceMinor: lines.map((line) => line.unitPriceMinor),
-    quantity: lines.map((line) => line.quantity),
-    memberships: lines.map((line) => line.membership),
-    ranks,
   };
 }

@@ -2,6 +2,7 @@ import type { AppliedPromotion, Basket, Priced } from '../contracts/basket.ts';
 import { instantMs } from '../contracts/instant.ts';
 import type { CompiledPromotion, PromotionSet } from './compile.ts';
 import { evaluate, touchesOf, type TimesLimitOf } from './evaluate.ts';
+import { layLines } from './lay.ts';
 import { nearOf } from './near.ts';
 import { useDiscounts, type Receipt, type Use } from './receipt.ts';
 import { isOpen, wallClock } from './window.ts';
@@ -36,26 +37,19 @@ export function price(
 }
 
 /** A basket's lines as a receipt, and their ids in the receipt's order. */
-export function layReceipt(
+function layReceipt(
   basket: Basket,
   set: PromotionSet,
 ): { readonly receipt: Receipt; readonly ids: readonly string[] } {
-  const canonical = basket.lines.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  const order = canonical
-    .map((_, index) => index)
-    .sort(
-      (a, b) => (canonical[b]?.unitPriceMinor ?? 0) - (canonical[a]?.unitPriceMinor ?? 0) || a - b,
-    );
-  const lines = order.flatMap((index) => canonical[index] ?? []);
-  return {
-    receipt: {
-      unitPriceMinor: lines.map((line) => line.unitPriceMinor),
-      quantity: lines.map((line) => line.quantity),
-      memberships: lines.map((line) => set.membership(line.gtin, line.category)),
-      ranks: order,
-    },
-    ids: lines.map((line) => line.id),
-  };
+  const { receipt, order } = layLines(
+    basket.lines.map((line) => ({
+      name: line.id,
+      unitPriceMinor: line.unitPriceMinor,
+      quantity: line.quantity,
+      membership: set.membership(line.gtin, line.category),
+    })),
+  );
+  return { receipt, ids: order.map((index) => basket.lines[index]?.id ?? '') };
 }
 
 type Conditions = Pick<Basket, 'at' | 'member' | 'usedToday'>;
