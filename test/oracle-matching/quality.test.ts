@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { matchShoppers } from '../../matcher/match.ts';
+import { inventedBaskets, makeInstance, realBaskets, type Baskets } from './instances.ts';
+import { allGroups, prove } from './proven.ts';
+import { openStream, snapshot } from './stream.ts';
+
+/** A few seeds here, so that the check stays short; `pindan bench match --proven` runs twenty. */
+const SEEDS = [101, 102, 103];
+const EVENTS = 30;
+const MINUTES = 60_000;
+const real = realBaskets('2011-11-16');
+
+/** The plan after the last event, as a share of the proven optimum of the shop as it then stands. */
+async function shareInStream(seed: number, baskets: Baskets): Promise<number> {
+  const stream = openStream({ seed, shoppers: 50, baskets }, () => 0);
+  for (let event = 0; event < EVENTS; event += 1) stream.next();
+  const { totalMinor } = stream.state.pool;
+  const input = snapshot(stream);
+  const proof = await prove(allGroups(input), input.shoppers.length, totalMinor);
+  expect(proof.isProven).toBe(true);
+  expect(totalMinor).toBeLessThanOrEqual(proof.optimumMinor);
+  return proof.optimumMinor === 0 ? 1 : totalMinor / proof.optimumMinor;
+}
+
+async function checkQuality(baskets: Baskets): Promise<void> {
+  const shares: number[] = [];
+  for (const seed of SEEDS) shares.push(await shareInStream(seed, baskets));
+  expect(Math.min(...shares)).toBeGreaterThanOrEqual(0.97);
+  expect(shares.reduce((sum, share) => sum + share, 0) / shares.length).toBeGreaterThanOrEqual(
+    0.98,
+  );
+}
+
+describe('fifty shoppers, groups up to four, against the optimum that HiGHS proves', () => {
+  test(
+    'the plan in the stream, invented baskets',
+    () => checkQuality(inventedBaskets),
+    3 * MINUTES,
+  );
+
+  test.skipIf(real === undefined)(
+    'the plan in the stream, real baskets (needs the online-retail days)',
+    () => checkQuality(real ?? inventedBaskets),
+    3 * MINUTES,
+  );
+
+  test(
+    'matched all at once',
+    async () => {
+      const input = makeInstance({ seed: 104, shoppers: 60, baskets: inventedBaskets });
+      const { totalSavingMinor } = matchShoppers(input);
+      const proof = await prove(allGroups(input), 60, totalSavingMinor);
+      expect(totalSavingMinor).toBeLessThanOrEqual(proof.optimumMinor);
+      expect(totalSavingMinor / proof.optimumMinor).toBeGreaterThanOrEqual(0.99);
+    },
+    3 * MINUTES,
+  );
+});
