@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Fault } from '../contracts/fault.ts';
+import { promotionTitle } from '../contracts/promotion.ts';
 import { parsePromotions } from '../promotions/parse.ts';
 import { sentencesFor } from '../promotions/sentences.ts';
 import { warningsFor } from '../promotions/warnings.ts';
@@ -16,6 +17,7 @@ export async function runPromotions(args: readonly string[], io: Io): Promise<nu
   const report = {
     promotions: file.promotions.map((promotion) => ({
       id: promotion.id,
+      title: promotionTitle(promotion, 'en'),
       kind: promotion.kind,
       sentences: sentencesFor(promotion, file),
       warnings: warnings

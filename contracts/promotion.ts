@@ -302,7 +302,6 @@ export const Promotion = z.discriminatedUnion(
   },
 );
 export type Promotion = z.infer<typeof Promotion>;
-export type PromotionKind = Promotion['kind'];
 
 function isTimeZone(name: string): boolean {
   try {
