@@ -9,6 +9,7 @@ import type { MessageBody, MessageKind } from '../contracts/topics.ts';
 import type { OutgoingEnvelope, Received } from '../mqtt/envelope.ts';
 import { connectLink, type LinkState, type MqttLink, seal } from '../mqtt/link.ts';
 import { newestPresence } from '../mqtt/presence.ts';
+import { centralClock } from './central-clock.ts';
 import type { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
 import { type Publisher, startPublisher } from './publisher.ts';
@@ -35,6 +36,8 @@ export interface CentralLinkOptions {
 /** The way to central and back: broker link, presence, the outbox's publisher, acks. */
 export interface CentralLink {
   readonly isCentralOnline: boolean;
+  /** What to add to our time to have central's. */
+  readonly clockOffsetMs: number;
   readonly publisher: Publisher;
   /** Listens to the channels of the pairings that this box has members of, and to no others. */
   listenTo(channels: ReadonlySet<ChannelId>): void;
@@ -55,6 +58,7 @@ export function openCentralLink(options: CentralLinkOptions): CentralLink {
   let central: CentralPresence | undefined;
   let heardAtMs = 0;
   let wasOnline = false;
+  const clock = centralClock();
   let heard: ReadonlySet<ChannelId> = new Set();
   const counts = { connects: 0, losses: 0, messages: 0, rejected: 0, stale: 0 };
 
@@ -145,6 +149,7 @@ export function openCentralLink(options: CentralLinkOptions): CentralLink {
     central = newestPresence(before, came);
     if (central !== came) return;
     heardAtMs = now();
+    if (came.state === 'online') clock.heard(came.ts, heardAtMs);
     const isAnew =
       before !== undefined && (before.boot !== came.boot || before.epoch !== came.epoch);
     if (isAnew && came.state === 'online') {
@@ -169,6 +174,9 @@ export function openCentralLink(options: CentralLinkOptions): CentralLink {
   return {
     get isCentralOnline() {
       return isCentralOnline();
+    },
+    get clockOffsetMs() {
+      return clock.offsetMs;
     },
     publisher,
     listenTo(channels) {
@@ -200,7 +208,7 @@ export function openCentralLink(options: CentralLinkOptions): CentralLink {
               advice:
                 'central is not heard from: start it with "pindan central"; sales wait safely in the outbox meanwhile',
             }),
-        statistics: { ...publisher.statistics },
+        statistics: { ...publisher.statistics, clockOffsetMs: clock.offsetMs },
       },
     ],
     tick,

@@ -153,17 +153,19 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
       },
     });
     const printerAt = (terminal: string): PrinterDevice | undefined => devices.printerAt(terminal);
+    // The link and the screens need each other: what central says is shown, what is tapped is said.
+    let central: CentralLink | undefined;
+    // Deadlines are central's: slips and screens go by its clock.
+    const venueNow = (): number => now() + (central?.clockOffsetMs ?? 0);
     const slips = openSlips({
       db,
       commit,
       outbox,
       printerFor: (slip) => printerAt(slip.terminal),
-      now,
+      now: venueNow,
       onChange,
       onFault: failed,
     });
-    // The link and the screens need each other: what central says is shown, what is tapped is said.
-    let central: CentralLink | undefined;
     const kiosk = openKiosk({
       venue,
       visits,
@@ -176,7 +178,7 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
       isScannerAway: (terminal) => devices.isScannerAway(terminal),
       sendToChannel: async (message) =>
         central?.publish('channel', { channel: message.channel }, message),
-      now,
+      now: venueNow,
       onChange,
     });
     const token = writeKioskToken(stateDir);
