@@ -23,6 +23,7 @@ export async function shopPatiently(
 ): Promise<PairingView> {
   const untilMs = performance.now() + patienceMs;
   let lastSeen = 'nothing';
+  let isMine = false;
   while (performance.now() < untilMs) {
     const visit = desk.page.view()?.visit;
     const { pairing } = visit ?? {};
@@ -38,12 +39,12 @@ export async function shopPatiently(
       });
     if (desk.page.view() === undefined) {
       await sleep(LOOKS_EVERY_MS);
-    } else if (visit === undefined || pairing?.state === 'redeemed') {
-      await scanAndLook(
-        desk,
-        `]E0${card}`,
-        (now) => now !== undefined && now.pairing?.state !== 'redeemed',
-      );
+    } else if (visit === undefined) {
+      isMine = (await scanAndLook(desk, `]E0${card}`, (now) => now !== undefined)) || isMine;
+    } else if (!isMine || pairing?.state === 'redeemed') {
+      // Whoever stood here before left her screen behind, paired or paid.
+      await desk.page.tap({ kind: 'leave' }).catch(() => undefined);
+      await sleep(LOOKS_EVERY_MS);
     } else if (pairing?.state === 'confirmed') {
       if (pairing.slipState === 'printed' || pairing.slipState === 'sent-unconfirmed')
         return pairing;
@@ -105,13 +106,14 @@ async function scanAndLook(
   desk: Desk,
   label: string,
   took: (visit: VisitView | undefined) => boolean,
-): Promise<void> {
+): Promise<boolean> {
   await scan(desk.scanner, label);
   for (let waitedMs = 0; waitedMs < SCANS_AGAIN_AFTER_MS; waitedMs += LOOKS_EVERY_MS) {
     await sleep(LOOKS_EVERY_MS);
     const view = desk.page.view();
-    if (view !== undefined && took(view.visit)) return;
+    if (view !== undefined && took(view.visit)) return true;
   }
+  return false;
 }
 
 /**
