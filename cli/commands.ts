@@ -33,6 +33,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'who should pool with whom: [INPUT]',
     load: async () => (await import('./match.ts')).runMatch,
   },
+  replay: {
+    summary: "what pooling would have saved on a day of a shop's own sales: --promotions FILE [SALES]",
+    load: async () => (await import('./replay.ts')).runReplay,
+  },
   promotions: {
     summary: 'check FILE: each promotion in a sentence, with warnings',
     load: async () => (await import('./promotions-check.ts')).runPromotions,
