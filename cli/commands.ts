@@ -34,7 +34,8 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./match.ts')).runMatch,
   },
   replay: {
-    summary: "what pooling would have saved on a day of a shop's own sales: --promotions FILE [SALES]",
+    summary:
+      "what pooling would have saved on a day of a shop's own sales: --promotions FILE [SALES]",
     load: async () => (await import('./replay.ts')).runReplay,
   },
   promotions: {
