@@ -25,7 +25,7 @@ const BUSY_STORE: Effort = {
   nodesEach: 4000,
   nodes: 24_000,
   settled: 120,
-  sweeps: 5,
+  sweeps: 4,
   softness: 0.03,
 };
 

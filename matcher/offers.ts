@@ -91,16 +91,26 @@ function offerOthers(turn: Turn, slot: Slot): void {
   const visit = visitOfSlot(turn.state, slot);
   if (visit === undefined || slot.columns.size === 0) return;
   const best: Column[] = [];
+  const entries = new Map<number, number>();
+  const hasRoom = (column: Column): boolean =>
+    column.slots.every((index) => {
+      let entry = entries.get(index);
+      if (entry === undefined) {
+        entry = entryMinor(turn.state, index);
+        entries.set(index, entry);
+      }
+      return forEach(column) >= entry;
+    });
   for (const column of slot.columns) {
     const last = best.length < TRIED ? undefined : best[TRIED - 1];
     if (column.isChosen || (last !== undefined && forEach(column) <= forEach(last))) continue;
-    if (!hasRoom(turn.state, column)) continue;
+    if (!hasRoom(column)) continue;
     let at = best.length;
     while (at > 0 && forEach(best[at - 1]) < forEach(column)) at -= 1;
     best.splice(at, 0, column);
     if (best.length > TRIED) best.pop();
   }
-  for (const column of best) if (hasRoom(turn.state, column)) offerColumn(turn, column);
+  for (const column of best) offerColumn(turn, column);
 }
 
 /** What a group gains for each of its members. */
@@ -108,16 +118,19 @@ function forEach(column: Column | undefined): number {
   return column === undefined ? 0 : column.gainMinor / column.slots.length;
 }
 
-/** Whether each member has room on her list, or the group looks clearly better than the least that is on it. */
-function hasRoom(state: MatcherState, column: Column): boolean {
-  return column.slots.every((index) => {
-    const slot = state.pool.slots[index];
-    const visit = slot === undefined ? undefined : visitOfSlot(state, slot);
-    if (visit === undefined) return false;
-    if (visit.offers.size < SHOWN) return true;
-    const least = leastOffer(state, visit);
-    return least !== undefined && isClearlyMore(state, forEach(column), least.savesMinor);
-  });
+/**
+ * What a group must gain for each of its members to come onto the list of a slot's visit: anything while there is room, clearly
+ * more than the least that is on it where it is full, and nothing is enough where all on it is accepted.
+ */
+function entryMinor(state: MatcherState, index: number): number {
+  const slot = state.pool.slots[index];
+  const visit = slot === undefined ? undefined : visitOfSlot(state, slot);
+  if (visit === undefined) return Infinity;
+  if (visit.offers.size < SHOWN) return 0;
+  const least = leastOffer(state, visit);
+  return least === undefined
+    ? Infinity
+    : least.savesMinor + clearMarginMinor(state, least.savesMinor);
 }
 
 function offerColumn(turn: Turn, column: Column): void {
@@ -159,9 +172,13 @@ function leastOffer(
 }
 
 /** The rule of the hysteresis: more by a tenth, and by at least half a unit of the currency. */
-export function isClearlyMore(state: MatcherState, more: number, than: number): boolean {
+function isClearlyMore(state: MatcherState, more: number, than: number): boolean {
+  return more - than >= clearMarginMinor(state, than);
+}
+
+function clearMarginMinor(state: MatcherState, thanMinor: number): number {
   const half = Math.max(1, Math.floor(10 ** state.settings.minorDigits / 2));
-  return more - than >= Math.max(half, Math.ceil(than / 10));
+  return Math.max(half, Math.ceil(thanMinor / 10));
 }
 
 export function savingIn(deal: Deal, shopper: string): number {

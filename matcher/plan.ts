@@ -19,7 +19,7 @@ import { groupWorth, lossAt, settleWorths, softnessFor } from './worths.ts';
 export const SMALL = 14;
 
 /** Worths are settled softly first and then harder and harder: shares of the effort's softness. */
-const ANNEALED = [2, 1, 0.5, 0.25];
+const ANNEALED = [1, 0.5, 0.25];
 
 /** Puts a shopper into the pool, or in place of what she was, and makes the plan good around her. */
 export function putMember(pool: Pool, member: Member): void {
