@@ -50,7 +50,7 @@ export const en: Messages = {
   },
   attract: {
     title: 'Share an offer, save together',
-    line: 'Your basket alone is too small for the offer? Pool it with another shopper here. You both save.',
+    line: 'Too little for the offer alone? Pool it with a shopper near you. Both save.',
     start: 'Start',
     orScan: 'or scan your loyalty card',
     offers: "Today's offers",
@@ -140,7 +140,7 @@ export const en: Messages = {
     stepAccept: (names) => `You and ${names} both accept`,
     stepMeet: (place) => `Meet at ${place}`,
     stepPay: (money) => `One receipt at the till: you pay ${money}`,
-    left: 'left to decide',
+    left: (time) => `${time} left to decide`,
     accept: 'Accept',
     decline: 'Decline',
     preview: 'See the slip',
@@ -170,6 +170,7 @@ export const en: Messages = {
   matched: {
     title: (place) => `Meet at ${place}`,
     until: (time) => `by ${time}`,
+    left: (time) => `${time} left`,
     meet: (names) => `with ${names}`,
     stepFind: (names) => `Find ${names}. Their slip shows the same fruit.`,
     stepTill: (total) => `Put everything on one receipt. The till will ask for ${total} in all.`,

@@ -110,7 +110,7 @@ export interface Messages {
     readonly stepAccept: (names: string) => string;
     readonly stepMeet: (place: string) => string;
     readonly stepPay: (money: string) => string;
-    readonly left: string;
+    readonly left: (time: string) => string;
     readonly accept: string;
     readonly decline: string;
     readonly preview: string;
@@ -139,6 +139,7 @@ export interface Messages {
   readonly matched: {
     readonly title: (place: string) => string;
     readonly until: (time: string) => string;
+    readonly left: (time: string) => string;
     readonly meet: (names: string) => string;
     readonly stepFind: (names: string) => string;
     readonly stepTill: (total: string) => string;

@@ -127,7 +127,7 @@ export const zhHans: Messages = {
     stepAccept: (names) => `您和${names}都点接受`,
     stepMeet: (place) => `到${place}碰头`,
     stepPay: (money) => `合开一张小票，您付 ${money}`,
-    left: '内决定',
+    left: (time) => `请在 ${time} 内决定`,
     accept: '接受',
     decline: '不接受',
     preview: '看看凭条',
@@ -156,6 +156,7 @@ export const zhHans: Messages = {
   matched: {
     title: (place) => `到${place}碰头`,
     until: (time) => `${time} 之前`,
+    left: (time) => `还剩 ${time}`,
     meet: (names) => `和${names}`,
     stepFind: (names) => `找到${names}，对方凭条上印着同样的水果代号。`,
     stepTill: (total) => `一起结账，合开一张小票，一共付 ${total}。`,

@@ -127,7 +127,7 @@ export const zhHant: Messages = {
     stepAccept: (names) => `您和${names}都按接受`,
     stepMeet: (place) => `到${place}會合`,
     stepPay: (money) => `合開一張收據，您付 ${money}`,
-    left: '內決定',
+    left: (time) => `請在 ${time} 內決定`,
     accept: '接受',
     decline: '不接受',
     preview: '看看憑條',
@@ -156,6 +156,7 @@ export const zhHant: Messages = {
   matched: {
     title: (place) => `到${place}會合`,
     until: (time) => `${time} 之前`,
+    left: (time) => `還剩 ${time}`,
     meet: (names) => `和${names}`,
     stepFind: (names) => `找到${names}，對方的拼單憑條上印著同樣的水果代號。`,
     stepTill: (total) => `一起結帳，合開一張收據，一共付 ${total}。`,

@@ -2,15 +2,16 @@ import type { JSX } from 'preact';
 import { countdown } from '../i18n/format.ts';
 import { useSession } from './context.ts';
 
-/** What is left until `atMs` by the daemon's clock, true to the second. */
-export function Countdown(props: { readonly atMs: number; readonly after?: string }): JSX.Element {
+/** What is left until `atMs` by the daemon's clock, true to the second; with words around it where it stands beside a time of day. */
+export function Countdown(props: {
+  readonly atMs: number;
+  readonly say?: (time: string) => string;
+}): JSX.Element {
   const session = useSession();
+  const time = countdown(props.atMs - session.nowMs);
   return (
-    <span class="countdown">
-      <b class="countdown-time" data-testid="countdown">
-        {countdown(props.atMs - session.nowMs)}
-      </b>
-      {props.after !== undefined && <span> {props.after}</span>}
+    <span class="countdown" data-testid="countdown">
+      {props.say === undefined ? time : props.say(time)}
     </span>
   );
 }

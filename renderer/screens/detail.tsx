@@ -53,7 +53,7 @@ export function Detail(props: { readonly suggestion: Suggestion }): JSX.Element 
       act={
         <>
           <div class="row">
-            <Countdown atMs={suggestion.expiresAtMs} after={t.detail.left} />
+            <Countdown atMs={suggestion.expiresAtMs} say={t.detail.left} />
             <Button
               id="preview"
               look="quiet"

@@ -60,7 +60,7 @@ export function Matched(props: {
               {t.matched.meet(names)}
               <span class="meet-by">
                 <b>{t.matched.until(time(slip.expiresAtMs))}</b> ·{' '}
-                <Countdown atMs={slip.expiresAtMs} />
+                <Countdown atMs={slip.expiresAtMs} say={t.matched.left} />
               </span>
             </p>
           </div>
