@@ -29,17 +29,32 @@ const BUSY_STORE: Effort = {
   softness: 0.03,
 };
 
-const HYPERMARKET: Effort = {
-  partners: 200,
-  triples: 3000,
-  quads: 4000,
-  columns: 500,
-  region: 26,
-  rounds: 5,
-  nodesEach: 2000,
-  nodes: 6000,
-  settled: 80,
+/** Twice as many shoppers have some ten times as many groups: less of everything for each event, the rest when it is idle. */
+const FULL_STORE: Effort = {
+  partners: 400,
+  triples: 6000,
+  quads: 8000,
+  columns: 700,
+  region: 32,
+  rounds: 4,
+  nodesEach: 2500,
+  nodes: 8000,
+  settled: 150,
   sweeps: 2,
+  softness: 0.03,
+};
+
+const HYPERMARKET: Effort = {
+  partners: 120,
+  triples: 1500,
+  quads: 1500,
+  columns: 200,
+  region: 24,
+  rounds: 3,
+  nodesEach: 1000,
+  nodes: 3000,
+  settled: 60,
+  sweeps: 1,
   softness: 0.03,
 };
 
@@ -72,7 +87,8 @@ const STRESS: Effort = {
 };
 
 export function effortFor(shoppers: number): Effort {
-  if (shoppers <= 120) return BUSY_STORE;
+  if (shoppers <= 64) return BUSY_STORE;
+  if (shoppers <= 150) return FULL_STORE;
   if (shoppers <= 400) return HYPERMARKET;
   return shoppers <= 2000 ? MALL : STRESS;
 }
