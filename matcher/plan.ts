@@ -105,7 +105,7 @@ export function improvePlan(
     return;
   }
   const all = everybody(pool);
-  settleWorths(pool, all, softnessFor(pool, effort.softness));
+  for (const share of ANNEALED) settleWorths(pool, all, softnessFor(pool, effort.softness * share));
   for (let round = 0; round < rounds; round += 1) {
     const seed = drawWorst(pool, all);
     if (seed === undefined) continue;
