@@ -188,6 +188,7 @@ export function openKiosk(options: KioskOptions): Kiosk {
           svg: pictures(
             previewSlip(record, suggestion, venue),
             options.printerAt(terminal)?.profile,
+            'preview',
           ),
         };
       }

@@ -6,7 +6,8 @@ import type { PairingSlip } from '../contracts/slip.ts';
 import type { Suggestion } from '../contracts/suggestion.ts';
 import type { VisitRecord } from './visit-record.ts';
 
-/** The slip as it would be printed for this suggestion. It is nobody's: its pairing and its code are all zeros. */
+/** The slip as it would be printed for this suggestion. It is nobody's: its pairing and its code are all zeros, and the code is not
+ *  drawn. */
 export function previewSlip(
   record: VisitRecord,
   suggestion: Suggestion,

@@ -8,6 +8,9 @@ import { nicknameText, slipWords } from './words.ts';
  *  what I leave off the belt makes the code refuse. */
 const PARTNER_LINES = 12;
 
+/** A preview is the slip before everybody has accepted: there is no code yet, and nothing that could be taken for one. */
+export type SlipPurpose = 'paper' | 'preview';
+
 /** Sizes of the two barcodes; `qrCell` is in dots and varies to keep hazardous bytes out of the picture. */
 export interface CodeSizes {
   readonly qrCell: number;
@@ -18,10 +21,14 @@ export const USUAL_SIZES: CodeSizes = { qrCell: 6 };
  * The slip as a receiptline document: the same text gives the printer's bytes and the picture on the screen. Every value is
  * escaped. The member's code stands as EAN-13, as QR and as digits. Source: DESIGN 4; reference page on devices, 8.3.
  */
-export function slipDocument(slip: Slip, sizes: CodeSizes = USUAL_SIZES): string {
+export function slipDocument(
+  slip: Slip,
+  sizes: CodeSizes = USUAL_SIZES,
+  purpose: SlipPurpose = 'paper',
+): string {
   switch (slip.kind) {
     case 'pairing':
-      return pairingDocument(slip, sizes);
+      return pairingDocument(slip, sizes, purpose);
     case 'wait':
       return waitDocument(slip);
     case 'test':
@@ -29,7 +36,7 @@ export function slipDocument(slip: Slip, sizes: CodeSizes = USUAL_SIZES): string
   }
 }
 
-function pairingDocument(slip: PairingSlip, sizes: CodeSizes): string {
+function pairingDocument(slip: PairingSlip, sizes: CodeSizes, purpose: SlipPurpose): string {
   const { language } = slip;
   const words = slipWords(language);
   const amount = (amountMinor: number): string => slipText(amountText(amountMinor, slip, language));
@@ -68,8 +75,9 @@ function pairingDocument(slip: PairingSlip, sizes: CodeSizes): string {
     `|"${slipText(words.iSave)}" | "${amount(slip.savesMinor)}"|`,
     '{width:auto}',
     '-',
-    slipText(words.atTheTill),
-    ...codeLines(slip.code, sizes),
+    ...(purpose === 'preview'
+      ? [slipText(words.codeComes)]
+      : [slipText(words.atTheTill), ...codeLines(slip.code, sizes)]),
   ]);
 }
 

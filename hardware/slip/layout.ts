@@ -8,7 +8,7 @@ import { Fault } from '../../contracts/fault.ts';
 import type { Language } from '../../contracts/language.ts';
 import type { PrinterProfile } from '../../contracts/printer-profile.ts';
 import type { Slip } from '../../contracts/slip.ts';
-import { slipDocument } from './document.ts';
+import { slipDocument, type SlipPurpose, USUAL_SIZES } from './document.ts';
 import { realTimeHazard, withoutPictureHazards } from './hazard.ts';
 import { NATIVE_QR_COMMANDS } from './native-qr.ts';
 import { rasteriseByRsvg } from './rasterise.ts';
@@ -71,10 +71,18 @@ function imageDocument(png: Uint8Array): string {
   return `{image:${Buffer.from(png).toString('base64')}}\n`;
 }
 
-/** The same document as a picture for the screen: 384 or 576 dots wide. */
-export function slipSvg(slip: Slip, printer: PrinterProfile): string {
-  const document = printable(slipDocument(forPrinter(slip, printer)), printer);
-  return transform(document, { ...settings(printer), command: 'svg' });
+/**
+ * The same document as a picture for the screen: 384 or 576 dots wide. The layout library asks for a font from the internet; that is
+ * taken out, since a kiosk has none: the fonts of the machine are used.
+ */
+export function slipSvg(
+  slip: Slip,
+  printer: PrinterProfile,
+  purpose: SlipPurpose = 'paper',
+): string {
+  const document = slipDocument(forPrinter(slip, printer), USUAL_SIZES, purpose);
+  const svg = transform(printable(document, printer), { ...settings(printer), command: 'svg' });
+  return svg.replaceAll(/@import url\([^)]*\);?/g, '');
 }
 
 /** Columns of font A. */

@@ -16,6 +16,7 @@ export interface SlipWords {
   readonly iPay: string;
   readonly iSave: string;
   readonly atTheTill: string;
+  readonly codeComes: string;
   readonly reprint: string;
   readonly waitTitle: string;
   readonly yourNumber: string;
@@ -42,6 +43,7 @@ const EN: SlipWords = {
   iPay: 'You pay there',
   iSave: 'You save',
   atTheTill: 'Show this code at the till',
+  codeComes: 'Your code is printed here once all have accepted',
   reprint: 'REPRINT: earlier slips are void',
   waitTitle: 'Nobody fits right now',
   yourNumber: 'Your number',
@@ -96,6 +98,7 @@ const ZH_HANS: SlipWords = {
   iPay: '您在此支付',
   iSave: '您节省',
   atTheTill: '结账时请出示此码',
+  codeComes: '所有人接受后，这里印拼单码',
   reprint: '重印：之前的凭条作废',
   waitTitle: '暂时没有合适的同伴',
   yourNumber: '您的号码',
@@ -143,6 +146,7 @@ const ZH_HANT: SlipWords = {
   iPay: '您在此支付',
   iSave: '您節省',
   atTheTill: '結帳時請出示此碼',
+  codeComes: '所有人接受後，這裡印拼單碼',
   reprint: '重印：之前的憑條作廢',
   waitTitle: '暫時沒有合適的同伴',
   yourNumber: '您的號碼',

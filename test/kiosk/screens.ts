@@ -116,7 +116,7 @@ export const answering: Answering = (command, daemon) => {
         ],
       };
     case 'preview':
-      return { kind: 'done', svg: views.slipPicture(language) };
+      return { kind: 'done', svg: views.slipPicture(language, 'preview') };
     case 'wait':
       daemon.show(views.attractView(language));
       return { kind: 'done', waitNumber: 37 };

@@ -6,6 +6,7 @@ import { PrinterProfile } from '../../contracts/printer-profile.ts';
 import { PairingSlip } from '../../contracts/slip.ts';
 import { KioskView } from '../../contracts/socket.ts';
 import { Suggestion } from '../../contracts/suggestion.ts';
+import type { SlipPurpose } from '../../hardware/slip/document.ts';
 import { slipSvg } from '../../hardware/slip/layout.ts';
 
 /** A fixed afternoon, so that pictures are the same each time. */
@@ -304,8 +305,8 @@ export function pairingSlip(language: Language): PairingSlip {
   });
 }
 
-export function slipPicture(language: Language): string {
-  return slipSvg(pairingSlip(language), PrinterProfile.parse({}));
+export function slipPicture(language: Language, purpose: SlipPurpose = 'paper'): string {
+  return slipSvg(pairingSlip(language), PrinterProfile.parse({}), purpose);
 }
 
 interface PairingFacts {

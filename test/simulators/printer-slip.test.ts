@@ -36,6 +36,23 @@ function decoded(png: Uint8Array): readonly string[] {
 
 const BOTH = ['EAN-13:2900000000001', 'QR-Code:2900000000001'];
 
+test.each(LANGUAGES)('the picture of a slip asks nothing of the internet: %s', (language) => {
+  expect(slipSvg(slipFixture(language), PrinterProfile.parse({}))).not.toMatch(
+    /@import|https?:\/\/(?!www\.w3\.org)/,
+  );
+});
+
+test.skipIf(!hasZbar || !hasRsvg)(
+  'a preview holds no code that a till could read (needs zbarimg, rsvg-convert)',
+  () => {
+    const svg = slipSvg(slipFixture('en'), PrinterProfile.parse({}), 'preview');
+    const png = spawnSync('rsvg-convert', ['--background-color', 'white'], { input: svg }).stdout;
+    expect(png.length).toBeGreaterThan(1000);
+    expect(decoded(png)).toEqual(['']);
+    expect(svg).not.toContain('2900000000001');
+  },
+);
+
 describe.skipIf(!hasZbar)('an independent decoder (skipped without zbarimg)', () => {
   test.each(cases)('reads both codes of the printed slip: %s, %d mm', (language, paper) => {
     const page = printed(slipBytes(slipFixture(language), PrinterProfile.parse({ paper })), paper);
