@@ -70,9 +70,11 @@ describe('npm start', () => {
       expect(readdirSync(slips).toSorted()).toEqual([
         'kiosk-1-slip-1.bin',
         'kiosk-1-slip-1.png',
+        'kiosk-1-slip-1.svg',
         'kiosk-1-slip-1.txt',
         'kiosk-2-slip-1.bin',
         'kiosk-2-slip-1.png',
+        'kiosk-2-slip-1.svg',
         'kiosk-2-slip-1.txt',
       ]);
       rmSync(dirname(slips), { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Cashier, cashier } from './cashier.ts';
 import type { ShopDay } from './day.ts';
 import { openKioskPage } from './kiosk-page.ts';
+import { pageSvg } from './page-picture.ts';
 import { printerOnWire, type VirtualPrinter } from './printer.ts';
 import {
   FEED_TILL,
@@ -186,7 +187,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   }
 }
 
-/** A printer that keeps what it got: the bytes up to each cut, the paper as a picture, and its text. */
+/** A printer that keeps what it got: the bytes up to each cut, its dots, its text, and the paper as people see it. */
 function slipPrinter(
   index: 0 | 1,
   paper: Wire,
@@ -205,6 +206,7 @@ function slipPrinter(
       writes.push(
         writeFile(`${name}.bin`, bytes),
         writeFile(`${name}.png`, page.bitmap.toPng()),
+        writeFile(`${name}.svg`, pageSvg(page, PAPERS[index] === 58 ? 384 : 576)),
         writeFile(`${name}.txt`, `${page.lines.join('\n')}\n`),
       );
     },
