@@ -1,3 +1,4 @@
+import blossom from 'edmonds-blossom';
 import { parseArgs } from 'node:util';
 import type { BenchIo } from '../bench-io.ts';
 import { boundMinor } from '../../matcher/worths.ts';
@@ -53,7 +54,7 @@ export async function bench(args: readonly string[], io: BenchIo): Promise<numbe
           groupsKept: columnsOf(pool).length,
           totalMinor: pool.totalMinor,
           shareOfKeptBound: round(pool.totalMinor / boundMinor(pool)),
-          bestPairsShare: round((await bestPairsMinor(pool)) / Math.max(1, pool.totalMinor)),
+          bestPairsShare: round(bestPairsMinor(pool) / Math.max(1, pool.totalMinor)),
           ...proof,
         })}\n`,
       );
@@ -89,7 +90,7 @@ async function proofOf(stream: Stream): Promise<{
 }
 
 /** What the best disjoint pairs would save: maximum weight matching over the pairs that the matcher keeps. */
-async function bestPairsMinor(pool: Pool): Promise<number> {
+function bestPairsMinor(pool: Pool): number {
   const edges = columnsOf(pool)
     .filter((column) => column.slots.length === 2)
     .map((column): [number, number, number] => [
@@ -99,12 +100,7 @@ async function bestPairsMinor(pool: Pool): Promise<number> {
     ]);
   if (edges.length === 0) return 0;
   const gains = new Map(edges.map(([a, b, gain]) => [`${a} ${b}`, gain]));
-  // The package has no types: edges in, each vertex's mate (or -1) out.
-  const name = 'edmonds-blossom';
-  const imported: { readonly default: unknown } = await import(name);
-  if (typeof imported.default !== 'function')
-    throw new Error('edmonds-blossom exports no function');
-  const mates: readonly number[] = imported.default(edges);
+  const mates = blossom(edges);
   let total = 0;
   for (const [a, b] of mates.entries()) if (b > a) total += gains.get(`${a} ${b}`) ?? 0;
   return total;
