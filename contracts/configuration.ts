@@ -100,7 +100,7 @@ export const ScannerConfiguration = z.strictObject({
   link: LinkAddress,
   /** The kiosk screen or the till that it stands at. */
   at: z.union([z.strictObject({ terminal: TerminalId }), z.strictObject({ till: TillId })]),
-  suffix: z.enum(['cr', 'crlf', 'lf', 'tab', 'none']).default('cr'),
+  suffix: z.enum(['cr', 'crlf', 'lf', 'tab', 'none', 'stx-etx']).default('cr'),
 });
 export type ScannerConfiguration = z.infer<typeof ScannerConfiguration>;
 
