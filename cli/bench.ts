@@ -9,7 +9,7 @@ const FOLDER = join(import.meta.dirname, '..', 'test', 'bench');
 /** `pindan bench NAME …`: runs `test/bench/NAME.ts`, which exports `bench(args, io)`; without a name, lists what there is. */
 export async function runBench(args: readonly string[], io: Io): Promise<number> {
   const names = (await readdir(FOLDER))
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .filter((name) => name.endsWith('.ts') && !/\.(?:test|d)\.ts$/.test(name))
     .map((name) => name.slice(0, -3))
     .toSorted();
   const [name, ...rest] = args;

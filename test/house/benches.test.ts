@@ -6,7 +6,7 @@ import { ROOT } from './root.ts';
 
 const FOLDER = join(ROOT, 'test', 'bench');
 const names = readdirSync(FOLDER).filter(
-  (name) => name.endsWith('.ts') && !name.endsWith('.test.ts'),
+  (name) => name.endsWith('.ts') && !/\.(?:test|d)\.ts$/.test(name),
 );
 
 test.each(names)('pindan bench finds bench(args, io) in %s', async (name) => {
