@@ -136,6 +136,11 @@ interface AxeWindow {
 export function axeFindings(page: Page): Promise<Findings> {
   return page.evaluate(async () => {
     const { axe } = window as unknown as AxeWindow;
+    // What is still fading in has the contrast of neither what was nor what will be. Endless motion (a scan line) never finishes.
+    const finite = document
+      .getAnimations()
+      .filter((motion) => motion.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(finite.map((motion) => motion.finished));
     const { violations } = await axe.run(document, { resultTypes: ['violations'] });
     return violations.map(
       ({ id, help, nodes }) =>
