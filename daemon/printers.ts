@@ -3,6 +3,7 @@ import type { DeviceHealth } from '../contracts/device-health.ts';
 import { Fault } from '../contracts/fault.ts';
 import type { PrinterProfile } from '../contracts/printer-profile.ts';
 import type { KioskView } from '../contracts/socket.ts';
+import type { openLink } from '../hardware/link.ts';
 import { addressText } from '../hardware/link/address.ts';
 import { openPrinter } from '../hardware/printer/printer.ts';
 import { isHeldUp, printerAdvice } from '../hardware/printer/status.ts';
@@ -15,6 +16,8 @@ export interface PrinterOptions {
   readonly now: () => number;
   /** Paper, cover or link changed: jobs that wait may go, screens look again. */
   readonly onChange: () => void;
+  /** How the link is made; tests give one that is not a cable. */
+  readonly openLink?: typeof openLink;
 }
 
 export interface PrinterDevice extends SlipPrinter {
@@ -36,6 +39,7 @@ export function openPrinterDevice(
   const printer = openPrinter(configuration.link, {
     profile,
     clock: options.now,
+    ...(options.openLink === undefined ? {} : { openLink: options.openLink }),
     onState: (state, fault) => {
       if (state.link === 'open') {
         why = undefined;

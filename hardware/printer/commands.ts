@@ -25,6 +25,12 @@ export const CLEAR_BUFFER = Uint8Array.of(
   0x08,
 );
 
+/** Recovers from an error that a person cleared, and throws away what waits in the buffer. Source: receiptio; Epson, `DLE ENQ 2`. */
+export const RECOVER_AND_CLEAR = Uint8Array.of(0x10, 0x05, 0x02);
+
+/** Feeds what is printed beyond the cutter and cuts. */
+export const CUT = Uint8Array.of(0x1d, 0x56, 0x42, 0x00);
+
 /** NULs that complete a half-sent command of a job that was cut off. */
 export function pushOut(bytes: number): Uint8Array {
   return new Uint8Array(bytes);

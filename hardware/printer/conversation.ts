@@ -5,6 +5,8 @@ import { afterAutomatic, afterFence, afterRealTime, UNKNOWN_CONDITION } from './
 import type { PrinterCondition } from './status.ts';
 
 type Question = 1 | 2 | 3 | 4;
+/** More questions than this without an answer are lost. */
+const MOST_DUE = 16;
 /** Takes a reply if it is meant for it. */
 type Waiter = (reply: PrinterReply) => boolean;
 
@@ -44,12 +46,13 @@ export class Conversation {
     return this.#session.signal;
   }
 
-  begin(): void {
+  /** A new opening. @param keepsCondition the printer was left alone for a moment only: what it said still holds */
+  begin(keepsCondition: boolean): void {
     this.end();
     this.#session = new AbortController();
     this.#replies = new ReplyReader();
     this.#questions = [];
-    this.#condition = UNKNOWN_CONDITION;
+    if (!keepsCondition) this.#condition = UNKNOWN_CONDITION;
   }
 
   end(): void {
@@ -66,9 +69,16 @@ export class Conversation {
     }
   }
 
+  /** What is thought of a printer that did not answer; any byte of it says the contrary. */
+  unanswered(as: 'unknown' | 'silent' | 'busy'): void {
+    this.#enter({ ...this.#condition, contact: as });
+  }
+
   /** Asks and does not wait: the answers change the condition. */
   ask(questions: readonly Question[]): void {
-    this.#questions = [...questions];
+    // Answers keep the order of the questions, also where a slow line delivers several looks at once.
+    if (this.#questions.length >= MOST_DUE) this.#questions = [];
+    this.#questions.push(...questions);
     this.#write(Buffer.concat(questions.map(realTimeStatus))).catch(() => undefined);
   }
 
@@ -79,7 +89,9 @@ export class Conversation {
       (reply) => reply.kind === 'real-time' && this.#questions.length === 0,
     );
     this.ask([1, 2, 3, 4]);
-    return (await last) !== undefined;
+    const isAnswered = (await last) !== undefined;
+    if (!isAnswered) this.#questions = [];
+    return isAnswered;
   }
 
   /** Sends and waits for an answer of a kind; undefined when none comes in time. */
@@ -128,25 +140,27 @@ export class Conversation {
   }
 
   #learn(reply: PrinterReply): void {
-    const before = this.#condition;
+    const before: PrinterCondition = { ...this.#condition, contact: 'answers' };
     switch (reply.kind) {
       case 'automatic':
-        this.#condition = afterAutomatic(reply.bytes);
-        break;
+        return this.#enter(afterAutomatic(before, reply.bytes));
       case 'real-time': {
         const question = this.#questions.shift();
-        if (question !== undefined) {
-          this.#condition = afterRealTime(before, question, reply.byte);
-        }
-        break;
+        return this.#enter(
+          question === undefined ? before : afterRealTime(before, question, reply.byte),
+        );
       }
       case 'single':
-        this.#condition = afterFence(before, reply.byte);
-        break;
+        return this.#enter(afterFence(before, reply.byte));
       case 'block':
       case 'flow':
-        return;
+        return this.#enter(before);
     }
-    if (JSON.stringify(before) !== JSON.stringify(this.#condition)) this.#onChange(before);
+  }
+
+  #enter(after: PrinterCondition): void {
+    const before = this.#condition;
+    this.#condition = after;
+    if (JSON.stringify(before) !== JSON.stringify(after)) this.#onChange(before);
   }
 }

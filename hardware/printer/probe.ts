@@ -1,17 +1,24 @@
 import type { PrinterProfile } from '../../contracts/printer-profile.ts';
 import { AUTOMATIC_STATUS_ON, FENCE, processIdCommand, pushOut } from './commands.ts';
 import type { Conversation } from './conversation.ts';
-import type { PrinterTiming } from './printer.ts';
+import { saysHeldUp } from './status.ts';
 import type { PrinterCapability } from './status.ts';
+import type { PrinterTiming } from './timing.ts';
 
 /** What a printer can say about itself and its jobs. */
 export interface Abilities {
   readonly capability: PrinterCapability;
   /** Whether `GS r` is answered: without it a printer can be polled, but cannot confirm. */
   readonly answersFence: boolean;
+  /** False while a printer that is held up could not be asked everything: what is asked in its turn waits for the new roll. */
+  readonly isSure: boolean;
 }
 
-export const NO_ABILITIES: Abilities = { capability: 'unknown', answersFence: false };
+export const NO_ABILITIES: Abilities = {
+  capability: 'unknown',
+  answersFence: false,
+  isSure: false,
+};
 
 /** Four characters that are no job's id. */
 const PROBE_ID = '  pd';
@@ -33,7 +40,7 @@ export async function probe(
   const { status } = profile;
   const { helloMs, pushOutBytes } = link.timing;
   const { session } = conversation;
-  if (status === 'none') return { capability: 'none', answersFence: false };
+  if (status === 'none') return { capability: 'none', answersFence: false, isSure: true };
   let isThere = await conversation.look(helloMs);
   if (!isThere && !session.aborted) {
     // A job that was cut off may have left half a command, which swallows the question.
@@ -41,7 +48,15 @@ export async function probe(
     isThere = await conversation.look(helloMs + link.pushOutMs);
   }
   if (session.aborted) return undefined;
-  if (!isThere && status === 'auto') return { capability: 'none', answersFence: false };
+  if (status !== 'auto') {
+    await link.write(AUTOMATIC_STATUS_ON).catch(() => undefined);
+    return { capability: status, answersFence: true, isSure: true };
+  }
+  if (!isThere) return { capability: 'none', answersFence: false, isSure: true };
+  // Its late answer to a fence of ours would pass for that of the next job.
+  if (saysHeldUp(conversation.condition)) {
+    return { capability: 'poll', answersFence: false, isSure: false };
+  }
   const fence = await conversation.replyTo(FENCE, helloMs, (reply) => reply.kind === 'single');
   const automatic = await conversation.replyTo(
     AUTOMATIC_STATUS_ON,
@@ -58,8 +73,8 @@ export async function probe(
       )
     : undefined;
   if (session.aborted) return undefined;
-  if (status !== 'auto') return { capability: status, answersFence: true };
   const answersFence = fence !== undefined;
-  if (byId !== undefined) return { capability: 'processId', answersFence };
-  return { capability: automatic === undefined ? 'poll' : 'asb', answersFence };
+  const isSure = answersFence || !saysHeldUp(conversation.condition);
+  if (byId !== undefined) return { capability: 'processId', answersFence, isSure };
+  return { capability: automatic === undefined ? 'poll' : 'asb', answersFence, isSure };
 }

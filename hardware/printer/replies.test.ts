@@ -95,7 +95,7 @@ describe('what the bits say', () => {
     [[0x10, 0, 0x03, 0x0f], { paper: 'near-end' }],
     [[0x18, 0, 0x0f, 0x0f], { paper: 'out' }],
   ] as const)('automatic status %j', (bytes, condition) => {
-    expect(afterAutomatic(bytes)).toMatchObject(condition);
+    expect(afterAutomatic(UNKNOWN_CONDITION, bytes)).toMatchObject(condition);
   });
 
   test('real-time answers: offline, cover, cutter, paper', () => {

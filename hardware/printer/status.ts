@@ -9,6 +9,9 @@ export interface PrinterCondition {
   readonly cover: 'unknown' | 'closed' | 'open';
   readonly isOffline: boolean;
   readonly trouble: 'none' | 'cutter' | 'recoverable' | 'unrecoverable';
+  /** Whether it answers: `unknown` while nothing was asked, and for ever where it cannot answer; `silent` where it can and did not;
+   *  `busy` where it takes one connection at a time and somebody else seems to have it. */
+  readonly contact: 'unknown' | 'answers' | 'silent' | 'busy';
 }
 
 export interface PrinterState extends PrinterCondition {
@@ -23,12 +26,17 @@ export const UNKNOWN_CONDITION: PrinterCondition = {
   cover: 'unknown',
   isOffline: false,
   trouble: 'none',
+  contact: 'unknown',
 };
 
 /** The condition after an automatic status. Source: reference page on devices, 9.1, ASB. */
-export function afterAutomatic(bytes: readonly [number, number, number, number]): PrinterCondition {
+export function afterAutomatic(
+  condition: PrinterCondition,
+  bytes: readonly [number, number, number, number],
+): PrinterCondition {
   const [first, second, third] = bytes;
   return {
+    ...condition,
     isOffline: (first & 0x08) !== 0,
     cover: (first & 0x20) === 0 ? 'closed' : 'open',
     trouble: troubleOf(second),
@@ -69,8 +77,13 @@ function troubleOf(byte: number): PrinterCondition['trouble'] {
   return (byte & 0x40) === 0 ? 'none' : 'recoverable';
 }
 
-/** Whether the printer itself says that it prints nothing now: its buffer waits, nothing must be sent again. */
+/** Whether a job must not be begun: the printer says so, or it does not answer although it can. */
 export function isHeldUp(condition: PrinterCondition): boolean {
+  return saysHeldUp(condition) || condition.contact === 'silent' || condition.contact === 'busy';
+}
+
+/** Whether the printer itself says that it prints nothing now: its buffer waits, nothing must be sent again. */
+export function saysHeldUp(condition: PrinterCondition): boolean {
   return (
     condition.paper === 'out' ||
     condition.cover === 'open' ||
@@ -81,7 +94,13 @@ export function isHeldUp(condition: PrinterCondition): boolean {
 
 /** What a person should do now; undefined when all is well. */
 export function printerAdvice(state: PrinterState): string | undefined {
+  if (state.contact === 'busy') {
+    return 'it serves another computer, or hangs: wait, or switch it off and on';
+  }
   if (state.link !== 'open') return 'not connected: check cable, power and address';
+  if (state.contact === 'silent') {
+    return 'it no longer answers: switch it on and check its cable; set "status": "none" if it cannot answer';
+  }
   if (state.cover === 'open') return 'close the cover';
   if (state.paper === 'out') return 'put in a new roll of paper';
   if (state.trouble === 'cutter') return 'the cutter is jammed: open the cover and clear it';

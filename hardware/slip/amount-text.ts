@@ -23,12 +23,20 @@ export function amountText(
   return unit === undefined ? `${currency.currency} ${number}` : `${number}${unit}`;
 }
 
+/** Making a format costs more than laying out a whole slip; a shop has one time zone. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
 /** The clock time of a moment in the shop: `14:35`. */
 export function timeText(atMs: number, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(atMs);
+  let clock = clocks.get(timeZone);
+  if (clock === undefined) {
+    clock = new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
+    clocks.set(timeZone, clock);
+  }
+  return clock.format(atMs);
 }

@@ -3,30 +3,40 @@ import { crc32, deflateSync } from 'node:zlib';
 /** Paper as dots: one byte a dot, 1 = black; grows downwards. */
 export class Bitmap {
   readonly widthDots: number;
-  readonly #rows: Uint8Array[] = [];
+  #dots = new Uint8Array(0);
+  #heightDots = 0;
 
   constructor(widthDots: number) {
     this.widthDots = widthDots;
   }
 
   get heightDots(): number {
-    return this.#rows.length;
+    return this.#heightDots;
   }
 
   isBlack(x: number, y: number): boolean {
-    return this.#rows[y]?.[x] === 1;
+    if (x < 0 || x >= this.widthDots || y < 0 || y >= this.#heightDots) return false;
+    return this.#dots[y * this.widthDots + x] === 1;
   }
 
   /** Makes a rectangle black; what lies beside the paper is cut off. */
   fill(x: number, y: number, width: number, height: number): void {
     this.growTo(y + height);
+    const from = Math.max(0, x);
+    const to = Math.max(from, Math.min(this.widthDots, x + width));
     for (let row = y; row < y + height; row += 1) {
-      this.#rows[row]?.fill(1, Math.max(0, x), Math.max(0, Math.min(this.widthDots, x + width)));
+      this.#dots.fill(1, row * this.widthDots + from, row * this.widthDots + to);
     }
   }
 
   growTo(heightDots: number): void {
-    while (this.#rows.length < heightDots) this.#rows.push(new Uint8Array(this.widthDots));
+    if (heightDots <= this.#heightDots) return;
+    this.#heightDots = heightDots;
+    const needed = heightDots * this.widthDots;
+    if (needed <= this.#dots.length) return;
+    const wider = new Uint8Array(Math.max(needed, 2 * this.#dots.length));
+    wider.set(this.#dots);
+    this.#dots = wider;
   }
 
   /** As a PNG of one bit a dot, with a white margin so that decoders find the quiet zone. */

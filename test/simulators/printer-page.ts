@@ -353,20 +353,3 @@ function linesOf(texts: readonly PrintedText[]): readonly string[] {
   }
   return [...rows.entries()].sort(([a], [b]) => a - b).map(([, text]) => text);
 }
-
-/** The page as a person would see it: text in a monospaced font over the dots of pictures and barcodes. */
-export function pageSvg(page: PrintedPage): string {
-  const { bitmap } = page;
-  const height = Math.max(bitmap.heightDots, 24);
-  const png = Buffer.from(bitmap.toPng(0)).toString('base64');
-  const texts = page.texts.map((piece) => {
-    const weight = piece.isBold ? ' font-weight="bold"' : '';
-    const baseline = piece.y + piece.heightDots * 0.8;
-    return `<text x="${piece.x}" y="${baseline}" font-size="${piece.heightDots * 0.85}" textLength="${piece.widthDots}" lengthAdjust="spacingAndGlyphs"${weight} xml:space="preserve">${escapeXml(piece.text)}</text>`;
-  });
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${bitmap.widthDots + 48}" height="${height + 48}" viewBox="-24 -24 ${bitmap.widthDots + 48} ${height + 48}"><rect x="-24" y="-24" width="100%" height="100%" fill="white"/><image width="${bitmap.widthDots}" height="${height}" href="data:image/png;base64,${png}"/><g font-family="Noto Sans Mono CJK SC, Noto Sans CJK SC, WenQuanYi Zen Hei, monospace">${texts.join('')}</g></svg>`;
-}
-
-function escapeXml(text: string): string {
-  return text.replace(/[<>&"]/g, (character) => `&#${String(character.charCodeAt(0))};`);
-}

@@ -8,7 +8,7 @@ import { realTimeHazard } from '../../hardware/slip/hazard.ts';
 import { slipBytes, slipJob, slipSvg } from '../../hardware/slip/layout.ts';
 import { slipFixture } from './printer-fixtures.ts';
 import type { PrintedPage } from './printer-page.ts';
-import { pageSvg } from './printer-page.ts';
+import { pageSvg } from './page-picture.ts';
 import { VirtualPrinter } from './printer.ts';
 
 const hasZbar = spawnSync('zbarimg', ['--version']).status === 0;
@@ -165,7 +165,8 @@ test('automatic status stays on: the job switches it on again after its reset, a
 test('what the printer drew can be shown to a person', () => {
   const svg = pageSvg(
     printed(slipBytes(slipFixture('en'), PrinterProfile.parse({ paper: 58 })), 58),
+    384,
   );
   expect(svg).toContain('Red Orange 42');
-  expect(svg).toMatch(/^<svg .*<\/svg>$/s);
+  expect(svg).toMatch(/^<svg .*<\/svg>\n$/s);
 });

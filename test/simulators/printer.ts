@@ -1,6 +1,9 @@
 import { PrinterPage } from './printer-page.ts';
 import type { PrintedPage } from './printer-page.ts';
+import { automaticStatus, isHeld, realTimeAnswer } from './printer-status.ts';
+import type { VirtualCondition } from './printer-status.ts';
 import { readStep } from './printer-steps.ts';
+import type { PrinterStep } from './printer-steps.ts';
 
 /** What a virtual printer can do, and how it behaves. */
 export interface VirtualPrinterOptions {
@@ -10,12 +13,16 @@ export interface VirtualPrinterOptions {
   /** Sends its answers byte by byte, with pauses. */
   readonly inPieces?: boolean;
   readonly cjkEncoding?: 'gb18030' | 'big5';
+  /** Whether it knows the real-time command that clears its buffer; many clones do not. */
+  readonly knowsClear?: boolean;
   /** Called with what the printer answers. */
   readonly reply: (bytes: Uint8Array) => void;
   readonly onPage?: (page: PrintedPage) => void;
 }
 
 const DLE = 0x10;
+const CLEAR = [DLE, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08];
+const CUTS = new Set(['GS V', 'ESC i', 'ESC m']);
 
 /**
  * A receipt printer as real ones behave: real-time questions are answered at once and are obeyed even inside picture data, everything
@@ -31,25 +38,36 @@ export class VirtualPrinter {
   readonly received: number[] = [];
   readonly #page: PrinterPage;
   #buffer: number[] = [];
-  #realTime: number[] = [];
+  /** Where in `received` the power came back: real-time commands do not reach across. */
+  #poweredFrom = 0;
   #text: number[] = [];
-  #hasPower = true;
-  #hasPaper = true;
-  #isNearEnd = false;
-  #isCoverOpen = false;
+  #now: VirtualCondition = {
+    hasPower: true,
+    hasPaper: true,
+    isNearEnd: false,
+    isCoverOpen: false,
+    hasCutterError: false,
+    isSwitchedOff: false,
+  };
+  #hasJam = false;
   #isAutomatic = false;
   #paperEndsAfter = Infinity;
   #powerFailsAfter = Infinity;
+  #blinks = false;
   #executed = 0;
   #sending: Promise<void> = Promise.resolve();
 
   constructor(options: VirtualPrinterOptions) {
-    this.#options = { answers: 'asb', inPieces: false, ...options };
+    this.#options = { answers: 'asb', inPieces: false, knowsClear: true, ...options };
     this.#page = new PrinterPage(options.paper === 58 ? 384 : 576, options.cjkEncoding);
   }
 
+  get hasPaper(): boolean {
+    return this.#now.hasPaper;
+  }
+
   get isPowered(): boolean {
-    return this.#hasPower;
+    return this.#now.hasPower;
   }
 
   /** Bytes executed since the printer was made. */
@@ -60,15 +78,18 @@ export class VirtualPrinter {
   /** The cable delivers bytes. */
   receive(bytes: Uint8Array): void {
     for (const byte of bytes) {
-      if (!this.#hasPower) return;
+      if (!this.#now.hasPower) return;
       if (this.#powerFailsAfter <= 0) {
+        // What came before is on the paper already: the worst moment for whoever must say what was printed.
+        this.#execute();
         this.cutPower();
-        return;
+        if (!this.#blinks) return;
+        this.restorePower();
       }
       this.#powerFailsAfter -= 1;
       this.received.push(byte);
-      this.#watchRealTime(byte);
       this.#buffer.push(byte);
+      this.#watchRealTime(byte);
     }
     this.#execute();
   }
@@ -78,45 +99,53 @@ export class VirtualPrinter {
     this.#paperEndsAfter = bytes;
   }
 
-  /** The power fails once so many more bytes have arrived. */
-  failPowerAfter(bytes: number): void {
+  /** The power fails once so many more bytes have arrived; `blinks` = it is back at once, and what was on its way goes on coming. */
+  failPowerAfter(bytes: number, blinks = false): void {
     this.#powerFailsAfter = bytes;
+    this.#blinks = blinks;
   }
 
   nearEnd(isNearEnd: boolean): void {
-    this.#isNearEnd = isNearEnd;
-    this.#announce();
+    this.#become({ isNearEnd });
   }
 
   endPaper(): void {
-    this.#hasPaper = false;
-    this.#announce();
+    this.#become({ hasPaper: false });
   }
 
   /** A new roll: the printer goes on with what waits in its buffer. */
   loadPaper(): void {
-    this.#hasPaper = true;
     this.#paperEndsAfter = Infinity;
-    this.#announce();
-    this.#execute();
+    this.#become({ hasPaper: true });
   }
 
   openCover(): void {
-    this.#isCoverOpen = true;
-    this.#announce();
+    this.#become({ isCoverOpen: true });
   }
 
   closeCover(): void {
-    this.#isCoverOpen = false;
-    this.#announce();
-    this.#execute();
+    this.#become({ isCoverOpen: false });
+  }
+
+  /** Somebody presses the key that takes it offline, or online again. */
+  switchOffline(isSwitchedOff: boolean): void {
+    this.#become({ isSwitchedOff });
+  }
+
+  /** Something lies in the cutter: the next cut stops it. */
+  jamCutter(): void {
+    this.#hasJam = true;
+  }
+
+  /** It is taken out; the printer still waits to be told that it may go on. */
+  freeCutter(): void {
+    this.#hasJam = false;
   }
 
   /** All that was in the buffer is gone, and the half page with it; automatic status is off. */
   cutPower(): void {
-    this.#hasPower = false;
+    this.#now = { ...this.#now, hasPower: false };
     this.#buffer = [];
-    this.#realTime = [];
     this.#text = [];
     this.#isAutomatic = false;
     this.#powerFailsAfter = Infinity;
@@ -124,57 +153,53 @@ export class VirtualPrinter {
   }
 
   restorePower(): void {
-    this.#hasPower = true;
+    this.#now = { ...this.#now, hasPower: true, hasCutterError: false };
+    this.#poweredFrom = this.received.length;
     this.#page.command('ESC @', new Uint8Array(0));
   }
 
-  get #isHeldUp(): boolean {
-    return !this.#hasPower || !this.#hasPaper || this.#isCoverOpen;
+  #become(change: Partial<VirtualCondition>): void {
+    this.#now = { ...this.#now, ...change };
+    this.#announce();
+    this.#execute();
   }
 
   /** Real-time commands are seen in the raw stream, wherever they stand. */
   #watchRealTime(byte: number): void {
-    this.#realTime.push(byte);
-    if (this.#realTime.length > 10) this.#realTime.shift();
+    const { received } = this;
+    const length = received.length - this.#poweredFrom;
+    const isEnquiry = byte === 1 || byte === 2;
+    if (!(isEnquiry || byte === 3 || byte === 4 || byte === 8) || length < 3) return;
     if (this.#options.answers === 'none') return;
-    const last = this.#realTime;
-    const [a, b, c] = last.slice(-3);
-    if (a === DLE && b === 0x04 && c !== undefined && c >= 1 && c <= 4)
-      this.#answer(this.#realTimeStatus(c));
-    const clear = [DLE, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08];
-    if (last.length === 10 && clear.every((value, index) => last[index] === value)) {
-      // The clear command itself stands at the end of the buffer and goes with it.
-      this.#buffer = [];
-      this.#text = [];
-      this.#realTime = [];
+    const second = received[received.length - 2];
+    if (received[received.length - 3] === DLE && byte !== 8) {
+      if (second === 0x04) this.#answer(realTimeAnswer(byte, this.#now));
+      if (second === 0x05 && isEnquiry) this.#recover(byte === 2);
+    }
+    if (byte !== 8 || length < CLEAR.length || !this.#options.knowsClear) return;
+    const from = received.length - CLEAR.length;
+    if (CLEAR.every((value, index) => received[from + index] === value)) {
+      this.#forget();
       this.#answer([0x37, 0x25, 0x00]);
     }
   }
 
-  #realTimeStatus(question: number): readonly number[] {
-    switch (question) {
-      case 1:
-        return [0x12 | (this.#isHeldUp ? 0x08 : 0)];
-      case 2:
-        return [0x12 | (this.#isCoverOpen ? 0x04 : 0) | (this.#hasPaper ? 0 : 0x20)];
-      case 4:
-        return [
-          0x12 | (this.#isNearEnd || !this.#hasPaper ? 0x0c : 0) | (this.#hasPaper ? 0 : 0x60),
-        ];
-      default:
-        return [0x12];
-    }
+  /** `DLE ENQ 1` goes on after an error, `DLE ENQ 2` without what waits in the buffer; in vain while the cutter is blocked. */
+  #recover(isClearing: boolean): void {
+    if (!this.#now.hasCutterError || this.#hasJam) return;
+    if (isClearing) this.#forget();
+    this.#become({ hasCutterError: false });
+  }
+
+  /** The command that clears stands in the buffer and goes with it. */
+  #forget(): void {
+    this.#buffer = [];
+    this.#text = [];
   }
 
   /** Automatic status, where it is on. */
   #announce(): void {
-    if (!this.#hasPower || !this.#isAutomatic) return;
-    this.#answer([
-      0x10 | (this.#isHeldUp ? 0x08 : 0) | (this.#isCoverOpen ? 0x20 : 0),
-      0,
-      (this.#isNearEnd || !this.#hasPaper ? 0x03 : 0) | (this.#hasPaper ? 0 : 0x0c),
-      0x0f,
-    ]);
+    if (this.#now.hasPower && this.#isAutomatic) this.#answer(automaticStatus(this.#now));
   }
 
   #answer(bytes: readonly number[]): void {
@@ -196,13 +221,22 @@ export class VirtualPrinter {
 
   #execute(): void {
     let from = 0;
-    while (!this.#isHeldUp) {
-      const length = this.#next(from);
-      if (length === 0) break;
-      from += length;
-      this.#executed += length;
-      this.#paperEndsAfter -= length;
-      if (this.#paperEndsAfter <= 0) this.endPaper();
+    while (!isHeld(this.#now)) {
+      const step = readStep(this.#buffer, from);
+      if (step === undefined) break;
+      if (this.#hasJam && step.kind === 'command' && CUTS.has(step.name)) {
+        this.#now = { ...this.#now, hasCutterError: true };
+        this.#announce();
+        break;
+      }
+      this.#take(step);
+      from += step.length;
+      this.#executed += step.length;
+      this.#paperEndsAfter -= step.length;
+      if (this.#paperEndsAfter <= 0) {
+        this.#now = { ...this.#now, hasPaper: false };
+        this.#announce();
+      }
     }
     if (from > 0) this.#buffer = this.#buffer.slice(from);
   }
@@ -212,26 +246,22 @@ export class VirtualPrinter {
     this.#text = [];
   }
 
-  /** Executes what stands at `from`; the bytes that it took, 0 if it is not complete yet. */
-  #next(from: number): number {
-    const step = readStep(this.#buffer, from);
-    if (step === undefined) return 0;
+  #take(step: PrinterStep): void {
     if (step.kind === 'character') {
       this.#text.push(step.byte);
-      return 1;
+      return;
     }
     this.#settleText();
     if (step.kind === 'line-feed') this.#page.lineFeed();
     else if (step.kind === 'command') this.#run(step.name, step.parameters);
-    return step.length;
   }
 
   #run(name: string, p: Uint8Array): void {
     const { answers } = this.#options;
-    if (name === 'GS V' || name === 'ESC i' || name === 'ESC m') {
+    if (CUTS.has(name)) {
       this.#tear();
     } else if (name === 'GS r') {
-      if (answers !== 'none') this.#answer([this.#isNearEnd ? 0x03 : 0x00]);
+      if (answers !== 'none') this.#answer([this.#now.isNearEnd ? 0x03 : 0x00]);
     } else if (name === 'GS a') {
       this.#isAutomatic = (p[0] ?? 0) !== 0 && (answers === 'asb' || answers === 'processId');
       this.#announce();
@@ -251,22 +281,4 @@ export class VirtualPrinter {
     this.pages.push(page);
     this.#options.onPage?.(page);
   }
-}
-
-/** A printer at the far end of a cable. */
-export function printerOnWire(
-  wire: {
-    readonly write: (bytes: Uint8Array) => Promise<void>;
-    readonly onBytes: (listener: (bytes: Uint8Array) => void) => void;
-  },
-  options: Omit<VirtualPrinterOptions, 'reply'>,
-): VirtualPrinter {
-  const printer = new VirtualPrinter({
-    ...options,
-    reply: (bytes) => {
-      wire.write(bytes).catch(() => undefined);
-    },
-  });
-  wire.onBytes((bytes) => printer.receive(bytes));
-  return printer;
 }

@@ -4,7 +4,8 @@ import { type Cashier, cashier } from './cashier.ts';
 import type { ShopDay } from './day.ts';
 import { openKioskPage } from './kiosk-page.ts';
 import { pageSvg } from './page-picture.ts';
-import { printerOnWire, type VirtualPrinter } from './printer.ts';
+import { printerOnWire } from './printer-net.ts';
+import type { VirtualPrinter } from './printer.ts';
 import {
   FEED_TILL,
   freePort,
