@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The fruits that shoppers are called by on screens and slips; the words for them stand with the screens and slips. */
+/** The fruits that shoppers are called by on screens and slips; the words for them stand in nickname-words.ts. */
 export const FRUITS = [
   'orange',
   'apple',

@@ -1,8 +1,9 @@
 import type { PairingSlip, Slip, TestSlip, WaitSlip } from '../../contracts/slip.ts';
 import { textFor } from '../../contracts/language.ts';
+import { nicknameText } from '../../contracts/nickname-words.ts';
 import { amountText, timeText } from './amount-text.ts';
 import { slipText, slipValue } from './escape.ts';
-import { nicknameText, slipWords } from './words.ts';
+import { slipWords } from './words.ts';
 
 /** Partners' lines that a slip lists: they have slips of their own, and a slip is short. My own lines are always all there, because
  *  what I leave off the belt makes the code refuse. */

@@ -1,5 +1,4 @@
 import type { Language } from '../../contracts/language.ts';
-import type { Nickname } from '../../contracts/nickname.ts';
 
 /** The words of a slip in one language. */
 export interface SlipWords {
@@ -24,9 +23,6 @@ export interface SlipWords {
   readonly issued: (time: string) => string;
   readonly testTitle: string;
   readonly testAdvice: string;
-  readonly colours: Readonly<Record<Nickname['colour'], string>>;
-  readonly fruits: Readonly<Record<Nickname['fruit'], string>>;
-  readonly nameOf: (colour: string, fruit: string, number: number) => string;
 }
 
 const EN: SlipWords = {
@@ -51,37 +47,6 @@ const EN: SlipWords = {
   issued: (time) => `issued at ${time}`,
   testTitle: 'Test slip',
   testAdvice: 'If this line, the ruler and both codes are clear, the printer is ready.',
-  colours: {
-    red: 'Red',
-    blue: 'Blue',
-    green: 'Green',
-    yellow: 'Yellow',
-    purple: 'Purple',
-    teal: 'Teal',
-  },
-  fruits: {
-    orange: 'Orange',
-    apple: 'Apple',
-    pear: 'Pear',
-    peach: 'Peach',
-    plum: 'Plum',
-    cherry: 'Cherry',
-    grape: 'Grape',
-    lemon: 'Lemon',
-    melon: 'Melon',
-    mango: 'Mango',
-    kiwi: 'Kiwi',
-    fig: 'Fig',
-    lychee: 'Lychee',
-    banana: 'Banana',
-    berry: 'Berry',
-    coconut: 'Coconut',
-    papaya: 'Papaya',
-    guava: 'Guava',
-    pomelo: 'Pomelo',
-    olive: 'Olive',
-  },
-  nameOf: (colour, fruit, number) => `${colour} ${fruit} ${number}`,
 };
 
 const ZH_HANS: SlipWords = {
@@ -106,30 +71,6 @@ const ZH_HANS: SlipWords = {
   issued: (time) => `取号时间 ${time}`,
   testTitle: '测试凭条',
   testAdvice: '如果本行文字、标尺和两个条码都清晰，打印机即可使用。',
-  colours: { red: '红', blue: '蓝', green: '绿', yellow: '黄', purple: '紫', teal: '青' },
-  fruits: {
-    orange: '橙子',
-    apple: '苹果',
-    pear: '梨',
-    peach: '桃子',
-    plum: '李子',
-    cherry: '樱桃',
-    grape: '葡萄',
-    lemon: '柠檬',
-    melon: '甜瓜',
-    mango: '芒果',
-    kiwi: '猕猴桃',
-    fig: '无花果',
-    lychee: '荔枝',
-    banana: '香蕉',
-    berry: '莓果',
-    coconut: '椰子',
-    papaya: '木瓜',
-    guava: '番石榴',
-    pomelo: '柚子',
-    olive: '橄榄',
-  },
-  nameOf: (colour, fruit, number) => `${colour}${fruit} ${number}`,
 };
 
 const ZH_HANT: SlipWords = {
@@ -154,30 +95,6 @@ const ZH_HANT: SlipWords = {
   issued: (time) => `取號時間 ${time}`,
   testTitle: '測試憑條',
   testAdvice: '如果本行文字、標尺和兩個條碼都清晰，印表機即可使用。',
-  colours: { red: '紅', blue: '藍', green: '綠', yellow: '黃', purple: '紫', teal: '青' },
-  fruits: {
-    orange: '橙子',
-    apple: '蘋果',
-    pear: '梨',
-    peach: '桃子',
-    plum: '李子',
-    cherry: '櫻桃',
-    grape: '葡萄',
-    lemon: '檸檬',
-    melon: '甜瓜',
-    mango: '芒果',
-    kiwi: '奇異果',
-    fig: '無花果',
-    lychee: '荔枝',
-    banana: '香蕉',
-    berry: '莓果',
-    coconut: '椰子',
-    papaya: '木瓜',
-    guava: '番石榴',
-    pomelo: '柚子',
-    olive: '橄欖',
-  },
-  nameOf: (colour, fruit, number) => `${colour}${fruit} ${number}`,
 };
 
 const WORDS: Readonly<Record<Language, SlipWords>> = {
@@ -188,14 +105,4 @@ const WORDS: Readonly<Record<Language, SlipWords>> = {
 
 export function slipWords(language: Language): SlipWords {
   return WORDS[language];
-}
-
-/** A nickname in words: `Red Orange 42`, `红橙子 42`. */
-export function nicknameText(nickname: Nickname, language: Language): string {
-  const words = slipWords(language);
-  return words.nameOf(
-    words.colours[nickname.colour],
-    words.fruits[nickname.fruit],
-    nickname.number,
-  );
 }

@@ -1,38 +1,9 @@
+import { nicknameWords } from '../../contracts/nickname-words.ts';
 import type { Messages } from './messages.ts';
 
 export const en: Messages = {
   words: {
-    fruits: {
-      orange: 'Orange',
-      apple: 'Apple',
-      pear: 'Pear',
-      peach: 'Peach',
-      plum: 'Plum',
-      cherry: 'Cherry',
-      grape: 'Grape',
-      lemon: 'Lemon',
-      melon: 'Melon',
-      mango: 'Mango',
-      kiwi: 'Kiwi',
-      fig: 'Fig',
-      lychee: 'Lychee',
-      banana: 'Banana',
-      berry: 'Berry',
-      coconut: 'Coconut',
-      papaya: 'Papaya',
-      guava: 'Guava',
-      pomelo: 'Pomelo',
-      olive: 'Olive',
-    },
-    colours: {
-      red: 'Red',
-      blue: 'Blue',
-      green: 'Green',
-      yellow: 'Yellow',
-      purple: 'Purple',
-      teal: 'Teal',
-    },
-    nickname: (colour, fruit, number) => `${colour} ${fruit} ${String(number)}`,
+    names: nicknameWords('en'),
     you: 'You',
     and: (names) => new Intl.ListFormat('en', { type: 'conjunction' }).format(names),
     others: (count) => `${String(count)} others`,

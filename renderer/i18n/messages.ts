@@ -1,9 +1,9 @@
 import type { Phrase } from '../../contracts/channel.ts';
-import type { COLOURS, FRUITS } from '../../contracts/nickname.ts';
+import type { FRUITS } from '../../contracts/nickname.ts';
+import type { NicknameWords } from '../../contracts/nickname-words.ts';
 import type { KioskReply, KioskView, VisitView } from '../../contracts/socket.ts';
 
 export type Fruit = (typeof FRUITS)[number];
-export type Colour = (typeof COLOURS)[number];
 type Refusal = Extract<KioskReply, { kind: 'refused' }>['reason'];
 
 /**
@@ -12,9 +12,7 @@ type Refusal = Extract<KioskReply, { kind: 'refused' }>['reason'];
  */
 export interface Messages {
   readonly words: {
-    readonly fruits: Readonly<Record<Fruit, string>>;
-    readonly colours: Readonly<Record<Colour, string>>;
-    readonly nickname: (colour: string, fruit: string, number: number) => string;
+    readonly names: NicknameWords;
     readonly you: string;
     readonly and: (names: readonly string[]) => string;
     readonly others: (count: number) => string;

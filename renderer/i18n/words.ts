@@ -17,7 +17,8 @@ export function messagesIn(language: Language): Messages {
 
 /** A nickname in full, as slips show it: what a partner looks for. */
 export function fullNickname(who: Nickname, t: Messages): string {
-  return t.words.nickname(t.words.colours[who.colour], t.words.fruits[who.fruit], who.number);
+  const { names } = t.words;
+  return names.nameOf(names.colours[who.colour], names.fruits[who.fruit], who.number);
 }
 
 /** The shortest names that still tell the given people apart: the fruit alone, or in full where two are the same fruit. */
@@ -25,6 +26,6 @@ export function shortNicknames(people: readonly Nickname[], t: Messages): readon
   return people.map((who, index) =>
     people.some((other, otherIndex) => otherIndex !== index && other.fruit === who.fruit)
       ? fullNickname(who, t)
-      : t.words.fruits[who.fruit],
+      : t.words.names.fruits[who.fruit],
   );
 }

@@ -2,10 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
-import { LANGUAGES } from '../../contracts/language.ts';
-import { COLOURS, FRUITS } from '../../contracts/nickname.ts';
-import { nicknameText } from '../../hardware/slip/words.ts';
-import { fullNickname, messagesIn } from '../../renderer/i18n/words.ts';
 import { buildPage, PAGE_FOLDER } from './stand.ts';
 
 beforeAll(buildPage, 60_000);
@@ -32,16 +28,3 @@ test('the page names no other host', () => {
     expect(hosts.filter((url) => url !== 'http://www.w3.org')).toEqual([]);
   }
 });
-
-test.each(LANGUAGES)(
-  'in %s everybody has the same name on the screen and on the slip',
-  (language) => {
-    const t = messagesIn(language);
-    for (const fruit of FRUITS) {
-      for (const colour of COLOURS) {
-        const who = { fruit, colour, number: 42 };
-        expect(fullNickname(who, t)).toBe(nicknameText(who, language));
-      }
-    }
-  },
-);
