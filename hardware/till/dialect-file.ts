@@ -43,6 +43,11 @@ export const Rule = z.strictObject({
     .strictObject({ tender: z.enum(['cash', 'card', 'voucher', 'other']).optional() })
     .default({}),
   appliesTo: z.enum(['previous', 'subtotal']).optional(),
+  /** False: a line that this rule takes may as well be an item whose description begins with such a word (`TOTAL ORANGE BAG 3.00`);
+   *  before the total both readings are kept, and the sums of the receipt decide. */
+  sure: z.boolean().default(true),
+  /** For `loyalty`: an id without a right check digit is none. */
+  check: z.enum(['luhn', 'gs1']).optional(),
   /** For `qty`: the line belongs to the item after it or before it; left out, the arithmetic decides. */
   belongsTo: z.enum(['next', 'previous']).optional(),
 });

@@ -19,7 +19,8 @@ import { openTillFeed } from './feed.ts';
 import { compileRule } from './line-rule.ts';
 import type { CompiledRule } from './line-rule.ts';
 import { rulePack } from './rule-pack.ts';
-import { safePattern } from './pattern.ts';
+import { expandPattern } from './pattern-words.ts';
+import { mayBeSlow, safePattern } from './pattern.ts';
 
 /** A dialect that was read, compiled and passed its own samples. Immutable; one serves many feeds. */
 export interface Dialect {
@@ -29,6 +30,12 @@ export interface Dialect {
   readonly begin: readonly RegExp[];
   readonly end: readonly RegExp[];
   readonly reprint: readonly RegExp[];
+  /** Some item rules have the amount alone: the name stands on the line before. */
+  readonly waitsForName: boolean;
+  /** Some quantity rules belong to the item before them. */
+  readonly waitsForQuantity: boolean;
+  /** Some pattern cannot be proven quick: it is stopped when its time is up. */
+  readonly isWatched: boolean;
   readonly filters: readonly {
     readonly pattern: RegExp;
     readonly action: 'replace' | 'omit' | 'newline';
@@ -65,7 +72,8 @@ export function shippedDialect(id: string): Dialect {
       `dialect "${id}" does not exist; use one of ${SHIPPED_DIALECTS.join(', ')}, or the path of a dialect file`,
     );
   }
-  const dialect = loadDialect(json);
+  // The tests send hostile lines through each of them, so nothing of theirs needs to be watched.
+  const dialect = load(json, true);
   loaded.set(id, dialect);
   return dialect;
 }
@@ -75,6 +83,10 @@ export function shippedDialect(id: string): Dialect {
  * @throws Fault `bad-dialect` that names the field, the pattern or the sample that is wrong
  */
 export function loadDialect(json: unknown): Dialect {
+  return load(json, false);
+}
+
+function load(json: unknown, isProven: boolean): Dialect {
   const parsed = DialectFile.safeParse(json);
   if (!parsed.success) {
     throw new Fault('bad-dialect', `dialect file: ${z.prettifyError(parsed.error)}`);
@@ -83,17 +95,21 @@ export function loadDialect(json: unknown): Dialect {
   textDecoder(file.encoding);
   const compiled = (patterns: readonly string[], where: string): readonly RegExp[] =>
     patterns.map((pattern) => safePattern(pattern, `${file.id}: ${where}`));
+  const rules = [...file.rules, ...file.packs.flatMap(rulePack)].map((rule) =>
+    compileRule(rule, file.number),
+  );
   const dialect: Dialect = {
     id: file.id,
     file,
-    rules: [...file.rules, ...file.packs.flatMap(rulePack)].map((rule) =>
-      compileRule(rule, file.number),
-    ),
+    rules,
+    waitsForName: rules.some((rule) => rule.type === 'item' && !rule.re.includes('(?<name>')),
+    waitsForQuantity: rules.some((rule) => rule.type === 'qty' && rule.belongsTo !== 'next'),
+    isWatched: !isProven && ownPatterns(file).some(mayBeSlow),
     begin: compiled(file.transaction.begin, 'transaction.begin'),
     end: compiled(file.transaction.end, 'transaction.end'),
     reprint: compiled(file.identity.reprint, 'identity.reprint'),
     filters: file.filters.map((filter) => ({
-      pattern: globalPattern(filter.match, file.id),
+      pattern: safePattern(filter.match, `${file.id}: filters`, 'iug'),
       action: filter.action,
       with: filter.with,
     })),
@@ -102,8 +118,12 @@ export function loadDialect(json: unknown): Dialect {
   return dialect;
 }
 
-function globalPattern(source: string, id: string): RegExp {
-  return new RegExp(safePattern(source, `${id}: filters`).source, 'iug');
+/** The patterns that a person wrote; those of the packs are ours. */
+function ownPatterns(file: DialectFile): readonly string[] {
+  const { begin, end } = file.transaction;
+  const rules = file.rules.map((rule) => expandPattern(rule.re, file.number));
+  const filters = file.filters.map((filter) => filter.match);
+  return [...rules, ...filters, ...begin, ...end, ...file.identity.reprint];
 }
 
 function runSample(dialect: Dialect, sample: DialectFile['samples'][number]): void {

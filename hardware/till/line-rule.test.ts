@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../contracts/fault.ts';
 import { amountMinor } from './amount.ts';
 import { decodeWhole, loadDialect, SHIPPED_DIALECTS, shippedDialect } from './dialect.ts';
-import { LINE_BUDGET_MS, matchLine } from './line-rule.ts';
+import { LINE_BUDGET_MS, lineOptions } from './line-rule.ts';
 import { maskCardNumbers, maskId } from './mask.ts';
-import { patternProblem } from './pattern.ts';
+import { mayBeSlow, patternProblem } from './pattern.ts';
 
 describe('amounts', () => {
   const en = { decimal: '.', group: ',', minorUnits: 2 } as const;
@@ -81,7 +81,7 @@ describe('patterns', () => {
     for (const id of SHIPPED_DIALECTS) {
       const dialect = shippedDialect(id);
       const startedMs = performance.now();
-      for (const text of texts) matchLine(text, { phase: 'body', lineNumber: 1 }, dialect);
+      for (const text of texts) lineOptions(text, { phase: 'body', lineNumber: 1 }, dialect);
       expect((performance.now() - startedMs) / texts.length).toBeLessThan(50);
     }
   });
@@ -91,8 +91,36 @@ describe('patterns', () => {
     const now = (): number => (nowMs += LINE_BUDGET_MS);
     const place = { phase: 'body', lineNumber: 1 } as const;
     const dialect = shippedDialect('escpos-receipt');
-    expect(matchLine('COLA   1.50', { ...place, now }, dialect)).toBeUndefined();
-    expect(matchLine('COLA   1.50', place, dialect)?.name).toBe('COLA');
+    expect(lineOptions('COLA   1.50', { ...place, now }, dialect)).toEqual([undefined]);
+    expect(lineOptions('COLA   1.50', place, dialect)[0]?.name).toBe('COLA');
+  });
+});
+
+describe('patterns that a person wrote and that never end', () => {
+  const SLOW = 'a*a*a*a*a*a*a*a*a*a*b';
+  const CHOICES = '^(?:a|a)+$';
+  const good = { id: 'slow', version: 1, framing: { kind: 'lines' }, encoding: 'utf-8' };
+  const line = `${'a'.repeat(239)}!\n`;
+
+  test.each([
+    ['a rule', { rules: [{ id: 'r', type: 'item', re: SLOW }] }],
+    ['alternatives inside a repetition', { rules: [{ id: 'r', type: 'item', re: CHOICES }] }],
+    ['a filter', { filters: [{ match: SLOW, action: 'omit' }] }],
+    ['the begin', { transaction: { begin: [SLOW] } }],
+    ['the end', { transaction: { end: [SLOW] } }],
+    ['the mark of a copy', { identity: { reprint: [SLOW] } }],
+  ])('%s: the line is given up after its time and stays unknown', (_what, part) => {
+    const startedMs = performance.now();
+    const events = decodeWhole(loadDialect({ ...good, ...part }), Buffer.from(line));
+    expect(performance.now() - startedMs).toBeLessThan(20 * LINE_BUDGET_MS);
+    expect(events.map((event) => event.kind)).toContain('unknown');
+  });
+
+  test('only such patterns are watched, because watching costs time', () => {
+    const re = '^(?<name>.+?)\\s{2,}{amount}$';
+    const quick = loadDialect({ ...good, rules: [{ id: 'r', type: 'item', re }], packs: ['en'] });
+    expect(quick.isWatched).toBe(false);
+    for (const source of [SLOW, CHOICES, '^(?:a?){30}b']) expect(mayBeSlow(source)).toBe(true);
   });
 });
 

@@ -1,14 +1,19 @@
+import { hasGs1CheckDigit } from '../../contracts/gtin.ts';
+import { passesLuhn } from '../luhn.ts';
 import type { DialectFile, Rule } from './dialect-file.ts';
 import { amountMinor } from './amount.ts';
 import type { AmountFormat } from './amount.ts';
-import { expandPattern } from './pattern-words.ts';
+import { expandPattern, GUARD } from './pattern-words.ts';
 import { PATTERN_TEXT_LIMIT, safePattern } from './pattern.ts';
+import { saleWords } from './sale-words.ts';
 
 /** Where in a receipt a line stands: before the first item, before the total, after it. */
 export type Phase = 'header' | 'body' | 'footer';
 
 export interface CompiledRule extends Rule {
   readonly pattern: RegExp;
+  /** An item rule that minds words of the sale. */
+  readonly isGuarded: boolean;
 }
 
 /** What a rule found in a line: its named groups, amounts already in minor units. */
@@ -23,39 +28,66 @@ export interface RuleMatch {
   readonly measure: { readonly value: string; readonly unit: string } | undefined;
 }
 
+/** One way to read a line; undefined: it is not understood. */
+export type LineOption = RuleMatch | undefined;
+
 /** @throws Fault `bad-dialect` for a pattern that is not safe */
 export function compileRule(rule: Rule, format: AmountFormat): CompiledRule {
-  return { ...rule, pattern: safePattern(expandPattern(rule.re, format), `rule "${rule.id}"`) };
+  const pattern = safePattern(expandPattern(rule.re, format), `rule "${rule.id}"`);
+  return { ...rule, pattern, isGuarded: rule.re.includes(GUARD) };
 }
 
-/** Time that all rules together may take for one line. Patterns that pass `safePattern` stay far below it; it is generous, because
- *  a busy machine must not lose a line of a sale. */
+/** Time that all rules together may take for one line. Quick patterns stay far below it, slow ones are stopped (watched.ts); it is
+ *  generous, because a busy machine must not lose a line of a sale. */
 export const LINE_BUDGET_MS = 250;
 
 /**
- * The first rule that takes the line; undefined: nobody does, or the time budget is used up: the line is unknown.
+ * The ways to read a line, the likeliest first: one, where nothing is in doubt, and that one undefined where no rule takes the line or
+ * the time is used up. Where an item may be meant as well as something about the sale: the item, then the cautious reading that
+ * invents nothing, then others.
  * @param place `now` is a clock in milliseconds for the budget
  */
-export function matchLine(
+export function lineOptions(
   text: string,
   place: { readonly phase: Phase; readonly lineNumber: number; readonly now?: () => number },
   dialect: { readonly rules: readonly CompiledRule[]; readonly file: DialectFile },
-): RuleMatch | undefined {
-  if (text.length > PATTERN_TEXT_LIMIT) return undefined;
+): readonly LineOption[] {
+  if (text.length > PATTERN_TEXT_LIMIT) return [undefined];
   // Columns are padded as wide as the paper is; two spaces say the same.
   const line = text.trim().replace(/\s{3,}/g, '  ');
   const now = place.now ?? performance.now.bind(performance);
   const startedMs = now();
+  const unsure: RuleMatch[] = [];
   for (const rule of dialect.rules) {
-    if (now() - startedMs > LINE_BUDGET_MS) return undefined;
+    if (now() - startedMs > LINE_BUDGET_MS) return [undefined];
     if (!standsWhere(rule, place.phase)) continue;
     if (rule.firstLines !== undefined && place.lineNumber > rule.firstLines) continue;
     const groups = rule.pattern.exec(line);
     if (groups === null) continue;
     const match = readGroups(rule, groups.groups ?? {}, dialect.file);
-    if (match !== undefined) return match;
+    if (match === undefined) continue;
+    if (rule.type === 'item') {
+      const words = rule.isGuarded ? saleWords(line) : 'of';
+      if (words === 'about') continue;
+      return itemOptions(match, unsure, words === 'perhaps-about');
+    }
+    if (rule.sure || place.phase === 'footer') return [unsure[0] ?? match];
+    if (!unsure.some((other) => other.rule.type === rule.type)) unsure.push(match);
   }
-  return undefined;
+  return [unsure[0]];
+}
+
+function itemOptions(
+  item: RuleMatch,
+  others: readonly RuleMatch[],
+  mayBeNothing: boolean,
+): readonly LineOption[] {
+  const cautious = others[0];
+  if (cautious === undefined && !mayBeNothing) return [item];
+  const amount = item.amountMinor ?? item.unitMinor ?? 0;
+  // What adds nothing proves nothing; and what a keyword calls a discount and has a minus is one.
+  if (amount === 0 || (amount < 0 && cautious !== undefined)) return [cautious];
+  return [item, ...others, ...(mayBeNothing ? [undefined] : [])];
 }
 
 function standsWhere(rule: Rule, phase: Phase): boolean {
@@ -83,6 +115,8 @@ function readGroups(
   const unit = money(groups['unit']);
   if (groups['amount'] !== undefined && amount === undefined) return undefined;
   if (groups['unit'] !== undefined && unit === undefined) return undefined;
+  const id = (groups['id'] ?? groups['date'])?.trim();
+  if (rule.check !== undefined && !hasCheckDigit(id ?? '', rule.check)) return undefined;
   const value = groups['measure'];
   return {
     rule,
@@ -91,7 +125,12 @@ function readGroups(
     quantity: groups['qty'] === undefined ? undefined : Number(groups['qty']),
     unitMinor: unit,
     amountMinor: amount,
-    id: (groups['id'] ?? groups['date'])?.trim(),
+    id,
     measure: value === undefined ? undefined : { value, unit: groups['measureUnit'] ?? '' },
   };
+}
+
+function hasCheckDigit(id: string, check: 'luhn' | 'gs1'): boolean {
+  if (!/^\d{2,24}$/.test(id)) return false;
+  return check === 'luhn' ? passesLuhn(id) : hasGs1CheckDigit(id);
 }

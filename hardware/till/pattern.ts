@@ -2,19 +2,21 @@ import { Fault } from '../../contracts/fault.ts';
 
 /** Lines longer than this are not shown to the rules: no receipt is that wide, and polynomial matching stays in bounds. */
 export const PATTERN_TEXT_LIMIT = 240;
+/** What the platform's engine does in well under a tenth of a second. */
+const QUICK_STEPS = 50_000_000;
 
 /**
  * Compiles a dialect's pattern, or refuses it: a quantifier inside a quantified group, a back-reference or a look-behind can take
- * exponential time on a hostile line. What is left is polynomial in a line of at most 240 characters.
+ * exponential time on a hostile line. What is left and may still be slow is watched while it runs; see `mayBeSlow`.
  * @throws Fault `bad-dialect` that names the pattern and what is wrong with it
  */
-export function safePattern(source: string, where: string): RegExp {
-  const problem = patternProblem(source);
+export function safePattern(source: string, where: string, flags = 'iu'): RegExp {
+  const { problem } = examined(source);
   if (problem !== undefined) {
     throw new Fault('bad-dialect', `${where}: pattern ${source}: ${problem}`);
   }
   try {
-    return new RegExp(source, 'iu');
+    return new RegExp(source, flags);
   } catch (cause) {
     throw new Fault('bad-dialect', `${where}: pattern ${source}: not a regular expression`, {
       cause,
@@ -24,35 +26,71 @@ export function safePattern(source: string, where: string): RegExp {
 
 /** Why a pattern is not safe; undefined if it is. */
 export function patternProblem(source: string): string | undefined {
-  if (/\\[1-9]|\\k</.test(source)) return 'back-references are not allowed';
-  if (/\(\?<[=!]/.test(source)) return 'look-behind is not allowed';
-  // For each open group: whether something repeats inside it.
-  const repeats: boolean[] = [];
-  let unbounded = 0;
+  return examined(source).problem;
+}
+
+/** Whether nobody can promise that a pattern is done quickly with any line: several open repetitions that may compete for the same
+ *  characters, or alternatives inside a repetition. */
+export function mayBeSlow(source: string): boolean {
+  const { steps, repeatsChoices } = examined(source);
+  return repeatsChoices || steps > QUICK_STEPS;
+}
+
+interface Examined {
+  readonly problem: string | undefined;
+  /** At most so many steps on the longest line. */
+  readonly steps: number;
+  readonly repeatsChoices: boolean;
+}
+
+interface Group {
+  repeats: boolean;
+  chooses: boolean;
+}
+
+function examined(source: string): Examined {
+  let repeatsChoices = false;
+  // Without an anchor the engine tries at each place of the line.
+  let steps = source.startsWith('^') ? 1 : PATTERN_TEXT_LIMIT;
+  let open = 0;
+  const found = (problem: string): Examined => ({ problem, steps: Infinity, repeatsChoices });
+  if (/\\[1-9]|\\k</.test(source)) return found('back-references are not allowed');
+  if (/\(\?<[=!]/.test(source)) return found('look-behind is not allowed');
+  const groups: Group[] = [];
+  const inside = (): Group => groups.at(-1) ?? { repeats: false, chooses: false };
+  const count = (most: number): void => {
+    if (most === Infinity) open += 1;
+    steps *= Math.min(most, PATTERN_TEXT_LIMIT);
+  };
   for (let index = 0; index < source.length; index += 1) {
     const character = source[index];
-    if (character === '\\') {
-      index += 1;
-    } else if (character === '[') {
-      index = endOfClass(source, index);
-    } else if (character === '(') {
-      repeats.push(false);
-    } else if (character === ')') {
-      const repeatsInside = repeats.pop() ?? false;
-      const repetition = repetitionAt(source, index + 1);
-      if (repeatsInside && (repetition === 'some' || repetition === 'open')) {
-        return 'a repetition inside a repeated group is not allowed';
-      }
-      if (repeats.length > 0 && (repeatsInside || repetition !== 'none')) {
-        repeats[repeats.length - 1] = true;
-      }
+    if (character === '(') {
+      groups.push({ repeats: false, chooses: false });
+      continue;
     }
-    const isAtom = character !== '(' && character !== '|' && character !== ')';
-    const repetition = isAtom ? repetitionAt(source, index + 1) : 'none';
-    if (repetition === 'open') unbounded += 1;
-    if (repetition !== 'none' && repeats.length > 0) repeats[repeats.length - 1] = true;
+    if (character === '|') {
+      inside().chooses = true;
+      continue;
+    }
+    if (character === ')') {
+      const { repeats, chooses } = groups.pop() ?? inside();
+      const most = repetitionAt(source, index + 1);
+      if (repeats && most > 3) return found('a repetition inside a repeated group is not allowed');
+      if (chooses && most > 3) repeatsChoices = true;
+      inside().repeats ||= repeats || most > 1;
+      inside().chooses ||= chooses || source[index + 1] === '?';
+      count(most);
+      continue;
+    }
+    if (character === '\\') index += 1;
+    else if (character === '[') index = endOfClass(source, index);
+    const most = repetitionAt(source, index + 1);
+    inside().repeats ||= most > 1;
+    inside().chooses ||= source[index + 1] === '?';
+    count(most);
   }
-  return unbounded > 12 ? 'more than twelve open repetitions are not allowed' : undefined;
+  if (open > 12) return found('more than twelve open repetitions are not allowed');
+  return { problem: undefined, steps, repeatsChoices };
 }
 
 function endOfClass(source: string, start: number): number {
@@ -61,15 +99,13 @@ function endOfClass(source: string, start: number): number {
   return index;
 }
 
-/** How often what ends before `index` may repeat: `few` is at most 3, `some` at most 32. */
-function repetitionAt(source: string, index: number): 'none' | 'few' | 'some' | 'open' {
+/** How often at most what ends before `index` is repeated; 1 where it is not, or where it is only left out. */
+function repetitionAt(source: string, index: number): number {
   const character = source[index];
-  if (character === '*' || character === '+') return 'open';
-  if (character !== '{') return 'none';
+  if (character === '*' || character === '+') return Infinity;
+  if (character !== '{') return 1;
   const count = /^\{(\d+)(,?)(\d*)\}/.exec(source.slice(index));
-  if (count === null) return 'none';
+  if (count === null) return 1;
   const most = count[2] === '' ? Number(count[1]) : count[3] === '' ? Infinity : Number(count[3]);
-  if (most <= 1) return 'none';
-  if (most <= 3) return 'few';
-  return most <= 32 ? 'some' : 'open';
+  return Math.max(1, most > 32 ? Infinity : most);
 }

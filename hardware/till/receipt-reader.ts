@@ -1,52 +1,46 @@
 import type { TillEvent } from '../../contracts/till-event.ts';
-import { plainText } from './decode-text.ts';
 import type { RuleType } from './dialect-file.ts';
 import type { Dialect } from './dialect.ts';
 import type { Frame } from './frame.ts';
-import { itemEvent, lineEvent } from './line-event.ts';
-import { matchLine } from './line-rule.ts';
-import type { Phase, RuleMatch } from './line-rule.ts';
-import { maskCardNumbers } from './mask.ts';
+import { masked } from './mask.ts';
+import { boundsOf, lineStep, logicalLines, optionsOf } from './receipt-line.ts';
 import { ReceiptKeeper } from './receipt-keeper.ts';
 import type { ReaderStatistics } from './receipt-keeper.ts';
-import type { Receipt } from './receipt.ts';
-
-type Item = Extract<TillEvent, { kind: 'item' }>;
+import { addsUp } from './receipt.ts';
 
 /** An item waits so long for a quantity line that may follow it. */
 const ITEM_WAITS_MS = 150;
+/** A receipt that adds up and is paid ends after so much silence, whatever else the dialect waits for. */
+const PAID_ENDS_AFTER_MS = 10_000;
 
 /** What may follow the total of the same receipt. */
 const ENDING = new Set<RuleType>(['tax', 'subtotal', 'discount', 'total', 'tender', 'change']);
 
+/** What says of a whole print what it is; after a receipt that is paid it stands on the next one. */
+const HEADLINES = new Set<RuleType>([
+  'noSale',
+  'training',
+  'reprint',
+  'report',
+  'refund',
+  'transaction-void',
+]);
+
 /**
- * Turns frames into till events: keeps track of where in the receipt a line stands, joins quantity lines to their item, tells line
- * voids from discounts, and says `unsupported` where a receipt can be seen but not read. Never invents: what no rule takes
- * stays an `unknown` event. Source: reference page on devices, sections 3 and 4.
+ * Turns frames into till events: finds where receipts begin and end, and says `unsupported` where a receipt can be seen but not read.
+ * Never invents: what no rule takes stays an `unknown` event. Source: reference page on devices, sections 3 and 4.
  */
 export class ReceiptReader {
   readonly #dialect: Dialect;
-  readonly #waitsForQuantity: boolean;
-  readonly #waitsForName: boolean;
   readonly #keeper: ReceiptKeeper;
-  #waitingItem: Item | undefined;
-  #waitingName: { readonly text: string; readonly atMs: number } | undefined;
-  #pendingQuantity:
-    | { readonly match: RuleMatch; readonly text: string; readonly atMs: number }
-    | undefined;
+  /** The line with which the receipt begins: most often the name of the shop. */
+  #headline: string | undefined;
   #lastAtMs = 0;
-  /** Which rule made an event, for the workbench. */
   readonly #ruleOf = new WeakMap<TillEvent, string>();
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
-    this.#keeper = new ReceiptKeeper(dialect.file);
-    this.#waitsForQuantity = dialect.rules.some(
-      (rule) => rule.type === 'qty' && rule.belongsTo !== 'next',
-    );
-    this.#waitsForName = dialect.rules.some(
-      (rule) => rule.type === 'item' && !rule.re.includes('(?<name>'),
-    );
+    this.#keeper = new ReceiptKeeper(dialect, this.#ruleOf);
   }
 
   get statistics(): ReaderStatistics {
@@ -65,18 +59,22 @@ export class ReceiptReader {
 
   idle(atMs: number): readonly TillEvent[] {
     const silentMs = atMs - this.#lastAtMs;
-    if (silentMs >= ITEM_WAITS_MS) this.#settle();
-    this.#headMayEnd(silentMs);
-    if (silentMs >= this.#dialect.file.transaction.idleCloseMs) this.#end('idle', this.#lastAtMs);
+    if (silentMs >= ITEM_WAITS_MS) this.#keeper.pause();
+    this.#keeper.headMayEnd(silentMs);
+    const { receipt } = this.#keeper;
+    const isPaid = receipt?.hasTender === true && addsUp(receipt);
+    const { idleCloseMs } = this.#dialect.file.transaction;
+    if (silentMs >= (isPaid ? Math.min(idleCloseMs, PAID_ENDS_AFTER_MS) : idleCloseMs)) {
+      this.#keeper.close('idle', this.#lastAtMs);
+    }
     return this.#keeper.flush();
   }
 
   lost(atMs: number): readonly TillEvent[] {
-    this.#settle();
     if (this.#keeper.receipt?.isMeant === true) {
-      this.#keeper.emit({ kind: 'damaged', atMs, reason: 'the link was lost inside a receipt' });
+      this.#keeper.aside({ kind: 'damaged', atMs, reason: 'the link was lost inside a receipt' });
     }
-    this.#end('close', atMs);
+    this.#keeper.close('close', atMs);
     return this.#keeper.flush();
   }
 
@@ -85,243 +83,111 @@ export class ReceiptReader {
     this.#lastAtMs = frame.atMs;
     switch (frame.kind) {
       case 'line':
-        this.#takeText(frame.text, frame.atMs, before);
+        for (const text of logicalLines(frame.text, this.#dialect)) {
+          this.#takeLine(text, frame.atMs, before);
+        }
         return;
       case 'fact':
         this.#takeFact(frame.event);
         return;
       case 'reset':
-        if (this.#keeper.receipt?.hasTotal === true) this.#keeper.receipt.mayHaveEnded = true;
+        if (this.#keeper.receipt?.hasTotal === true) this.#keeper.beginTail();
         return;
       case 'cut':
-        this.#settle();
+        this.#keeper.pause();
         if (this.#dialect.file.transaction.endOn.includes('cut')) this.#keeper.cut(frame.atMs);
         return;
       case 'drawer':
-        this.#settle();
         this.#keeper.aside({ kind: 'drawer', atMs: frame.atMs });
         return;
       case 'raster':
-        this.#keeper.open(frame.atMs).rasterDots += frame.heightDots;
+        this.#keeper.take({ kind: 'raster', heightDots: frame.heightDots }, frame.atMs);
         return;
       case 'damaged':
-        this.#settle();
         this.#keeper.aside({ kind: 'damaged', atMs: frame.atMs, reason: frame.reason });
         return;
     }
   }
 
-  #takeText(raw: string, atMs: number, beforeMs: number): void {
-    let text = raw;
-    for (const filter of this.#dialect.filters) {
-      if (filter.action === 'omit' && text.search(filter.pattern) !== -1) return;
-      const replacement = filter.action === 'newline' ? '\n' : filter.with;
-      if (filter.action !== 'omit') text = text.replace(filter.pattern, replacement);
-    }
-    for (const part of text.split('\n')) {
-      const line = withoutRules(plainText(part));
-      if (line.trim() !== '') this.#takeLine(line, atMs, beforeMs);
-    }
-  }
-
   #takeLine(text: string, atMs: number, beforeMs: number): void {
-    const { begin, end, onRepeatBegin, maxLines } = this.#dialect.file.transaction;
-    const begins = this.#dialect.begin.map((pattern) => pattern.exec(text)).find((m) => m !== null);
-    if (begins !== undefined) {
-      if (this.#keeper.receipt !== undefined && onRepeatBegin === 'ignore') return;
-      this.#end('next-begin', atMs);
-      this.#keeper.begin(atMs, begins.groups?.['txn']);
+    const { begin, endOn, onRepeatBegin } = this.#dialect.file.transaction;
+    const keeper = this.#keeper;
+    const { begins, transaction, ends } = boundsOf(text, this.#dialect);
+    if (begins) {
+      if (keeper.receipt !== undefined && onRepeatBegin === 'ignore') return;
+      keeper.close('next-begin', atMs);
+      keeper.begin(atMs, transaction);
       return;
     }
-    if (begin.length > 0 && this.#keeper.receipt === undefined) {
-      this.#unknown(text, atMs);
+    if (begin.length > 0 && keeper.receipt === undefined) {
+      keeper.aside({ kind: 'unknown', atMs, text: masked(text, this.#dialect) });
       return;
     }
-    this.#headMayEnd(atMs - beforeMs);
+    keeper.headMayEnd(atMs - beforeMs);
     this.#mayBeginAnew(text, atMs);
-    const receipt = this.#keeper.open(atMs);
-    receipt.headCutAtMs = undefined;
-    receipt.lines += 1;
-    if (receipt.lines > maxLines) {
-      this.#keeper.emit({
-        kind: 'damaged',
-        atMs,
-        reason: `a receipt of more than ${maxLines} lines`,
-      });
-      this.#end('length', atMs);
-      return;
-    }
-    this.#readLine(text, atMs, receipt);
-    if (end.length > 0 && this.#dialect.end.some((pattern) => pattern.test(text))) {
-      this.#end('line', atMs);
-    } else if (receipt.hasTotal && this.#dialect.file.transaction.endOn.includes('total')) {
-      this.#end('line', atMs);
+    this.#read(text, atMs);
+    if (ends || (endOn.includes('total') && keeper.receipt?.hasTotal === true)) {
+      keeper.close('line', atMs);
     }
   }
 
-  #readLine(text: string, atMs: number, receipt: Receipt): void {
-    if (this.#dialect.reprint.some((pattern) => pattern.test(text))) {
-      this.#settle();
-      this.#keeper.emit({ kind: 'mark', atMs, text: this.#masked(text), mark: 'reprint' });
-      return;
+  #read(text: string, atMs: number): void {
+    const before = this.#keeper.receipt;
+    const line = lineStep({ text, atMs }, (before?.lines ?? 0) + 1, this.#dialect);
+    if (before === undefined || before.lines === 0) this.#headline = undefined;
+    if (this.#headline === undefined && before?.hasItems !== true && isHeadline(text)) {
+      if (line.options('header')[0] === undefined) this.#headline = text;
     }
-    const phase: Phase = receipt.hasTotal ? 'footer' : receipt.hasItems ? 'body' : 'header';
-    const match = matchLine(text, { phase, lineNumber: receipt.lines }, this.#dialect);
-    if (match?.rule.type === 'qty') {
-      this.#takeQuantity(match, text, atMs);
-      return;
-    }
-    if (match?.rule.type === 'item') {
-      this.#takeItem(match, text, atMs, receipt);
-      return;
-    }
-    this.#settle();
-    if (match === undefined) {
-      if (this.#waitsForName && phase !== 'footer') this.#waitingName = { text, atMs };
-      else this.#unknown(text, atMs);
-      return;
-    }
-    const event = lineEvent(match, this.#masked(text), atMs, receipt);
-    if (event.kind === 'unknown') this.#unknown(text, atMs);
-    else if (event.kind !== 'ignored') {
-      this.#ruleOf.set(event.event, match.rule.id);
-      this.#keeper.emit(event.event);
-    }
+    this.#keeper.take(line, atMs);
   }
 
-  /** Some tills never cut and initialise the printer before each receipt; others do so before each line. What comes after the
-   *  total tells: more of its end, or something new. */
+  /**
+   * Some tills never cut. After the total another receipt may begin where the printer is initialised, or where the first line of
+   * this one comes again; but some tills do so before each line, and some shops sign their receipts. What comes next tells: more of
+   * the end, or an item.
+   */
   #mayBeginAnew(text: string, atMs: number): void {
-    const { receipt } = this.#keeper;
-    if (receipt?.mayHaveEnded !== true) return;
+    const keeper = this.#keeper;
+    const { receipt } = keeper;
+    if (receipt?.hasTotal !== true) return;
+    if (text === this.#headline) keeper.beginTail();
+    if (!keeper.hasTail) return;
     const place = { phase: 'footer', lineNumber: receipt.lines } as const;
-    const goesOn = matchLine(text, place, this.#dialect)?.rule.type;
-    if (goesOn !== undefined && ENDING.has(goesOn)) {
-      receipt.mayHaveEnded = false;
+    const [goesOn] = optionsOf(text, place, this.#dialect);
+    if (goesOn !== undefined && goesOn.rule.sure && ENDING.has(goesOn.rule.type)) {
+      keeper.dropTail();
       return;
     }
-    const asFirst = matchLine(text, { phase: 'header', lineNumber: 1 }, this.#dialect);
-    const isItem = asFirst?.rule.type === 'item' && asFirst.name !== undefined;
-    if (receipt.hasTender || isItem) this.#end('next-begin', atMs);
-  }
-
-  #takeQuantity(match: RuleMatch, text: string, atMs: number): void {
-    const item = this.#waitingItem;
-    const product = (match.quantity ?? 1) * (match.unitMinor ?? 0);
-    const fits =
-      match.measure !== undefined || (item !== undefined && item.amountMinor === product);
-    const isAfter =
-      item !== undefined &&
-      (match.rule.belongsTo === 'previous' || (match.rule.belongsTo === undefined && fits));
-    if (isAfter) {
-      const whole: Item = {
-        ...item,
-        ...(match.measure === undefined
-          ? { quantity: match.quantity ?? 1, unitPriceMinor: match.unitMinor ?? item.amountMinor }
-          : { measure: match.measure }),
-      };
-      this.#ruleOf.set(whole, `${this.#ruleOf.get(item) ?? ''}+${match.rule.id}`);
-      this.#waitingItem = whole;
-      this.#settle();
-      return;
+    const first = optionsOf(text, { phase: 'header', lineNumber: 1 }, this.#dialect)[0];
+    const isItem = first?.rule.type === 'item' && first.name !== undefined;
+    const isMark = first !== undefined && receipt.hasTender && HEADLINES.has(first.rule.type);
+    if (!isItem && !isMark) return;
+    for (const step of keeper.cutTail(atMs)) {
+      if (step.kind === 'line') this.#read(step.text, step.atMs);
+      else keeper.take(step, atMs);
     }
-    this.#settle();
-    if (match.rule.belongsTo === 'previous') this.#unknown(text, atMs);
-    else this.#pendingQuantity = { match, text, atMs };
-  }
-
-  #takeItem(match: RuleMatch, text: string, atMs: number, receipt: Receipt): void {
-    const named = match.name === undefined ? this.#waitingName : undefined;
-    if (match.name === undefined && named === undefined) {
-      // Printed below an item that has its amount already: the quantity of that item once more.
-      const repeats = this.#waitingItem?.amountMinor === match.amountMinor;
-      if (repeats && this.#waitingItem !== undefined) {
-        this.#takeQuantity(match, text, atMs);
-        return;
-      }
-      this.#settle();
-      this.#unknown(text, atMs);
-      return;
-    }
-    if (named !== undefined) this.#waitingName = undefined;
-    const quantity = this.#pendingQuantity?.match;
-    this.#pendingQuantity = undefined;
-    this.#settle();
-    const whole = named === undefined ? text : `${named.text} ${text.trim()}`;
-    const event = itemEvent(
-      { match, quantity, name: match.name ?? named?.text ?? '', text: this.#masked(whole), atMs },
-      receipt,
-    );
-    this.#ruleOf.set(event, match.rule.id);
-    if (event.kind !== 'item') {
-      this.#keeper.emit(event);
-      return;
-    }
-    if (this.#waitsForQuantity && event.quantity === 1 && quantity === undefined) {
-      this.#waitingItem = event;
-      receipt.hasItems = true;
-      return;
-    }
-    this.#keeper.emit(event);
-  }
-
-  /** Gives out what waited for a line that did not come. */
-  #settle(): void {
-    const item = this.#waitingItem;
-    this.#waitingItem = undefined;
-    if (item !== undefined) this.#keeper.emit(item);
-    const name = this.#waitingName;
-    this.#waitingName = undefined;
-    if (name !== undefined) this.#unknown(name.text, name.atMs);
-    const quantity = this.#pendingQuantity;
-    this.#pendingQuantity = undefined;
-    if (quantity !== undefined) this.#unknown(quantity.text, quantity.atMs);
   }
 
   #takeFact(event: TillEvent): void {
+    const keeper = this.#keeper;
     if (event.kind === 'begin') {
-      this.#end('next-begin', event.atMs);
-      this.#keeper.begin(event.atMs, event.transaction);
+      keeper.close('next-begin', event.atMs);
+      keeper.begin(event.atMs, event.transaction);
     } else if (event.kind === 'end') {
-      this.#end(event.by, event.atMs);
+      keeper.close(event.by, event.atMs);
     } else if (
       event.kind === 'drawer' ||
-      (event.kind === 'unknown' && this.#keeper.receipt === undefined)
+      (event.kind === 'unknown' && keeper.receipt === undefined)
     ) {
-      this.#keeper.aside(event);
+      keeper.aside(event);
     } else {
-      if (this.#keeper.receipt === undefined) this.#keeper.begin(event.atMs, undefined);
-      this.#keeper.emit(event);
+      if (keeper.receipt === undefined) keeper.begin(event.atMs, undefined);
+      keeper.take({ kind: 'event', event }, event.atMs);
     }
-  }
-
-  /** A head that nothing followed in time was no receipt; what waits belongs to it. */
-  #headMayEnd(silentMs: number): void {
-    if (this.#keeper.receipt?.headCutAtMs === undefined) return;
-    this.#settle();
-    this.#keeper.headMayEnd(silentMs);
-  }
-
-  #end(by: Extract<TillEvent, { kind: 'end' }>['by'], atMs: number): void {
-    this.#settle();
-    this.#keeper.close(by, atMs);
-  }
-
-  #unknown(text: string, atMs: number): void {
-    this.#keeper.unknown(this.#masked(text), atMs);
-  }
-
-  #masked(text: string): string {
-    return this.#dialect.file.privacy.mask.includes('pan') ? maskCardNumbers(text) : text;
   }
 }
 
-/** Receipts draw tables: box characters, and bars that stand alone or at the ends of a line, are no text. */
-function withoutRules(line: string): string {
-  return line
-    .replace(/[\u2500-\u259f]+/g, ' ')
-    .replace(/^\s*\|/, ' ')
-    .replace(/\|\s*$/, ' ')
-    .replace(/\s\|(?=\s)/g, '  ')
-    .trimEnd();
+/** Words, not a row of stars. */
+function isHeadline(text: string): boolean {
+  return (text.match(/\p{L}/gu)?.length ?? 0) >= 3;
 }

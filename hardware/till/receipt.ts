@@ -3,79 +3,87 @@ import type { TillEvent } from '../../contracts/till-event.ts';
 /** Height of a line of text in dots, to compare text with pictures. */
 const LINE_DOTS = 30;
 
-/** An item of the receipt that is open, to recognise the void that cancels it. */
+/** An item of the receipt that is open, to recognise the void that cancels it and to check the sums. */
 interface RungItem {
   readonly name: string;
   readonly amountMinor: number;
+  discountMinor: number;
   isVoided: boolean;
 }
 
-/** What is known of the receipt that is open. */
+/** What is known of a receipt while it is read. */
 export interface Receipt {
-  readonly beganAtMs: number;
-  transaction: string | undefined;
   /** Lines so far. */
   lines: number;
   rasterDots: number;
   /** Something of a sale was seen; until then it may be a head, a coupon, a kitchen ticket. */
   isMeant: boolean;
-  held: TillEvent[];
-  /** A cut came before anything of a sale. */
-  headCutAtMs: number | undefined;
   hasItems: boolean;
   hasSubtotal: boolean;
   hasTotal: boolean;
   hasTender: boolean;
-  /** The printer was initialised after the total: the next item begins another receipt. */
-  mayHaveEnded: boolean;
   /** A discount, tax or void came after the total: a later total replaces it. */
   changedSinceTotal: boolean;
-  totalMinor: number;
   /** A mark or a void says that this is not a sale to be balanced. */
   isMarked: boolean;
   isRefund: boolean;
+  number: string | undefined;
   readonly items: RungItem[];
-  note(event: TillEvent): void;
+  readonly totals: number[];
+  /** Discounts on the subtotal. */
+  discountMinor: number;
+  /** Taxes that may come on top of the prices, and those that are said to. */
+  taxMinor: number;
+  exclusiveTaxMinor: number;
+  /** Tenders less change. */
+  paidMinor: number;
 }
 
-export function freshReceipt(beganAtMs: number): Receipt {
-  const receipt: Receipt = {
-    beganAtMs,
-    transaction: undefined,
+export function freshReceipt(): Receipt {
+  return {
     lines: 0,
     rasterDots: 0,
     isMeant: false,
-    held: [],
-    headCutAtMs: undefined,
     hasItems: false,
     hasSubtotal: false,
     hasTotal: false,
     hasTender: false,
-    mayHaveEnded: false,
     changedSinceTotal: false,
-    totalMinor: 0,
     isMarked: false,
     isRefund: false,
+    number: undefined,
     items: [],
-    note: (event) => noteEvent(receipt, event),
+    totals: [],
+    discountMinor: 0,
+    taxMinor: 0,
+    exclusiveTaxMinor: 0,
+    paidMinor: 0,
   };
-  return receipt;
 }
 
-function noteEvent(receipt: Receipt, event: TillEvent): void {
+/** Takes an event into account. */
+export function noteEvent(receipt: Receipt, event: TillEvent): void {
+  receipt.isMeant ||= isOfASale(event);
   switch (event.kind) {
-    case 'item':
+    case 'item': {
+      const { name, amountMinor } = event;
       receipt.hasItems = true;
-      receipt.items.push({ name: event.name, amountMinor: event.amountMinor, isVoided: false });
+      receipt.items.push({ name, amountMinor, discountMinor: 0, isVoided: false });
       return;
+    }
     case 'void':
       receipt.changedSinceTotal = true;
       if (event.scope === 'transaction') receipt.isMarked = true;
-      else voidedItem(receipt, event.name, event.amountMinor);
+      else voidItem(receipt, event.name, event.amountMinor);
       return;
     case 'discount':
+      receipt.changedSinceTotal = true;
+      discount(receipt, event);
+      return;
     case 'tax':
       receipt.changedSinceTotal = true;
+      if (event.included === undefined) receipt.taxMinor += event.amountMinor;
+      else if (!event.included) receipt.exclusiveTaxMinor += event.amountMinor;
       return;
     case 'subtotal':
       receipt.hasSubtotal = true;
@@ -83,7 +91,7 @@ function noteEvent(receipt: Receipt, event: TillEvent): void {
     case 'total':
       receipt.hasTotal = true;
       receipt.changedSinceTotal = false;
-      receipt.totalMinor = event.totalMinor;
+      receipt.totals.push(event.totalMinor);
       return;
     case 'mark':
       receipt.isMarked = true;
@@ -91,11 +99,16 @@ function noteEvent(receipt: Receipt, event: TillEvent): void {
       return;
     case 'tender':
       receipt.hasTender = true;
+      receipt.paidMinor += event.amountMinor;
+      return;
+    case 'change':
+      receipt.paidMinor -= event.amountMinor;
+      return;
+    case 'receipt-number':
+      receipt.number = event.receiptNumber;
       return;
     case 'begin':
-    case 'change':
     case 'loyalty':
-    case 'receipt-number':
     case 'cashier':
     case 'datetime':
     case 'drawer':
@@ -107,25 +120,80 @@ function noteEvent(receipt: Receipt, event: TillEvent): void {
   }
 }
 
-/** Marks and returns the latest un-voided line with this name or, without a name, this amount. */
-function voidedItem(
+/** Heads and other prints have numbers and dates too. */
+function isOfASale(event: TillEvent): boolean {
+  switch (event.kind) {
+    case 'unknown':
+    case 'receipt-number':
+    case 'cashier':
+    case 'datetime':
+    case 'loyalty':
+    case 'drawer':
+    case 'damaged':
+      return false;
+    case 'begin':
+    case 'item':
+    case 'void':
+    case 'discount':
+    case 'subtotal':
+    case 'tax':
+    case 'total':
+    case 'tender':
+    case 'change':
+    case 'mark':
+    case 'unsupported':
+    case 'end':
+      return true;
+  }
+}
+
+/** Voids the latest open line with this name and amount, else with this name, else with this amount, else the latest of all. */
+function voidItem(
   receipt: Receipt,
   name: string | undefined,
   amountMinor: number | undefined,
 ): void {
+  const open = receipt.items.filter((rung) => !rung.isVoided);
+  const isNamed = (rung: RungItem): boolean => rung.name === name;
+  const costs = (rung: RungItem): boolean => Math.abs(rung.amountMinor) === amountMinor;
   const item =
-    receipt.items.findLast((rung) => !rung.isVoided && rung.name === name) ??
-    receipt.items.findLast((rung) => !rung.isVoided && rung.amountMinor === amountMinor) ??
-    (name === undefined && amountMinor === undefined
-      ? receipt.items.findLast((rung) => !rung.isVoided)
-      : undefined);
+    open.findLast((rung) => isNamed(rung) && costs(rung)) ??
+    open.findLast(isNamed) ??
+    open.findLast(costs) ??
+    (name === undefined && amountMinor === undefined ? open.at(-1) : undefined);
   if (item !== undefined) item.isVoided = true;
+}
+
+function discount(receipt: Receipt, event: Extract<TillEvent, { kind: 'discount' }>): void {
+  const item =
+    event.appliesTo === 'previous' ? receipt.items.findLast((rung) => !rung.isVoided) : undefined;
+  if (item === undefined) receipt.discountMinor += event.discountMinor;
+  else item.discountMinor += event.discountMinor;
 }
 
 /** Whether an un-voided line of this name and amount stands on the receipt. */
 export function canVoid(receipt: Receipt, name: string, amountMinor: number): boolean {
   return receipt.items.some(
     (rung) => !rung.isVoided && rung.name === name && rung.amountMinor === amountMinor,
+  );
+}
+
+/**
+ * The cross-check: items less discounts, with or without the taxes, are one of the totals, and what was paid is it too. A refund may
+ * be printed with either sign. Source: reference page on devices, section 3.
+ */
+export function addsUp(receipt: Receipt): boolean {
+  if (receipt.items.length === 0 || receipt.totals.length === 0) return false;
+  const net = receipt.items.reduce(
+    (sum, rung) => (rung.isVoided ? sum : sum + rung.amountMinor - rung.discountMinor),
+    receipt.exclusiveTaxMinor - receipt.discountMinor,
+  );
+  const isReversed = receipt.isRefund || receipt.totals.some((total) => total < 0);
+  const agree = (a: number, b: number): boolean => a === b || (isReversed && a === -b);
+  return receipt.totals.some(
+    (total) =>
+      (agree(total, net) || agree(total, net + receipt.taxMinor)) &&
+      (!receipt.hasTender || agree(total, receipt.paidMinor)),
   );
 }
 

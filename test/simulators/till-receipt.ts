@@ -45,14 +45,42 @@ const ZH: ReceiptWords = {
   kinds: { refund: '退货', void: '整单取消', training: '培训模式', reprint: '重印' },
 };
 
+const ZH_HANT: ReceiptWords = {
+  shop: '幸福超市',
+  number: '單號: ',
+  card: '會員號: ',
+  subtotal: '小計:',
+  discount: '優惠',
+  total: '合計:',
+  cash: '現金:',
+  creditCard: '信用卡:',
+  change: '找續:',
+  thanks: '多謝惠顧',
+  kinds: { refund: '退貨', void: '整單取消', training: '訓練模式', reprint: '補印' },
+};
+
+/** What a till's receipts are written in. */
+export type ReceiptLanguage = 'en' | 'zh' | 'zh-Hant';
+
+const WORDS: Readonly<Record<ReceiptLanguage, ReceiptWords>> = {
+  en: EN,
+  zh: ZH,
+  'zh-Hant': ZH_HANT,
+};
+const ENCODINGS: Readonly<Record<ReceiptLanguage, string>> = {
+  en: 'cp437',
+  zh: 'gb18030',
+  'zh-Hant': 'big5',
+};
+
 /** A receipt as a till sends it to its printer: initialise, headline centred and double height, lines, cut, drawer. */
 export function receiptBytes(
   sale: RungSale,
-  style: { readonly language: 'en' | 'zh'; readonly columns?: 32 | 48 },
+  style: { readonly language: ReceiptLanguage; readonly columns?: 32 | 48 },
 ): readonly Uint8Array[] {
-  const words = style.language === 'zh' ? ZH : EN;
+  const words = WORDS[style.language];
   const columns = style.columns ?? 48;
-  const encoding = style.language === 'zh' ? 'gb18030' : 'cp437';
+  const encoding = ENCODINGS[style.language];
   const text = (line: string): Uint8Array => iconv.encode(`${line}\n`, encoding);
   const row = (left: string, right: string): Uint8Array => text(padded(left, right, columns));
   const paidMinor = sale.paidMinor ?? sale.totalMinor;

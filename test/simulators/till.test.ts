@@ -4,6 +4,7 @@ import type { TillEvent } from '../../contracts/till-event.ts';
 import { shippedDialect } from '../../hardware/till/dialect.ts';
 import { openTillFeed } from '../../hardware/till/feed.ts';
 import { seededRandom } from './random.ts';
+import type { ReceiptLanguage } from './till-receipt.ts';
 import { goodsMinor } from './till-sale.ts';
 import type { RungLine, RungSale } from './till-sale.ts';
 import { splitAtRandom, tillBytes, wrongBaud } from './till.ts';
@@ -15,6 +16,7 @@ const STYLES: readonly (readonly [string, TillStyle])[] = [
   ['escpos-receipt', { kind: 'escpos', language: 'en', columns: 32 }],
   ['escpos-receipt-zh', { kind: 'escpos', language: 'zh' }],
   ['escpos-receipt-zh', { kind: 'escpos', language: 'zh', columns: 32 }],
+  ['escpos-receipt-zh-hant', { kind: 'escpos', language: 'zh-Hant' }],
 ];
 
 const names = fc.constantFrom(
@@ -25,10 +27,10 @@ const names = fc.constantFrom(
   'Eggs x10',
   'TEA & MILK',
   'Café crème'.replace(/[éè]/g, 'e'),
-  '可口可乐330ml',
-  '苹果',
-  '方便面 (5连包)',
-  '纯牛奶250ml*12',
+  '可口可樂330ml',
+  '香蕉',
+  '方便麵 (5包)',
+  '牛奶250ml*12',
 );
 
 const line: fc.Arbitrary<RungLine> = fc.record({
@@ -37,7 +39,7 @@ const line: fc.Arbitrary<RungLine> = fc.record({
   unitPriceMinor: fc.integer({ min: 1, max: 99_999 }),
 });
 
-function saleOf(language: 'en' | 'zh'): fc.Arbitrary<RungSale> {
+function saleOf(language: ReceiptLanguage): fc.Arbitrary<RungSale> {
   return fc
     .record({
       lines: fc.array(line, { minLength: 1, maxLength: 20 }),
@@ -50,7 +52,7 @@ function saleOf(language: 'en' | 'zh'): fc.Arbitrary<RungSale> {
     .map(({ lines, discountShare, overpaid, card, code, tender }) => {
       // A one-byte page has no Chinese.
       const printable = lines.map((rung) =>
-        language === 'zh' || /^[ -~]*$/.test(rung.name) ? rung : { ...rung, name: 'CHINESE TEA' },
+        language !== 'en' || /^[ -~]*$/.test(rung.name) ? rung : { ...rung, name: 'CHINESE TEA' },
       );
       const base: RungSale = {
         lines: printable,

@@ -1,11 +1,11 @@
 import type { RungSale } from './till-sale.ts';
 import { jsonTillLines } from './till-json.ts';
-import { receiptBytes } from './till-receipt.ts';
+import { type ReceiptLanguage, receiptBytes } from './till-receipt.ts';
 
 /** How a till writes: the contract feed, or receipts for its printer. */
 export type TillStyle =
   | { readonly kind: 'json-lines'; readonly seq?: number; readonly withChecksum?: boolean }
-  | { readonly kind: 'escpos'; readonly language: 'en' | 'zh'; readonly columns?: 32 | 48 };
+  | { readonly kind: 'escpos'; readonly language: ReceiptLanguage; readonly columns?: 32 | 48 };
 
 /** A sale in pieces as the till sends them while the cashier works: one for each line, the last one ends the receipt. Pure. */
 export function tillWrites(sale: RungSale, style: TillStyle): readonly Uint8Array[] {
