@@ -26,7 +26,7 @@ function inputArgument(args: readonly string[]): string | undefined {
     return positionals[0];
   } catch (cause) {
     if (cause instanceof Fault) throw cause;
-    throw new Fault('bad-input', `match: ${reasonOf(cause)}`, { cause });
+    throw new Fault('bad-input', reasonOf(cause), { cause });
   }
 }
 

@@ -1,41 +1,86 @@
+import { promotionTitle, type PromotionsFile } from '../contracts/promotion.ts';
+import { localDay } from '../matcher/used.ts';
 import type { ReplayReport } from '../matcher/replay.ts';
+import { wallClock } from '../promotions/window.ts';
 
-/** How much a day's pooling would have come to, by one way of counting. */
+/** How much pooling would have come to, by one way of counting. */
 export interface ReplayRow {
+  /** What is counted: a day, an hour, a promotion's id, a number of shoppers. */
+  readonly key: string;
   readonly name: string;
   readonly pools: number;
   readonly savingMinor: number;
 }
 
 export interface ReplayTables {
+  readonly byDay: readonly ReplayRow[];
   readonly byHour: readonly ReplayRow[];
+  /** Here a saving is what the promotion gave on joint receipts, of which a part would have been given without them. */
   readonly byPromotion: readonly ReplayRow[];
   readonly byGroupSize: readonly ReplayRow[];
 }
 
-/** The pools of a day, counted by hour, by promotion and by group size. */
-export function tablesOf(report: ReplayReport): ReplayTables {
-  const [hours, promotions, sizes] = [
-    new Map<string, ReplayRow>(),
-    new Map<string, ReplayRow>(),
-    new Map<string, ReplayRow>(),
+/** The pools of a replay, counted by day, by hour of the venue's clock, by promotion and by group size. */
+export function tablesOf(report: ReplayReport, file: PromotionsFile): ReplayTables {
+  const [days, hours, promotions, sizes] = [
+    createTally(),
+    createTally(),
+    createTally(),
+    createTally(),
   ];
-  const add = (rows: Map<string, ReplayRow>, name: string, savingMinor: number): void => {
-    const row = rows.get(name) ?? { name, pools: 0, savingMinor: 0 };
-    rows.set(name, { name, pools: row.pools + 1, savingMinor: row.savingMinor + savingMinor });
-  };
   for (const pool of report.pools) {
-    add(
-      hours,
-      `${String(Math.floor(pool.atMs / 3_600_000)).padStart(2, '0')}:00`,
-      pool.savingMinor,
-    );
-    add(sizes, `${pool.sales.length} shoppers`, pool.savingMinor);
-    for (const { id, discountMinor } of pool.promotions) add(promotions, id, discountMinor);
+    const day = localDay(pool.atMs, file.timeZone);
+    days.add(day, day, pool.savingMinor);
+    const hour = Math.floor(wallClock(pool.atMs, file.timeZone).minute / 60);
+    const clock = `${String(hour).padStart(2, '0')}:00`;
+    hours.add(clock, clock, pool.savingMinor);
+    const size = String(pool.sales.length);
+    sizes.add(size, `${size} shoppers`, pool.savingMinor);
+    for (const { id, discountMinor } of pool.promotions) {
+      const found = file.promotions.find((promotion) => promotion.id === id);
+      promotions.add(id, found === undefined ? id : promotionTitle(found, 'en'), discountMinor);
+    }
   }
-  const sorted = (rows: Map<string, ReplayRow>): readonly ReplayRow[] =>
-    [...rows.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { byHour: sorted(hours), byPromotion: sorted(promotions), byGroupSize: sorted(sizes) };
+  return {
+    byDay: days.rows(),
+    byHour: withEveryHour(hours.rows()),
+    byPromotion: promotions.rows().toSorted((a, b) => b.savingMinor - a.savingMinor),
+    byGroupSize: sizes.rows(),
+  };
+}
+
+interface Tally {
+  add(key: string, name: string, savingMinor: number): void;
+  rows(): readonly ReplayRow[];
+}
+
+function createTally(): Tally {
+  const byKey = new Map<string, ReplayRow>();
+  return {
+    add(key, name, savingMinor) {
+      const row = byKey.get(key) ?? { key, name, pools: 0, savingMinor: 0 };
+      byKey.set(key, {
+        key,
+        name,
+        pools: row.pools + 1,
+        savingMinor: row.savingMinor + savingMinor,
+      });
+    },
+    rows: () => [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1)),
+  };
+}
+
+/** An hour in which nobody pooled is told too, between the first and the last. */
+function withEveryHour(rows: readonly ReplayRow[]): readonly ReplayRow[] {
+  const [first, last] = [rows[0], rows.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const byKey = new Map(rows.map((row) => [row.key, row]));
+  const all: ReplayRow[] = [];
+  for (let hour = Number(first.key.slice(0, 2)); hour <= Number(last.key.slice(0, 2)); hour += 1) {
+    const key = `${String(hour).padStart(2, '0')}:00`;
+    all.push(byKey.get(key) ?? { key, name: key, pools: 0, savingMinor: 0 });
+  }
+  return all;
 }
 
 /** Minor units as a plain decimal number. */

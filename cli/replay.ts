@@ -1,39 +1,68 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readProducts } from '../central/products-file.ts';
 import { Fault } from '../contracts/fault.ts';
-import { replayDay, type PastSale, type ReplayReport } from '../matcher/replay.ts';
+import type { PromotionsFile } from '../contracts/promotion.ts';
+import { replaySales, type PastSale, type ReplayReport } from '../matcher/replay.ts';
+import { localDay } from '../matcher/used.ts';
+import { knownProducts, type KnownProduct } from '../promotions/compile.ts';
 import { parsePromotions } from '../promotions/parse.ts';
-import { dayFromCsv } from '../test/simulators/day.ts';
-import { readInput, readJson, reasonOf, type Io } from './io.ts';
+import { readJson, reasonOf, type Io } from './io.ts';
 import { replayPage } from './replay-page.ts';
+import { readPastSales, type CategoryOf } from './replay-sales.ts';
 import { amount, tablesOf, type ReplayRow, type ReplayTables } from './replay-tables.ts';
 
+const USAGE =
+  'replay --promotions FILE [--minutes N] [--day D] [--products FILE] [--json] [--html FILE] [SALES …]';
+/** From so many sales on there is a word about how far it has come. */
+const LONG_INPUT = 300;
+
 /**
- * `pindan replay --promotions F [--minutes N] [--json] [--html FILE] [SALES]`: what pooling would have saved on a day of a shop's
- * own sales, a CSV with the headings of the example days. Text, or JSON with `--json`; `--html` also writes a page with charts.
+ * `pindan replay --promotions F [SALES …]`: what pooling would have saved on a shop's own sales: CSV with the headings of the
+ * example days, or the journal of central. `--minutes` is how long a basket stood in the shop before it was paid; `--day` takes
+ * one day of several; `--products` says where products belong. Text, or JSON with `--json`; `--html` also writes a page with charts.
  */
 export async function runReplay(args: readonly string[], io: Io): Promise<number> {
   const options = optionsOf(args);
   const file = parsePromotions(await readJson(options.promotions, io));
-  const name = options.input ?? 'standard input';
-  const sales = salesOf((await readInput(options.input, io)).toString('utf8'), name);
-  io.err(`replay: ${sales.length} sales`);
-  const report = replayDay(file, sales, options.minutes * 60_000);
-  const tables = tablesOf(report);
+  const { categoryOf, known } = await catalogueOf(options.products, io);
+  const all: PastSale[] = [];
+  for (const input of options.inputs.length === 0 ? [undefined] : options.inputs) {
+    all.push(...(await readPastSales(input, file, categoryOf, io)));
+  }
+  const sales = salesOfDay(all, options.day, file.timeZone);
+  const days = daysOf(sales, file.timeZone);
+  io.err(`replay: ${sales.length} sales of ${days.length} ${days.length === 1 ? 'day' : 'days'}`);
+  const report = replaySales({
+    file,
+    sales,
+    browsingMs: options.minutes * 60_000,
+    known,
+    ...(sales.length < LONG_INPUT ? {} : { progress: progressOn(io) }),
+  });
+  const tables = tablesOf(report, file);
   if (options.html !== undefined) {
-    await writeFile(resolve(io.cwd, options.html), replayPage(report, tables, file));
+    await writePage(
+      resolve(io.cwd, options.html),
+      replayPage(report, tables, file, { minutes: options.minutes, days }),
+    );
     io.err(`replay: the page is in ${options.html}`);
   }
-  if (options.json) io.out(`${JSON.stringify({ ...report, ...tables }, null, 2)}\n`);
-  else io.out(textOf(report, tables, (minor) => amount(minor, file.minorDigits)));
+  if (options.json) {
+    const { currency, minorDigits, timeZone } = file;
+    const head = { currency, minorDigits, timeZone, minutes: options.minutes };
+    io.out(`${JSON.stringify({ ...head, ...report, ...tables }, null, 2)}\n`);
+  } else io.out(textOf(report, tables, file));
   return 0;
 }
 
 interface Options {
   readonly promotions: string;
-  readonly input: string | undefined;
+  readonly inputs: readonly string[];
   readonly minutes: number;
+  readonly day: string | undefined;
+  readonly products: string | undefined;
   readonly json: boolean;
   readonly html: string | undefined;
 }
@@ -46,67 +75,107 @@ function optionsOf(args: readonly string[]): Options {
       options: {
         promotions: { type: 'string', short: 'p' },
         minutes: { type: 'string', default: '15' },
+        day: { type: 'string' },
+        products: { type: 'string' },
         json: { type: 'boolean', default: false },
         html: { type: 'string' },
       },
     });
+    const { promotions, day, products, json, html } = values;
     const minutes = Number(values.minutes);
-    if (values.promotions === undefined)
-      throw new Fault('bad-input', 'replay needs --promotions FILE');
-    if (!(minutes > 0))
+    if (promotions === undefined) {
+      throw new Fault('bad-input', `--promotions FILE is missing: ${USAGE}`);
+    }
+    if (!(minutes > 0 && minutes <= 24 * 60)) {
       throw new Fault(
         'bad-input',
-        `replay: --minutes ${values.minutes}: expected a number above 0`,
+        `--minutes ${values.minutes}: expected a number of minutes above 0, at most a day`,
       );
-    if (positionals.length > 1)
-      throw new Fault('bad-input', `replay takes one file of sales, not ${positionals.length}`);
-    return {
-      promotions: values.promotions,
-      input: positionals[0],
-      minutes,
-      json: values.json,
-      html: values.html,
-    };
+    }
+    if (day !== undefined && !/^\d{4}-\d\d-\d\d$/.test(day)) {
+      throw new Fault('bad-input', `--day ${day}: expected a day such as 2011-11-16`);
+    }
+    return { promotions, inputs: positionals, minutes, day, products, json, html };
   } catch (cause) {
     if (cause instanceof Fault) throw cause;
-    throw new Fault('bad-input', `replay: ${reasonOf(cause)}`, { cause });
+    throw new Fault('bad-input', `${reasonOf(cause)}; usage: ${USAGE}`, { cause });
   }
 }
 
-function salesOf(text: string, name: string): readonly PastSale[] {
-  return dayFromCsv(text, name)
-    .sales.filter((sale) => sale.kind === 'sale')
-    .map((sale) => ({
-      id: sale.receiptNumber,
-      atMs: sale.atMinute * 60_000,
-      lines: sale.goods.map(({ product, quantity }, index) => ({
-        id: String(index + 1),
-        gtin: product.gtins[0] ?? product.code,
-        category: product.category,
-        quantity,
-        unitPriceMinor: product.unitPriceMinor,
-      })),
-    }));
+async function catalogueOf(
+  path: string | undefined,
+  io: Io,
+): Promise<{ readonly categoryOf: CategoryOf; readonly known: readonly KnownProduct[] }> {
+  const products = path === undefined ? [] : await readProducts(resolve(io.cwd, path));
+  const byCode = new Map<string, string>();
+  for (const { code, gtins, category } of products) {
+    for (const name of [code, ...gtins]) byCode.set(name, category);
+  }
+  return { categoryOf: (code) => byCode.get(code), known: knownProducts(products) };
 }
 
-function textOf(
-  report: ReplayReport,
-  tables: ReplayTables,
-  money: (minor: number) => string,
-): string {
-  const table = (title: string, rows: readonly ReplayRow[]): readonly string[] => [
-    '',
-    title,
-    ...rows.map(
-      (row) =>
-        `  ${row.name.padEnd(20)} ${String(row.pools).padStart(6)} pools ${money(row.savingMinor).padStart(14)}`,
-    ),
-  ];
+function salesOfDay(
+  sales: readonly PastSale[],
+  day: string | undefined,
+  timeZone: string,
+): readonly PastSale[] {
+  if (day === undefined) return sales;
+  const kept = sales.filter((sale) => localDay(sale.atMs, timeZone) === day);
+  if (kept.length > 0) return kept;
+  const days = daysOf(sales, timeZone);
+  const range =
+    days.length === 0
+      ? 'there is no sale at all'
+      : `the sales are of ${days.length === 1 ? '' : `${days[0]} to `}${days.at(-1)}`;
+  throw new Fault('bad-input', `no sale on ${day}: ${range}`);
+}
+
+function daysOf(sales: readonly PastSale[], timeZone: string): readonly string[] {
+  return [...new Set(sales.map((sale) => localDay(sale.atMs, timeZone)))].toSorted();
+}
+
+async function writePage(path: string, page: string): Promise<void> {
+  try {
+    await writeFile(path, page);
+  } catch (cause) {
+    throw new Fault('bad-input', `cannot write ${path}: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/** A line at each tenth. */
+function progressOn(io: Io): (done: number, of: number) => void {
+  let told = 0;
+  return (done, of) => {
+    const tenths = Math.floor((done * 10) / of);
+    if (tenths === told) return;
+    told = tenths;
+    io.err(`replay: ${tenths * 10} %`);
+  };
+}
+
+function textOf(report: ReplayReport, tables: ReplayTables, file: PromotionsFile): string {
+  const money = (minor: number): string => amount(minor, file.minorDigits);
+  const table = (title: string, rows: readonly ReplayRow[]): readonly string[] =>
+    rows.length === 0
+      ? []
+      : [
+          '',
+          title,
+          ...rows.map(
+            (row) =>
+              `  ${row.name.slice(0, 30).padEnd(30)} ${poolsText(row.pools).padEnd(14)} ${money(row.savingMinor).padStart(14)}`,
+          ),
+        ];
   return `${[
-    `${report.sales} sales worth ${money(report.turnoverMinor)}; promotions gave ${money(report.aloneMinor)} to single baskets`,
-    `pooling would have saved ${money(report.pooledMinor)} more, in ${report.pools.length} pools`,
+    `${report.sales} sales worth ${money(report.turnoverMinor)} ${file.currency}; promotions gave ${money(report.aloneMinor)} to single baskets`,
+    `pooling would have saved ${money(report.pooledMinor)} more, in ${poolsText(report.pools.length).trim()}`,
+    ...(tables.byDay.length > 1 ? table('by day', tables.byDay) : []),
     ...table('by hour', tables.byHour),
     ...table('by promotion (what it gave on joint receipts)', tables.byPromotion),
     ...table('by group size', tables.byGroupSize),
   ].join('\n')}\n`;
+}
+
+function poolsText(count: number): string {
+  return `${String(count).padStart(6)} ${count === 1 ? 'pool' : 'pools'}`;
 }
