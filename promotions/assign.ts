@@ -1,10 +1,22 @@
-import { greatestCommonDivisor, roundHalfUp, SCALE } from './arithmetic.ts';
+import { SCALE } from './arithmetic.ts';
 import { divide } from './divide.ts';
 import { bestAlone, machineOf } from './kinds/kinds.ts';
-import type { Receipt, Take, Touch, Use } from './receipt.ts';
-import { layRow, type Row } from './rows.ts';
-import { hunt, type Contender, type Found } from './search.ts';
-import { addDemand, layTrack, prospects, type Prospects, type Track } from './track.ts';
+import type { Contender } from './front.ts';
+import { greedy } from './greedy.ts';
+import {
+  bestPrices,
+  isProven,
+  priced,
+  quickPrices,
+  roundingSlack,
+  type Priced,
+  type Problem,
+} from './prices.ts';
+import type { Receipt, Touch, Use } from './receipt.ts';
+import { layRow } from './rows.ts';
+import { hunt, type Found } from './search.ts';
+import { layTrack, type Track } from './track.ts';
+import { leavesNothingOut, usesOf } from './uses.ts';
 
 /** Ways in which the item promotions of one connected part of a receipt share its units, all with the same total. */
 export interface Assignments {
@@ -25,15 +37,9 @@ export type Ways = 'one' | 'full' | 'every';
 export const EXPANSIONS = 1_000_000;
 const STATES_LIMIT = 4_000_000;
 const UNITS_LIMIT = 20_000;
-/** Better prices, then a wider search; a small receipt is proven in the first phases. */
-const PHASES = [
-  { rounds: 30, width: 16 },
-  { rounds: 120, width: 64 },
-  { rounds: 250, width: 512 },
-  { rounds: 400, width: 4096 },
-] as const;
-/** So many steps along a track are as much work as one expansion. */
-const STEPS_PER_EXPANSION = 100;
+/** A narrow search at quick prices, then wider ones at the best prices; a small receipt is proven in the first. */
+const NARROW = 16;
+const WIDTHS = [64, 256, 2048, 16_384, 65_536];
 /** What every search may spend, even when the receipt's budget is used up. */
 const LEAST_EXPANSIONS = 3_000;
 /** What looking for all equally good ways may spend. */
@@ -96,35 +102,6 @@ function single(use: Use | undefined): Assignments {
   return { valueMinor: use.discountMinor, ways: [[use]], exact: true };
 }
 
-interface Problem {
-  readonly touches: readonly Touch[];
-  readonly receipt: Receipt;
-  readonly row: Row;
-  readonly tracks: readonly Track[];
-  readonly budget: { left: number };
-}
-
-interface Priced {
-  readonly pricePerClass: readonly number[];
-  readonly prospects: readonly Prospects[];
-  /** Upper bound on the gains of any assignment, in ten-thousandths, without rounding. */
-  readonly bound: number;
-}
-
-function priced(problem: Problem, pricePerClass: readonly number[]): Priced {
-  const { row, tracks } = problem;
-  const seen = tracks.map((track) => prospects(track, row, pricePerClass));
-  let bound = row.classes.reduce(
-    (sum, unitClass, index) => sum + unitClass.units * (pricePerClass[index] ?? 0),
-    0,
-  );
-  for (const [index, one] of seen.entries()) {
-    const cap = (problem.touches[index]?.compiled.capMinor ?? Infinity) * SCALE;
-    bound += Math.min(one[0]?.[0] ?? 0, cap);
-  }
-  return { pricePerClass, prospects: seen, bound };
-}
-
 function solve(problem: Problem, all: Ways): Assignments {
   const { tracks, row } = problem;
   const slacks = tracks.map((track) => roundingSlack(track));
@@ -132,29 +109,21 @@ function solve(problem: Problem, all: Ways): Assignments {
   const start = greedy(problem.touches, problem.receipt);
   let { valueMinor } = start;
   let best: Found | undefined;
-  let view = priced(
-    problem,
-    row.classes.map(() => 0),
-  );
-  const isProven = (): boolean => Math.floor((view.bound + slack) / SCALE) <= valueMinor;
-  let exact = isProven();
-  for (const phase of PHASES) {
+  const zero = row.classes.map(() => 0);
+  let view = quickPrices(problem, priced(problem, zero), { knownMinor: valueMinor, slack });
+  let exact = isProven(view, { knownMinor: valueMinor, slack });
+  for (const width of [NARROW, ...WIDTHS]) {
     if (exact || problem.budget.left <= 0) break;
-    view = bestPrices(problem, view, { knownMinor: valueMinor, slack, rounds: phase.rounds });
-    exact = isProven();
-    if (exact) break;
-    const haul = hunted(problem, view, {
-      slacks,
-      width: phase.width,
-      all: false,
-      atLeastMinor: valueMinor,
-    });
+    const haul = hunted(problem, view, { slacks, width, all: false, atLeastMinor: valueMinor });
     const [found] = haul.found;
     if (found !== undefined && found.valueMinor > valueMinor) {
       best = found;
       ({ valueMinor } = found);
     }
-    exact = haul.isComplete || isProven();
+    exact = haul.isComplete || isProven(view, { knownMinor: valueMinor, slack });
+    if (exact || width !== NARROW) continue;
+    view = bestPrices(problem, view, { knownMinor: valueMinor, slack });
+    exact = isProven(view, { knownMinor: valueMinor, slack });
   }
   let ways = best === undefined ? start.ways : [usesOf(problem, best)];
   if (all !== 'one' && exact) {
@@ -215,193 +184,4 @@ function hunted(problem: Problem, view: Priced, given: HuntGiven): ReturnType<ty
     atLeastMinor: given.atLeastMinor,
     budget: problem.budget,
   });
-}
-
-interface Aim {
-  readonly knownMinor: number;
-  readonly slack: number;
-  readonly rounds: number;
-}
-
-/** Subgradient steps towards the prices with the smallest bound. Prices stay whole, so that bounds stay exact. */
-function bestPrices(problem: Problem, start: Priced, aim: Aim): Priced {
-  const { row, tracks } = problem;
-  const target = aim.knownMinor * SCALE;
-  const size = tracks.reduce((sum, track) => sum + track.size, 0);
-  const cost = size / STEPS_PER_EXPANSION;
-  const rounds = Math.min(aim.rounds, Math.ceil(Math.max(0, problem.budget.left) / cost));
-  let best = start;
-  let view = start;
-  let pace = 1;
-  let stale = 0;
-  for (let round = 0; round < rounds; round += 1) {
-    problem.budget.left -= cost;
-    const excess = row.classes.map((unitClass) => -unitClass.units);
-    for (const [index, track] of tracks.entries()) {
-      addDemand(track, row, {
-        pricePerClass: view.pricePerClass,
-        prospects: view.prospects[index] ?? [],
-        taken: excess,
-      });
-    }
-    let norm = 0;
-    for (const [place, over] of excess.entries()) {
-      if (over > 0 || (view.pricePerClass[place] ?? 0) > 0) norm += over * over;
-    }
-    if (norm === 0) break;
-    const step = (pace * Math.max(view.bound - target, SCALE / 2)) / norm;
-    view = priced(
-      problem,
-      view.pricePerClass.map((price, place) =>
-        Math.max(0, Math.round(price + step * (excess[place] ?? 0))),
-      ),
-    );
-    if (view.bound < best.bound) {
-      best = view;
-      stale = 0;
-      if (Math.floor((best.bound + aim.slack) / SCALE) <= aim.knownMinor) break;
-    } else {
-      stale += 1;
-      if (stale % 8 === 0) {
-        pace /= 2;
-        view = best;
-      }
-      if (pace < 1e-4) break;
-    }
-  }
-  return best;
-}
-
-/**
- * The most that rounding half up can add to a machine's total, in ten-thousandths. Its gains are multiples of their greatest
- * common divisor g, so the best case is the smallest multiple of g at or above one half.
- */
-function roundingSlack(track: Track): number {
-  let divisor = SCALE;
-  for (const stage of track.stages) {
-    for (const gain of stage.gains) {
-      divisor = greatestCommonDivisor(divisor, Math.abs(gain) % SCALE);
-    }
-  }
-  if (divisor === SCALE) return 0;
-  return SCALE - Math.ceil(SCALE / 2 / divisor) * divisor;
-}
-
-/** Whether every unit left alone is one that no plain promotion, and no quantity promotion that fires, could take in as it is. */
-function leavesNothingOut(problem: Problem, found: Found): boolean {
-  const { tracks, row } = problem;
-  for (const [index, track] of tracks.entries()) {
-    if (!track.machine.prefersAll) continue;
-    let state = 0;
-    let count = 0;
-    let spare = 0;
-    // Stages are walked again, because what fits depends on where the machine ends: on the line, or on the receipt.
-    for (const [unit, step] of found.steps.entries()) {
-      const stage = track.stages[unit];
-      if (stage === undefined) return true;
-      if (step.machine === index) {
-        count += 1;
-        state = stage.to[step.edge] ?? 0;
-      } else {
-        const canTake = (stage.edgesFrom[state + 1] ?? 0) > (stage.edgesFrom[state] ?? 0);
-        if (step.machine < 0 && canTake) spare += 1;
-        state = stage.skips[state] ?? 0;
-      }
-      const isEnd = track.machine.perLine
-        ? row.endsLine[unit] === true
-        : unit === found.steps.length - 1;
-      if (!isEnd) continue;
-      if (spare > 0 && track.machine.fitsOneMore(count)) return false;
-      [count, spare] = [0, 0];
-    }
-  }
-  return true;
-}
-
-interface Taking {
-  readonly machine: number;
-  readonly isTarget: boolean;
-  readonly weight: number;
-}
-
-function usesOf(problem: Problem, found: Found): readonly Use[] {
-  const { row, touches, receipt, tracks } = problem;
-  const takes: Map<number, Take>[] = touches.map(() => new Map());
-  const byClass: Taking[][] = row.classes.map(() => []);
-  for (const [unit, { machine, edge }] of found.steps.entries()) {
-    const stage = tracks[machine]?.stages[unit];
-    if (stage === undefined) continue;
-    byClass[row.classOf[unit] ?? 0]?.push({
-      machine,
-      isTarget: stage.isTarget[edge] === 1,
-      weight: stage.weights[edge] ?? 0,
-    });
-  }
-  for (const [index, taking] of byClass.entries()) {
-    // Canonical lines first, for the earlier promotion first, the discounted units first.
-    const lines = row.classes[index]?.lines ?? [];
-    taking.sort((a, b) => a.machine - b.machine || Number(b.isTarget) - Number(a.isTarget));
-    let place = 0;
-    let left = receipt.quantity[lines[0] ?? 0] ?? 0;
-    for (const { machine, isTarget, weight } of taking) {
-      while (left === 0) {
-        place += 1;
-        left = receipt.quantity[lines[place] ?? 0] ?? 0;
-      }
-      left -= 1;
-      const line = lines[place] ?? 0;
-      const before = takes[machine]?.get(line);
-      takes[machine]?.set(line, {
-        line,
-        units: (before?.units ?? 0) + 1,
-        targets: (before?.targets ?? 0) + Number(isTarget),
-        weight: (before?.weight ?? 0) + weight,
-      });
-    }
-  }
-  const uses: Use[] = [];
-  for (const [index, touch] of touches.entries()) {
-    const taken = [...(takes[index]?.values() ?? [])];
-    const discountMinor = Math.min(roundHalfUp(found.gains[index] ?? 0), touch.compiled.capMinor);
-    if (discountMinor <= 0) continue;
-    const units = taken.reduce((sum, take) => sum + take.units, 0);
-    const targets = taken.reduce((sum, take) => sum + take.targets, 0);
-    const times = problem.tracks[index]?.machine.times(units, targets) ?? 0;
-    uses.push({ compiled: touch.compiled, times, discountMinor, takes: taken });
-  }
-  return uses;
-}
-
-/** Beyond every bound: promotions in turn, the one that gives most with what is left first. Not exact, and says so. */
-function greedy(touches: readonly Touch[], receipt: Receipt): Assignments {
-  const quantity = [...receipt.quantity];
-  const uses: Use[] = [];
-  const open = new Set(touches);
-  let valueMinor = 0;
-  while (open.size > 0) {
-    let best: { readonly touch: Touch; readonly use: Use } | undefined;
-    for (const touch of open) {
-      const use = bestAlone(touch, { ...receipt, quantity });
-      if (use === undefined || use === 'unanswered' || isNotLowest(touch, use, receipt)) continue;
-      if (use.discountMinor > (best?.use.discountMinor ?? 0)) best = { touch, use };
-    }
-    if (best === undefined) break;
-    open.delete(best.touch);
-    uses.push(best.use);
-    valueMinor += best.use.discountMinor;
-    for (const take of best.use.takes) {
-      quantity[take.line] = (quantity[take.line] ?? 0) - take.units;
-    }
-  }
-  uses.sort((a, b) => a.compiled.index - b.compiled.index);
-  return { valueMinor, ways: [uses], exact: false };
-}
-
-/** A `cheapest` promotion whose unit somebody else took gives nothing; the next cheapest does not stand in (ruling 7). */
-function isNotLowest(touch: Touch, use: Use, receipt: Receipt): boolean {
-  if (touch.compiled.promotion.kind !== 'cheapest') return false;
-  const whole = bestAlone(touch, receipt);
-  if (whole === undefined || whole === 'unanswered') return true;
-  const priceOf = (of: Use): number | undefined => receipt.unitPriceMinor[of.takes[0]?.line ?? -1];
-  return priceOf(whole) !== priceOf(use);
 }

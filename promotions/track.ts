@@ -134,20 +134,24 @@ function lookBack(stage: Stage, look: Look): void {
   }
 }
 
-/** Adds to `taken` how many units of each class the machine takes on its best way through. */
-export function addDemand(
+/** A best way through a track: how many units of which classes, and what it gains, in ten-thousandths. */
+export interface BestUse {
+  readonly classes: readonly number[];
+  readonly counts: readonly number[];
+  readonly gain: number;
+}
+
+/** The machine's best way through at these prices. */
+export function bestUse(
   track: Track,
   row: Row,
-  given: {
-    readonly pricePerClass: readonly number[];
-    readonly prospects: Prospects;
-    readonly taken: number[];
-  },
-): void {
-  let state = 0;
+  given: { readonly pricePerClass: readonly number[]; readonly prospects: Prospects },
+): BestUse {
+  const [classes, counts]: [number[], number[]] = [[], []];
+  let [state, gain] = [0, 0];
   for (let unit = 0; unit < row.classOf.length; unit += 1) {
     const [stage, after] = [track.stages[unit], given.prospects[unit + 1]];
-    if (stage === undefined || after === undefined) return;
+    if (stage === undefined || after === undefined) break;
     const unitClass = row.classOf[unit] ?? 0;
     const price = given.pricePerClass[unitClass] ?? 0;
     const best = given.prospects[unit]?.[state] ?? -Infinity;
@@ -157,10 +161,17 @@ export function addDemand(
       const ahead = after[stage.to[edge] ?? 0] ?? -Infinity;
       if ((stage.gains[edge] ?? 0) - price + ahead === best) chosen = edge;
     }
-    if (chosen < 0) state = stage.skips[state] ?? 0;
+    if (chosen < 0) {
+      state = stage.skips[state] ?? 0;
+      continue;
+    }
+    gain += stage.gains[chosen] ?? 0;
+    state = stage.to[chosen] ?? 0;
+    if (classes.at(-1) === unitClass) counts[counts.length - 1] = (counts.at(-1) ?? 0) + 1;
     else {
-      given.taken[unitClass] = (given.taken[unitClass] ?? 0) + 1;
-      state = stage.to[chosen] ?? 0;
+      classes.push(unitClass);
+      counts.push(1);
     }
   }
+  return { classes, counts, gain };
 }

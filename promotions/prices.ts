@@ -1,0 +1,161 @@
+import { greatestCommonDivisor, SCALE } from './arithmetic.ts';
+import { createMaster } from './master.ts';
+import type { Receipt, Touch } from './receipt.ts';
+import type { Row } from './rows.ts';
+import { bestUse, prospects, type BestUse, type Prospects, type Track } from './track.ts';
+
+/** Promotions that compete for the units of a row. */
+export interface Problem {
+  readonly touches: readonly Touch[];
+  readonly receipt: Receipt;
+  readonly row: Row;
+  readonly tracks: readonly Track[];
+  readonly budget: { left: number };
+}
+
+/** Prices of units, and what they say. */
+export interface Priced {
+  readonly pricePerClass: readonly number[];
+  readonly prospects: readonly Prospects[];
+  /** Upper bound on the gains of any assignment, in ten-thousandths, without rounding. */
+  readonly bound: number;
+}
+
+/** What each promotion can still gain at these prices, and the bound that follows (weak duality). */
+export function priced(problem: Problem, pricePerClass: readonly number[]): Priced {
+  const { row, tracks } = problem;
+  for (const { size } of tracks) problem.budget.left -= size / STEPS_PER_EXPANSION;
+  const seen = tracks.map((track) => prospects(track, row, pricePerClass));
+  let bound = row.classes.reduce(
+    (sum, unitClass, index) => sum + unitClass.units * (pricePerClass[index] ?? 0),
+    0,
+  );
+  for (const [index, one] of seen.entries()) {
+    const cap = (problem.touches[index]?.compiled.capMinor ?? Infinity) * SCALE;
+    bound += Math.min(one[0]?.[0] ?? 0, cap);
+  }
+  return { pricePerClass, prospects: seen, bound };
+}
+
+interface Aim {
+  readonly knownMinor: number;
+  /** The most that rounding can add to all promotions' gains. */
+  readonly slack: number;
+}
+
+/** So many steps along tracks, or numbers of the programme, are as much work as one expansion of the search. */
+const STEPS_PER_EXPANSION = 400;
+const QUICK_ROUNDS = 30;
+const ROUNDS_LIMIT = 400;
+/** How far the prices that are asked for lean to the best so far, against swinging (Wentges 1997). */
+const LEANING = 0.6;
+
+/** Subgradient steps towards the prices with the smallest bound. Prices stay whole, so that bounds stay exact. */
+export function quickPrices(problem: Problem, start: Priced, aim: Aim): Priced {
+  const { row } = problem;
+  const target = aim.knownMinor * SCALE;
+  let best = start;
+  let view = start;
+  let pace = 1;
+  let stale = 0;
+  for (let round = 0; round < QUICK_ROUNDS && !isProven(best, aim); round += 1) {
+    const excess = row.classes.map((unitClass) => -unitClass.units);
+    for (const { classes, counts } of usesAt(problem, view)) {
+      for (const [index, place] of classes.entries()) {
+        excess[place] = (excess[place] ?? 0) + (counts[index] ?? 0);
+      }
+    }
+    let norm = 0;
+    for (const [place, over] of excess.entries()) {
+      if (over > 0 || (view.pricePerClass[place] ?? 0) > 0) norm += over * over;
+    }
+    if (norm === 0) break;
+    const step = (pace * Math.max(view.bound - target, SCALE / 2)) / norm;
+    view = priced(
+      problem,
+      view.pricePerClass.map((price, place) =>
+        Math.max(0, Math.round(price + step * (excess[place] ?? 0))),
+      ),
+    );
+    if (view.bound < best.bound) {
+      best = view;
+      stale = 0;
+      continue;
+    }
+    stale += 1;
+    if (stale % 8 !== 0) continue;
+    pace /= 2;
+    view = best;
+  }
+  return best;
+}
+
+/**
+ * The prices with the smallest bound, by column generation: the linear programme over the uses met so far proposes prices,
+ * each promotion answers with its best use at them, until no answer is new.
+ */
+export function bestPrices(problem: Problem, start: Priced, aim: Aim): Priced {
+  const { row, tracks } = problem;
+  const master = createMaster(
+    row.classes.map((unitClass) => unitClass.units),
+    tracks.length,
+  );
+  let best = start;
+  let view = start;
+  let leaning = LEANING;
+  for (let round = 0; round < ROUNDS_LIMIT && problem.budget.left > 0; round += 1) {
+    let isNew = false;
+    for (const [machine, use] of usesAt(problem, view).entries()) {
+      const cap = (problem.touches[machine]?.compiled.capMinor ?? Infinity) * SCALE;
+      const value = Math.min(use.gain, cap);
+      if (value > 0) isNew = master.add({ ...use, machine, value }) || isNew;
+    }
+    if (isProven(best, aim)) break;
+    if (!isNew && leaning === 0) break;
+    leaning = isNew ? LEANING : 0;
+    const before = master.work();
+    const isSolved = master.solve();
+    problem.budget.left -= (master.work() - before) / STEPS_PER_EXPANSION;
+    if (!isSolved || best.bound - master.value() < SCALE / 100) break;
+    const proposed = master.prices();
+    view = priced(
+      problem,
+      best.pricePerClass.map((price, place) =>
+        Math.max(0, Math.round(leaning * price + (1 - leaning) * (proposed[place] ?? 0))),
+      ),
+    );
+    if (view.bound < best.bound) best = view;
+  }
+  return best;
+}
+
+/** Whether no assignment can be worth more than the one known. */
+export function isProven(view: Priced, aim: Aim): boolean {
+  return Math.floor((view.bound + aim.slack) / SCALE) <= aim.knownMinor;
+}
+
+/** By promotion: what it would take at these prices. */
+function usesAt(problem: Problem, view: Priced): readonly BestUse[] {
+  const { row, tracks } = problem;
+  return tracks.map((track, machine) =>
+    bestUse(track, row, {
+      pricePerClass: view.pricePerClass,
+      prospects: view.prospects[machine] ?? [],
+    }),
+  );
+}
+
+/**
+ * The most that rounding half up can add to a machine's total, in ten-thousandths. Its gains are multiples of their greatest
+ * common divisor g, so the best case is the smallest multiple of g at or above one half.
+ */
+export function roundingSlack(track: Track): number {
+  let divisor = SCALE;
+  for (const stage of track.stages) {
+    for (const gain of stage.gains) {
+      divisor = greatestCommonDivisor(divisor, Math.abs(gain) % SCALE);
+    }
+  }
+  if (divisor === SCALE) return 0;
+  return SCALE - Math.ceil(SCALE / 2 / divisor) * divisor;
+}
