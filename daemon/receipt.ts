@@ -36,6 +36,7 @@ export interface Receipt {
   readonly transaction: string | undefined;
   readonly receiptNumber: string | undefined;
   readonly soldAt: string | undefined;
+  readonly cashier: string | undefined;
   readonly card: string | undefined;
   readonly codes: readonly PairingCode[];
   readonly unknownLines: number;
@@ -56,6 +57,7 @@ export const EMPTY_RECEIPT: Receipt = {
   transaction: undefined,
   receiptNumber: undefined,
   soldAt: undefined,
+  cashier: undefined,
   card: undefined,
   codes: [],
   unknownLines: 0,
@@ -113,8 +115,9 @@ export function readInto(receipt: Receipt, event: TillEvent, prefix: CodePrefix)
       return { ...receipt, codes, unknownLines: receipt.unknownLines + 1 };
     case 'damaged':
       return { ...receipt, isDamaged: true };
-    case 'subtotal':
     case 'cashier':
+      return { ...receipt, cashier: event.cashier };
+    case 'subtotal':
     case 'unsupported':
     case 'end':
       return receipt;

@@ -5,7 +5,7 @@ import { SALE_PART_LINES, type Ringing, type Sale, type SaleLine } from '../cont
 import type { TillEvent } from '../contracts/till-event.ts';
 import { reckon } from './balance.ts';
 import { EMPTY_RECEIPT, isBlank, readInto, type Receipt, type ReceiptLine } from './receipt.ts';
-import { saleId } from './sale-id.ts';
+import { type IdentityField, saleId } from './sale-id.ts';
 import { inParts, linesByMessage } from './sale-parts.ts';
 
 /** What the assembler must know of the venue. */
@@ -20,6 +20,8 @@ export interface SaleRules {
     readonly code: string | undefined;
   }) => Product | undefined;
   readonly dayOf: (atMs: number) => string;
+  /** The fields that name a receipt of this till; left out, whatever of number, day, lines and total is printed. */
+  readonly identity?: readonly IdentityField[];
 }
 
 /** A till's receipt in the making. A value: keep the one that `assemble` returns. */
@@ -118,7 +120,14 @@ function close(
   // The first receipt after a gap is trusted when it has its beginning and adds up.
   const hasLostItsHead = !state.isInStep && !(receipt.hasBegun && balance.kind === 'balanced');
   const whole = {
-    sale: saleId({ till: rules.till, receipt, totalMinor, closedAtMs, dayOf: rules.dayOf }),
+    sale: saleId({
+      till: rules.till,
+      receipt,
+      totalMinor,
+      closedAtMs,
+      dayOf: rules.dayOf,
+      ...(rules.identity === undefined ? {} : { from: rules.identity }),
+    }),
     till: rules.till,
     kind: kindOf(receipt, totalMinor),
     ...(receipt.soldAt === undefined ? {} : { soldAt: receipt.soldAt }),

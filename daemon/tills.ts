@@ -13,6 +13,7 @@ import type { GroupCommit } from '../store/group-commit.ts';
 import { findDialect } from './dialects.ts';
 import type { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
+import { newSale } from './sales-seen.ts';
 import { persistently } from './persistently.ts';
 import {
   assemble,
@@ -23,8 +24,6 @@ import {
 } from './sales.ts';
 
 const IDLE_EVERY_MS = 50;
-/** A receipt is recognised as a repeat for so long. */
-const SALES_REMEMBERED_MS = 14 * 24 * 3_600_000;
 
 export interface TillOptions {
   readonly configDir: string;
@@ -32,7 +31,7 @@ export interface TillOptions {
   readonly commit: GroupCommit;
   readonly outbox: Outbox;
   readonly notices: Notices;
-  readonly rules: Omit<SaleRules, 'till'>;
+  readonly rules: Omit<SaleRules, 'till' | 'identity'>;
   readonly now: () => number;
 }
 
@@ -95,7 +94,12 @@ class OpenTill implements Till {
     this.#configuration = configuration;
     this.#dialect = dialect;
     this.#options = options;
-    this.#rules = { ...options.rules, till: configuration.id };
+    const { from } = dialect.file.identity;
+    this.#rules = {
+      ...options.rules,
+      till: configuration.id,
+      ...(from === undefined ? {} : { identity: from }),
+    };
     this.#feed = openTillFeed(dialect);
     const { silenceMinutes } = configuration;
     this.#link = openLink(configuration.link, {
@@ -209,13 +213,9 @@ class OpenTill implements Till {
     if (first === undefined) return;
     const isRepeat = await commit.write(() => {
       // The same receipt read again, after a reprint or a replay of the line, is not a second sale.
-      const { changes } = db
-        .prepare('INSERT INTO sale_seen VALUES (?, ?) ON CONFLICT DO NOTHING')
-        .run(first.sale, now());
-      if (changes === 0) return true;
-      for (const part of parts) outbox.enlist('sale', part);
-      db.prepare('DELETE FROM sale_seen WHERE seen_at_ms < ?').run(now() - SALES_REMEMBERED_MS);
-      return false;
+      const kept = newSale(db, parts, now(), this.#dialect.file.identity.dedupeWindowMs);
+      for (const part of kept) outbox.enlist('sale', part);
+      return kept.length === 0;
     });
     const counts = this.#counts;
     if (isRepeat) counts.repeats += 1;

@@ -152,10 +152,14 @@ function rowEvent(
       return row['code'] === undefined
         ? undefined
         : { kind: 'loyalty', atMs: frame.atMs, id: row['code'].slice(0, 64) };
+    case 'subtotal':
+      return amount === undefined ? undefined : { kind: 'subtotal', ...at, amountMinor: amount };
     case 'refund':
-      return { kind: 'mark', ...at, mark: 'refund' };
     case 'training':
-      return { kind: 'mark', ...at, mark: 'training' };
+    case 'reprint':
+    case 'report':
+    case 'no-sale':
+      return { kind: 'mark', ...at, mark: kind };
     case 'end':
       return { kind: 'end', ...at, by: 'line' };
   }

@@ -61,7 +61,7 @@ const Display = z.strictObject({
 });
 
 const Framing = z.strictObject({
-  kind: z.enum(['json-lines', 'csv', 'lines', 'escpos', 'display', 'datecs', 'zvt']),
+  kind: z.enum(['json-lines', 'csv', 'lines', 'escpos', 'display', 'stx-etx', 'datecs', 'zvt']),
   delimiters: z
     .array(z.enum(['\r\n', '\n', '\r']))
     .min(1)
@@ -70,6 +70,8 @@ const Framing = z.strictObject({
   idleFlushMs: z.number().int().min(20).max(60_000).default(400),
   /** Bytes in front of each logical line, dropped; they also end the line before. */
   linePrefixHex: Hex.optional(),
+  /** For `stx-etx`: what stands after ETX, over the data and ETX; stx-etx-framer.ts says how. */
+  checksum: z.enum(['none', 'xor', 'sum16', 'crc16']).default('none'),
   display: Display.optional(),
 });
 
@@ -123,11 +125,29 @@ const Csv = z.strictObject({
       'other',
       'change',
       'loyalty',
+      'subtotal',
       'refund',
       'training',
+      'reprint',
+      'report',
+      'no-sale',
       'end',
     ]),
   ),
+});
+
+/** What makes a receipt this receipt. */
+const Identity = z.strictObject({
+  /** The fields that name it; two receipts with the same ones are one sale. Left out: number, day, lines and total, as far as they
+   *  are printed. */
+  from: z
+    .array(z.enum(['receiptNo', 'datetime', 'cashier', 'lines', 'total']))
+    .min(1)
+    .optional(),
+  /** Two receipts with the same identity that are further apart are two sales: tills count in circles. */
+  dedupeWindowMs: z.number().int().min(1000).max(1_209_600_000).optional(),
+  /** Lines that make a receipt the copy of an earlier one: not a second sale. */
+  reprint: z.array(Pattern).default([]),
 });
 
 const Sample = z.strictObject({
@@ -176,8 +196,7 @@ export const DialectFile = z
     /** Shipped rule packs, tried in this order after the dialect's own rules. */
     packs: z.array(z.enum(['en', 'zh'])).default([]),
     csv: Csv.optional(),
-    /** Lines that make a receipt the copy of an earlier one: not a second sale. */
-    identity: z.strictObject({ reprint: z.array(Pattern).default([]) }).prefault({}),
+    identity: Identity.prefault({}),
     /** What this source can be trusted for: `items` or only presence and total. */
     grade: z.enum(['items', 'total', 'tender']).default('items'),
     privacy: z
@@ -188,6 +207,10 @@ export const DialectFile = z
   .refine((file) => file.framing.kind !== 'csv' || file.csv !== undefined, {
     path: ['csv'],
     message: 'needed where framing.kind is csv',
+  })
+  .refine((file) => file.framing.kind === 'stx-etx' || file.framing.checksum === 'none', {
+    path: ['framing', 'checksum'],
+    message: 'goes with framing.kind stx-etx; json-lines, datecs and zvt bring their own',
   })
   .refine((file) => file.framing.kind !== 'display' || file.framing.display !== undefined, {
     path: ['framing', 'display'],

@@ -11,6 +11,7 @@ import { jsonFramer } from './json-framer.ts';
 import { lineFramer } from './line-framer.ts';
 import { ReceiptReader } from './receipt-reader.ts';
 import type { ReaderStatistics } from './receipt-keeper.ts';
+import { stxEtxFramer } from './stx-etx-framer.ts';
 import { zvtFramer } from './zvt-framer.ts';
 
 export interface TillFeedStatistics
@@ -56,6 +57,12 @@ function framerFor(dialect: Dialect, limitBytes: number): Framer {
       return csvFramer({ ...file, csv: present(file.csv) }, textDecoder(file.encoding), limitBytes);
     case 'display':
       return displayFramer({ ...present(framing.display), decode: textDecoder(file.encoding) });
+    case 'stx-etx':
+      return stxEtxFramer({
+        decode: textDecoder(file.encoding),
+        limitBytes,
+        checksum: framing.checksum,
+      });
     case 'datecs':
       return datecsFramer(textDecoder(file.encoding), file.number);
     case 'zvt':

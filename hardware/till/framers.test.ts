@@ -3,7 +3,7 @@ import type { TillEvent } from '../../contracts/till-event.ts';
 import { csvFields } from './csv-framer.ts';
 import { loadDialect, shippedDialect } from './dialect.ts';
 import { openTillFeed } from './feed.ts';
-import { zvtCrc } from './zvt-framer.ts';
+import { crc16 } from './checksum.ts';
 
 function kinds(events: readonly TillEvent[]): readonly string[] {
   return events.map((event) => event.kind);
@@ -80,6 +80,22 @@ describe('csv-lines', () => {
     expect(csvFields(line, ',')).toEqual(fields);
   });
 
+  test('every kind of row that a feed may have', () => {
+    const feed = openTillFeed(shippedDialect('csv-lines'));
+    const rows = ['REFUND', 'TRAINING', 'COPY', 'REPORT', 'NO_SALE', 'SUBTOTAL'].map(
+      (kind) => `${kind},,1.00\n`,
+    );
+    const events = feed.push(Buffer.from(`type,name,amount\n${rows.join('')}`), 0);
+    expect(events.flatMap((event) => (event.kind === 'mark' ? [event.mark] : []))).toEqual([
+      'refund',
+      'training',
+      'reprint',
+      'report',
+      'no-sale',
+    ]);
+    expect(kinds(events)).toContain('subtotal');
+  });
+
   test('rows before a heading are unknown, and columns may stand in any order', () => {
     const feed = openTillFeed(shippedDialect('csv-lines'));
     const text = 'ITEM,1,TEA\namount,type,name\n2.50,ITEM,TEA\n2.50,TOTAL,\n,END,\n';
@@ -139,7 +155,111 @@ test("a UTC display is read by a dialect file of one's own", () => {
   expect(kinds(feed.idle(400))).toEqual(['unknown']);
 });
 
+describe('STX ... ETX', () => {
+  const open = (checksum: string) =>
+    openTillFeed(
+      loadDialect({
+        id: 'framed',
+        version: 1,
+        framing: { kind: 'stx-etx', checksum, maxFrameBytes: 64 },
+        encoding: 'utf-8',
+        packs: ['en'],
+      }),
+    );
+  const data = [...Buffer.from('COLA   3.00'), 3];
+  const xor = data.reduce((value, byte) => value ^ byte, 0);
+  const sum = data.reduce((value, byte) => value + byte, 0);
+  const crc = crc16(data);
+  const total = [2, ...Buffer.from('TOTAL  3.00'), 3];
+
+  test.each([
+    ['none', []],
+    ['xor', [xor]],
+    ['sum16', [sum >> 8, sum & 255]],
+    ['crc16', [crc & 255, crc >> 8]],
+  ])('with %s as its checksum: a whole frame is a line, a broken one is dropped', (kind, check) => {
+    const frame = Uint8Array.from([5, 2, ...data, ...check, 4]);
+    const feed = open(kind);
+    feed.push(frame, 0);
+    expect(kinds(feed.idle(200))).toEqual(['begin', 'item']);
+    if (check.length === 0) return;
+    const broken = frame.slice();
+    broken[4] = 0x4d;
+    expect(kinds(open(kind).push(broken, 0))).toEqual(['damaged']);
+  });
+
+  test('several lines in a frame; noise, a lost end and an endless frame are named', () => {
+    const feed = open('none');
+    const lines = [2, ...Buffer.from('COLA  3.00\r\nTEA  1.00\nTOTAL  4.00'), 3];
+    expect(kinds(feed.push(Uint8Array.from(lines), 0))).toEqual(['begin', 'item', 'item', 'total']);
+    expect(kinds(feed.push(Uint8Array.from([2, 0x41, ...total]), 0))).toContain('damaged');
+    expect(kinds(feed.push(new Uint8Array(300).fill(0x41), 0))).toEqual(['damaged']);
+    expect(kinds(feed.push(Uint8Array.from([2, ...new Array(70).fill(0x41)]), 0))).toEqual([
+      'damaged',
+    ]);
+    feed.push(Uint8Array.from([2, 0x41]), 10);
+    expect(kinds(feed.idle(600))).toEqual(['damaged']);
+    expect(feed.statistics.overflows).toBe(1);
+  });
+
+  test('a checksum with another framing is refused by name', () => {
+    const file = { id: 'x', version: 1, framing: { kind: 'lines', checksum: 'xor' } };
+    expect(() => loadDialect(file)).toThrow(/checksum/);
+  });
+});
+
 describe('framed protocols', () => {
+  /** A command of the till, as it stands on the line. */
+  const datecs = (seq: number, command: number, text: string): Uint8Array => {
+    const body = [0x20, seq, command, ...Buffer.from(text, 'latin1'), 5];
+    body[0] = 0x20 + body.length;
+    const sum = body.reduce((value, byte) => value + byte, 0);
+    const bcc = [12, 8, 4, 0].map((shift) => 0x30 + ((sum >> shift) & 15));
+    return Uint8Array.from([1, ...body, ...bcc, 3]);
+  };
+  const receipt = (...commands: readonly (readonly [number, string])[]) => {
+    const feed = openTillFeed(shippedDialect('datecs-fp'));
+    return commands.flatMap(([command, text], index) =>
+      feed.push(datecs(0x20 + index, command, text), 0),
+    );
+  };
+
+  test('a discount on a Datecs line or subtotal is part of the total that the till never says', () => {
+    const events = receipt(
+      [48, '1,0000,1'],
+      [49, 'COLA\tA10.00*2,-10.00'],
+      [49, 'TEA\tA5.00;-0.50'],
+      [51, '11,-50.00'],
+      [53, '\tP20.00'],
+      [56, ''],
+    );
+    expect(events.filter((event) => event.kind === 'discount')).toMatchObject([
+      { discountMinor: 200, appliesTo: 'previous' },
+      { discountMinor: 50, appliesTo: 'previous' },
+      { discountMinor: 1125, appliesTo: 'subtotal' },
+    ]);
+    expect(total(events)).toEqual([1125]);
+    expect(kinds(receipt([48, ''], [49, 'COLA\tA10.00,+5.00'], [53, '\t']))).toEqual([
+      'begin',
+      'item',
+      'item',
+      'total',
+      'tender',
+    ]);
+  });
+
+  test('a Datecs receipt of which we did not see or understand each line has no total', () => {
+    const tail = [
+      [49, 'COLA\tA1.00'],
+      [53, '\tP1.00'],
+      [56, ''],
+    ] as const;
+    expect(kinds(receipt(...tail))).toEqual(['begin', 'item', 'tender', 'unsupported', 'end']);
+    const strange = receipt([48, ''], [49, 'who knows'], ...tail);
+    expect(total(strange)).toEqual([]);
+    expect(kinds(strange)).toContain('unsupported');
+  });
+
   test('the worked Datecs frame of the reference page is taken, and a wrong checksum is not', () => {
     const frame = Buffer.concat([
       Buffer.from([0x01, 0x2c, 0x20, 0x30]),
@@ -153,7 +273,7 @@ describe('framed protocols', () => {
 
   test('a ZVT payment with a wrong checksum is not a payment', () => {
     const apdu = [0x06, 0x01, 0x07, 0x04, 0, 0, 0, 0, 0x12, 0x34];
-    const crc = zvtCrc([...apdu, 0x03]);
+    const crc = crc16([...apdu, 0x03]);
     const good = [
       0x10,
       0x02,
@@ -171,5 +291,29 @@ describe('framed protocols', () => {
     expect(kinds(feed.push(Uint8Array.from([...good.slice(0, -1), 0xee]), 10))).toEqual([
       'damaged',
     ]);
+  });
+
+  test.each([
+    [
+      'a payment whose amount stands behind other fields',
+      '06010a4909780400000000 0250'.replace(' ', ''),
+      250,
+    ],
+    ['a refund, after its password', '06310a00000004000000001234', -1234],
+    ['a reversal with its amount', '06300a00000004000000001234', -1234],
+    [
+      'a field that nobody knows in front of the amount',
+      '06010899 0400000000 1234'.replaceAll(' ', ''),
+      undefined,
+    ],
+    ['a registration', '06000400000004', undefined],
+  ])('ZVT: %s', (_what, hex, amountMinor) => {
+    const apdu = [...Buffer.from(hex, 'hex')];
+    const crc = crc16([...apdu, 3]);
+    const frame = Uint8Array.from([16, 2, ...apdu, 16, 3, crc & 255, crc >> 8]);
+    const tenders = openTillFeed(shippedDialect('zvt-tender'))
+      .push(frame, 0)
+      .flatMap((event) => (event.kind === 'tender' ? [event.amountMinor] : []));
+    expect(tenders).toEqual(amountMinor === undefined ? [] : [amountMinor]);
   });
 });

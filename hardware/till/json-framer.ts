@@ -1,4 +1,5 @@
 import type { TillEvent } from '../../contracts/till-event.ts';
+import { xorOf } from './checksum.ts';
 import { textDecoder } from './decode-text.ts';
 import type { Frame, Framer } from './frame.ts';
 import { JsonLine } from './json-lines.ts';
@@ -67,16 +68,9 @@ function checkedObject(line: string): Checked {
   const match = /\*([0-9a-fA-F]{2})$/.exec(text);
   if (match === null) return { kind: 'good', json: text };
   const json = text.slice(0, -3);
-  return xorOf(json) === Number.parseInt(match[1] ?? '', 16)
+  return xorOf(Buffer.from(json, 'utf8')) === Number.parseInt(match[1] ?? '', 16)
     ? { kind: 'good', json }
     : { kind: 'wrong' };
-}
-
-/** The XOR of the text's UTF-8 bytes. */
-export function xorOf(text: string): number {
-  let xor = 0;
-  for (const byte of Buffer.from(text, 'utf8')) xor ^= byte;
-  return xor;
 }
 
 function parsedLine(json: string): z.output<typeof JsonLine> | undefined {

@@ -159,6 +159,15 @@ describe('dialect files', () => {
     );
   });
 
+  test('a loyalty number without its check digit is none', () => {
+    const rules = [{ id: 'card', type: 'loyalty', re: '^CLUB (?<id>\\d{4,24})$', check: 'luhn' }];
+    const read = (line: string) =>
+      decodeWhole(loadDialect({ ...good, rules }), Buffer.from(`${line}\n`)).map(
+        ({ kind }) => kind,
+      );
+    expect([read('CLUB 79927398713'), read('CLUB 79927398710')]).toEqual([[], ['unknown']]);
+  });
+
   test('lines of a copy, and receipts that are too short, are told', () => {
     const rules = [
       { id: 'total', type: 'total', re: '^SUM {amount}$' },
