@@ -2,12 +2,13 @@ import { parseArgs } from 'node:util';
 import { BarcodeRules } from '../contracts/barcode-rules.ts';
 import { CodePrefix } from '../contracts/code.ts';
 import { Fault } from '../contracts/fault.ts';
-import { parseBarcode } from '../hardware/barcode/parse.ts';
+import { missingFrom, parseBarcode } from '../hardware/barcode/parse.ts';
 import { type Io, readInput, readJson, reasonOf } from './io.ts';
 
 /**
  * `pindan barcode [LINES]`: what each scanned line means, as JSON lines. `--rules FILE` takes the `barcodes` of a shop.json,
- * `--prefix 29` the venue's prefix of pairing codes. `<GS>` in a line stands for the separator, as many tools show it.
+ * `--prefix 29` the venue's prefix of pairing codes. `<GS>` in a line stands for the separator, as many tools show it. What GS1 wants
+ * beside an identifier on the same item, and this line lacks, is said on standard error: another symbol of the item may hold it.
  */
 export async function runBarcode(args: readonly string[], io: Io): Promise<number> {
   const { rulesFile, prefix, input } = options(args);
@@ -17,6 +18,7 @@ export async function runBarcode(args: readonly string[], io: Io): Promise<numbe
     if (line === '') continue;
     const scanned = line.replaceAll('<GS>', '\u001d');
     io.out(`${JSON.stringify(parseBarcode(scanned, rules, prefix))}\n`);
+    for (const missing of missingFrom(scanned, rules)) io.err(missing);
   }
   return 0;
 }

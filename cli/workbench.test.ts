@@ -128,8 +128,11 @@ test('a draft of a recording is a dialect that passes its own sample and reads t
 
 test('barcode reads lines, with <GS> for the separator and the prefix of the venue', async () => {
   const stdin = ']C10109521234543213<GS>10A\n2900000000001\nnonsense\n4006381333930\n';
-  const { out } = await ran(runBarcode, ['--prefix', '29'], { stdin });
+  const { out, err } = await ran(runBarcode, ['--prefix', '29'], { stdin });
   expect(lines(out).map((scan) => scan['kind'])).toEqual(['product', 'code', 'other', 'invalid']);
+  expect(err).toBe('');
+  const alone = await ran(runBarcode, [], { stdin: ']C121SERIAL' });
+  expect(alone.err).toBe('(21) needs (01) or (03) or (8006) on the same item');
   await expect(ran(runBarcode, ['--prefix', '99'])).rejects.toThrow('--prefix 99');
 });
 

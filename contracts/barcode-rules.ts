@@ -10,7 +10,21 @@ const Pattern = z
     } catch {
       return false;
     }
-  }, 'not a regular expression');
+  }, 'not a regular expression')
+  // A repetition inside a repeated group may take longer than the shop is open.
+  .refine(
+    (source) => !/\([^()]*[*+}][^()]*\)[*+{]/.test(source),
+    'a repetition inside a repeated group: it can hang the box',
+  );
+
+/** A verifier digit is defined for prices of four and of five digits. */
+const Mask = z
+  .string()
+  .regex(/^[IVPWFC]+$/)
+  .refine(
+    (mask) => !mask.includes('V') || [4, 5].includes(mask.split('P').length - 1),
+    'a price verifier (V) needs a price of 4 or 5 digits (P)',
+  );
 
 /**
  * What the venue's barcodes mean before an item is looked up: loyalty cards, variable-measure codes. Strict.
@@ -28,7 +42,17 @@ export const BarcodeRules = z.strictObject({
     .default([{ match: '98\\d{11}', check: 'gs1' }]),
   /** Variable-measure codes: prefix pattern to mask of I (item), V (price verifier), P (price, minor units), W (weight, grams),
    *  F (any), C (check digit); prefix and mask together are the whole code. */
-  measured: z.record(z.string().max(20), z.string().regex(/^[IVPWFC]+$/)).default({}),
+  measured: z
+    .record(z.string().max(20), Mask)
+    .superRefine((masks, context) => {
+      for (const prefix of Object.keys(masks)) {
+        const problem = Pattern.safeParse(prefix).error?.issues[0]?.message;
+        if (problem !== undefined) {
+          context.addIssue({ code: 'custom', path: [prefix], message: problem });
+        }
+      }
+    })
+    .default({}),
   /** What a scanner sends in place of the GS character (1D), where it does. */
   groupSeparator: z.string().length(1).optional(),
   /** The same value again within so many milliseconds is one scan; 0 = off, for counting items. */

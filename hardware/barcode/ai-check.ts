@@ -1,8 +1,10 @@
 import { hasGs1CheckDigit } from '../../contracts/gtin.ts';
+import { isCoupon, isPositiveOffer } from './coupon.ts';
+import { isCountryLetters, isCountryNumber, isCurrencyNumber } from './iso-codes.ts';
 
 /**
- * The checks on parts of GS1 data, by the names of ai-table.ts. Code lists of others (currencies, packages, media) are checked for
- * their form only. Source: GS1 General Specifications; the names of the dictionary's linters stand beside each.
+ * The checks on parts of GS1 data, by the names of ai-table.ts. By their form only: company prefixes (who holds which is GS1's own
+ * register) and package types (a code list of the United Nations that grows). Source: GS1 General Specifications; the names of the dictionary's linters stand beside each.
  */
 const CHECKS: Readonly<Record<string, (value: string) => boolean>> = {
   /** csum */
@@ -26,13 +28,13 @@ const CHECKS: Readonly<Record<string, (value: string) => boolean>> = {
   /** ss */
   second: (value) => /^[0-5]\d$/.test(value),
   /** iso3166: a numeric country code */
-  country: (value) => Number(value) >= 4 && Number(value) <= 894,
+  country: isCountryNumber,
   /** iso3166999: the same or 999 */
-  country999: (value) => value === '999' || (Number(value) >= 4 && Number(value) <= 894),
+  country999: (value) => value === '999' || isCountryNumber(value),
   /** iso3166alpha2 */
-  region: (value) => /^[A-Z]{2}$/.test(value),
+  region: isCountryLetters,
   /** iso4217: a numeric currency code */
-  currency: (value) => Number(value) >= 8 && Number(value) <= 999,
+  currency: isCurrencyNumber,
   /** pcenc: percent signs are followed by two hexadecimal digits */
   percent: (value) => !/%(?![0-9A-Fa-f]{2})/.test(value),
   /** yesno */
@@ -51,11 +53,11 @@ const CHECKS: Readonly<Record<string, (value: string) => boolean>> = {
   },
   /** posinseqslash: `1/2` */
   position: (value) => {
-    const match = /^([1-9])\/([1-9])$/.exec(value);
+    const match = /^([1-9]\d*)\/([1-9]\d*)$/.exec(value);
     return match !== null && Number(match[1]) <= Number(match[2]);
   },
   /** packagetype */
-  package: (value) => /^[0-9A-Z]{1,4}$/.test(value),
+  package: (value) => /^[0-9A-Z]{1,3}$/.test(value),
   /** mediatype */
   media: (value) => /^(?:0[1-9]|10|[89]\d)$/.test(value),
   /** iban: letters of the country, check digits by mod 97 */
@@ -63,9 +65,9 @@ const CHECKS: Readonly<Record<string, (value: string) => boolean>> = {
   /** importeridx */
   importer: (value) => /^[-_0-9A-Za-z]$/.test(value),
   /** couponcode */
-  coupon: (value) => /^\d+$/.test(value),
+  coupon: (value) => isCoupon(value, (date) => isDate(`20${date}`, false)),
   /** couponposoffer */
-  offer: (value) => /^[01]\d+$/.test(value),
+  offer: isPositiveOffer,
   /** csumalpha: two check characters over the 82 characters */
   alpha: hasAlphaCheck,
   /** hyphen */
@@ -100,7 +102,8 @@ function isDate(yyyymmdd: string, mayEndMonth: boolean): boolean {
 }
 
 function isIban(value: string): boolean {
-  if (!/^[A-Z]{2}\d{2}[A-Z0-9]{1,30}$/.test(value)) return false;
+  if (!/^[A-Z]{2}\d{2}[A-Z0-9]{7,30}$/.test(value)) return false;
+  if (!isCountryLetters(value.slice(0, 2))) return false;
   let rest = 0;
   for (const character of value.slice(4) + value.slice(0, 4)) {
     const number = Number.parseInt(character, 36);

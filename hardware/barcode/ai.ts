@@ -23,22 +23,24 @@ const CHARACTERS: Readonly<Record<string, RegExp>> = {
   d: /^\d*$/,
   t: /^[!"%&'()*+,\-./0-9:;<=>?A-Z_a-z]*$/,
   u: /^[#\-/0-9A-Z]*$/,
-  b: /^[-0-9A-Z_a-z=]*$/,
+  b: /^[-0-9A-Z_a-z]*={0,2}$/,
 };
 
 const TABLE: ReadonlyMap<string, ApplicationIdentifier> = new Map(
   AI_ROWS.flatMap(([ais, isFixed, spec]) => {
     const parts = spec.split(' ').map(partOf);
     const most = parts.reduce((sum, part) => sum + part.most, 0);
-    return ais
-      .split(' ')
-      .flatMap(range)
-      .map((ai) => [ai, { ai, isFixed, parts, most }] as const);
+    return aisOf(ais).map((ai) => [ai, { ai, isFixed, parts, most }] as const);
   }),
 );
 
 /** Every identifier there is. */
 export const APPLICATION_IDENTIFIERS: readonly ApplicationIdentifier[] = [...TABLE.values()];
+
+/** Every identifier of a list with ranges: `10 3100-3105`. */
+export function aisOf(list: string): readonly string[] {
+  return list.split(' ').flatMap(range);
+}
 
 function range(text: string): readonly string[] {
   const [from = '', to = from] = text.split('-');

@@ -1,5 +1,6 @@
-import { dataProblem, identifier } from './ai.ts';
+import { aisOf, dataProblem, identifier } from './ai.ts';
 import type { ElementString } from './element-string.ts';
+import { contradiction } from './relations.ts';
 
 /** Keys that may lead a Digital Link, and the qualifiers that may follow each, in this order.
  *  Source: GS1 Digital Link URI syntax, section 4. */
@@ -21,6 +22,21 @@ const QUALIFIERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   '8017': [['8019']],
   '8018': [['8019']],
 };
+
+/** Identifiers that a link must not carry as data attributes. Source: the dictionary's flags, as of ai-table.ts. */
+const NO_ATTRIBUTES = new Set(
+  aisOf('03 21 22 235 254 7040 7041 8011 8014 8019 8020 8040-8043 8200'),
+);
+
+/** The orders of qualifiers that may follow a primary key; undefined for what is none. */
+export function qualifiersOf(ai: string): readonly (readonly string[])[] | undefined {
+  return Object.hasOwn(QUALIFIERS, ai) ? QUALIFIERS[ai] : undefined;
+}
+
+/** Whether an identifier may stand behind the question mark of a link. */
+export function isAttribute(ai: string): boolean {
+  return identifier(ai) !== undefined && !NO_ATTRIBUTES.has(ai);
+}
 
 /**
  * Reads a GS1 Digital Link. Undefined for a web address that is none: a plain QR. The scheme is all small or all capital letters;
@@ -48,13 +64,15 @@ export function parseDigitalLink(text: string): ElementString | undefined {
   if (pathProblem !== undefined) return { kind: 'wrong', reason: pathProblem };
   const queryProblem = readQuery(query, elements);
   if (queryProblem !== undefined) return { kind: 'wrong', reason: queryProblem };
+  const reason = contradiction([...elements.keys()]);
+  if (reason !== undefined) return { kind: 'wrong', reason };
   return { kind: 'elements', elements };
 }
 
 /** Where the last primary key stands that is followed by pairs up to the end of the path; -1 if none. */
 function keyPosition(segments: readonly string[]): number {
   for (let index = segments.length - 2; index >= 0; index -= 2) {
-    if (Object.hasOwn(QUALIFIERS, segments[index] ?? '')) return index;
+    if (qualifiersOf(segments[index] ?? '') !== undefined) return index;
   }
   return -1;
 }
@@ -62,7 +80,7 @@ function keyPosition(segments: readonly string[]): number {
 function readPath(segments: readonly string[], elements: Map<string, string>): string | undefined {
   const [key = ''] = segments;
   const qualifiers = segments.filter((_, index) => index % 2 === 0).slice(1);
-  const isAllowed = (QUALIFIERS[key] ?? []).some((order) => {
+  const isAllowed = (qualifiersOf(key) ?? []).some((order) => {
     const positions = qualifiers.map((ai) => order.indexOf(ai));
     return positions.every((at, index) => at !== -1 && at > (positions[index - 1] ?? -1));
   });
@@ -79,6 +97,7 @@ function readQuery(query: string, elements: Map<string, string>): string | undef
   for (const pair of query.split(/[&;]/)) {
     const [key = '', value] = pair.split('=');
     if (!/^\d+$/.test(key) || value === undefined) continue;
+    if (NO_ATTRIBUTES.has(key)) return `(${key}) must not be an attribute of a link`;
     const problem = add(elements, key, value.replaceAll('+', ' '));
     if (problem !== undefined) return problem;
   }

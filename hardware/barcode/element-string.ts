@@ -1,4 +1,5 @@
 import { dataProblem, identifierAt } from './ai.ts';
+import { contradiction } from './relations.ts';
 
 /** What a GS1 symbol says: data by application identifier, in the order of the symbol. */
 export type ElementString =
@@ -37,7 +38,7 @@ export function parseElementString(text: string, separator: string): ElementStri
     rest = rest.slice(length);
     if (rest.startsWith(separator)) rest = rest.slice(1);
   }
-  return elements.size === 0
-    ? { kind: 'wrong', reason: 'no application identifier' }
-    : { kind: 'elements', elements };
+  if (elements.size === 0) return { kind: 'wrong', reason: 'no application identifier' };
+  const reason = contradiction([...elements.keys()]);
+  return reason === undefined ? { kind: 'elements', elements } : { kind: 'wrong', reason };
 }

@@ -158,6 +158,81 @@ test.each([
   expect(read(text, rules).kind).toBe(kind);
 });
 
+/** The identifiers of the reference page, 6.2, and what an EAN, a GS1 text and an EAN with a wrong check digit are in each. Read as a
+ *  GS1 text, the digits of this EAN are an order number, (400): a product is never guessed. */
+test.each([
+  [']E0', 'product', 'other', 'invalid'],
+  [']E1', 'product', 'other', 'invalid'],
+  [']X0', 'product', 'other', 'other'],
+  [']A0', 'product', 'other', 'other'],
+  [']A4', 'product', 'other', 'other'],
+  [']C0', 'product', 'other', 'other'],
+  [']C1', 'other', 'product', 'other'],
+  [']C2', 'product', 'other', 'other'],
+  [']C4', 'product', 'other', 'other'],
+  [']I1', 'product', 'other', 'other'],
+  [']F0', 'product', 'other', 'other'],
+  [']G0', 'product', 'other', 'other'],
+  [']H0', 'product', 'other', 'other'],
+  [']L0', 'product', 'other', 'other'],
+  [']d1', 'product', 'other', 'other'],
+  [']d2', 'other', 'product', 'other'],
+  [']d3', 'product', 'other', 'other'],
+  [']Q1', 'product', 'other', 'other'],
+  [']Q3', 'other', 'product', 'other'],
+  [']Q4', 'other', 'product', 'other'],
+  [']Q5', 'product', 'other', 'other'],
+  [']e0', 'other', 'product', 'other'],
+  [']e1', 'product', 'other', 'other'],
+  [']z0', 'product', 'other', 'other'],
+  [']z1', 'other', 'product', 'other'],
+  [']J0', 'product', 'other', 'other'],
+  [']J1', 'other', 'product', 'other'],
+  [']U1', 'product', 'other', 'other'],
+  [']h0', 'product', 'other', 'other'],
+])('%s: an EAN is %s, a GS1 text %s, a wrong EAN %s', (aim, ean, gs1, wrong) => {
+  expect(read(`${aim}4006381333931`).kind).toBe(ean);
+  expect(read(`${aim}0109521234543213`).kind).toBe(gs1);
+  expect(read(`${aim}4006381333930`).kind).toBe(wrong);
+});
+
+test('an add-on that is scanned alone is no product', () => {
+  expect(read(']E112').kind).toBe('other');
+  expect(read(']E251299').kind).toBe('other');
+});
+
+test('numbers that other readers let through are refused or told apart', () => {
+  expect(read('3046920029750').kind).toBe('invalid');
+  expect(read('2112345678900').kind).toBe('other');
+  expect(read(']J10109521234543214').kind).toBe('invalid');
+});
+
+test('a Digital Link may hold the character that stands for the separator', () => {
+  const rules = { groupSeparator: '~' };
+  expect(read(']Q1https://shop.example/~me/01/09521234543213', rules).kind).toBe('product');
+});
+
+test('what must not stand together is refused, and what must not be an attribute', () => {
+  const item = '09521234543213';
+  expect(read(`]C101${item}375`)).toMatchObject({ kind: 'invalid', reason: /\(37\).*\(01\)/ });
+  expect(read(`https://shop.example/01/${item}?37=5`).kind).toBe('invalid');
+  expect(read(`https://shop.example/01/${item}?21=5`)).toMatchObject({ reason: /attribute/ });
+});
+
+test.each([
+  [{ '(1+)+': 'IC' }, /repetition/],
+  [{ '2[': 'IC' }, /regular expression/],
+  [{ '21': 'IIIIIVPPPC' }, /verifier/],
+])('masks %j are refused when the configuration is read', (measured, why) => {
+  expect(BarcodeRules.safeParse({ measured }).error?.issues[0]?.message).toMatch(why);
+});
+
+test('a British price code: item, rank, verifier, price', () => {
+  const measured = { '20': 'IIIFFVPPPPC' };
+  const code = withCheck('201230092875');
+  expect(read(code, { measured })).toEqual({ kind: 'measured', item: '123', priceMinor: 2875 });
+});
+
 test('a number in a Code 128 that is no GTIN is only a number', () => {
   expect(read(']C0400638133393').kind).toBe('other');
   expect(read(']C04006381333930').kind).toBe('other');

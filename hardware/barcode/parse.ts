@@ -1,4 +1,4 @@
-// Face for daemon/ and cli/: `parseBarcode(text, rules, codePrefix?): Scan`.
+// Face for daemon/ and cli/: `parseBarcode(text, rules, codePrefix?): Scan`, and `missingFrom` for the workbench.
 import type { BarcodeRules } from '../../contracts/barcode-rules.ts';
 import { PairingCode } from '../../contracts/code.ts';
 import type { CodePrefix } from '../../contracts/code.ts';
@@ -9,6 +9,7 @@ import { parseDigitalLink } from './digital-link.ts';
 import { parseElementString } from './element-string.ts';
 import type { ElementString } from './element-string.ts';
 import { readMeasured } from './measure.ts';
+import { missingBeside } from './relations.ts';
 import { identifyScan } from './symbology.ts';
 import type { Symbology } from './symbology.ts';
 import { expandUpcE } from './upc-e.ts';
@@ -31,14 +32,31 @@ export function parseBarcode(text: string, rules: BarcodeRules, codePrefix?: Cod
     if (code.success) return { kind: 'code', code: code.data };
     return invalid(value, 'the check digit of the code is wrong: scan or type it again');
   }
-  const separator = rules.groupSeparator ?? GS;
-  if (symbology === 'gs1' || value.includes(separator) || isBareElementString(value, symbology)) {
-    return fromElements(value, parseElementString(value, separator), rules);
-  }
+  const elements = elementsOf(value, symbology, rules);
+  if (elements !== undefined) return fromElements(value, elements, rules);
   if (/^\d+$/.test(value)) return parseDigits(value, symbology, rules);
-  const link = parseDigitalLink(value);
-  if (link !== undefined) return fromElements(value, link, rules);
   return { kind: 'other', text: value.slice(0, 200) };
+}
+
+/** What GS1 wants beside the identifiers of a scan and the scan itself does not hold; empty for what is no GS1 symbol. */
+export function missingFrom(text: string, rules: BarcodeRules): readonly string[] {
+  const { symbology, text: value } = identifyScan(text, rules.codeId);
+  const read = elementsOf(value, symbology, rules);
+  return read?.kind === 'elements' ? missingBeside([...read.elements.keys()]) : [];
+}
+
+/** The elements of a GS1 symbol or of a Digital Link; undefined for what is neither. */
+function elementsOf(
+  value: string,
+  symbology: Symbology,
+  rules: BarcodeRules,
+): ElementString | undefined {
+  const separator = rules.groupSeparator ?? GS;
+  const isElements =
+    symbology === 'gs1' || value.includes(separator) || isBareElementString(value, symbology);
+  // A web address may hold the character that stands for the separator.
+  if (/^https?:\/\//i.test(value) || !isElements) return parseDigitalLink(value);
+  return parseElementString(value, separator);
 }
 
 /** Without the scanner's word, 16 digits or more that begin with 01 and a right GTIN are taken for a GS1 symbol. */
