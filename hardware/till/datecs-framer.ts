@@ -17,22 +17,24 @@ const NAK = 0x15;
 const SYN = 0x16;
 /** LEN is one byte above 20h: no frame is longer. */
 const LONGEST_FRAME = 256;
+const FIRST_SEQ = 0x20;
 const NOTHING: readonly Frame[] = [];
 
 /**
  * Taps the host's side of a Datecs fiscal printer: `01 LEN SEQ CMD DATA 05 BCC(4) 03`. A repeated SEQ is a repetition and is not counted
- * again; a wrong checksum drops the frame and marks the receipt. Source: reference page on devices, 2.5.
+ * again; a missing SEQ or a wrong checksum marks the receipt, and its total is then not known. Source: reference page on devices, 2.5.
  */
 export function datecsFramer(decode: DecodeText, number: AmountFormat): Framer {
   const statistics = freshFramerStatistics();
-  const events = datecsReceipt(number);
+  const receipt = datecsReceipt(number);
   const noise = noiseWatch();
   let frame: number[] = [];
   let lastSeq: number | undefined;
 
-  const damaged = (reason: string, atMs: number): readonly Frame[] => [
-    { kind: 'damaged', reason, atMs },
-  ];
+  const damaged = (reason: string, atMs: number): readonly Frame[] => {
+    receipt.lose();
+    return [{ kind: 'damaged', reason, atMs }];
+  };
 
   const ended = (atMs: number): readonly Frame[] => {
     const bytes = frame;
@@ -49,11 +51,21 @@ export function datecsFramer(decode: DecodeText, number: AmountFormat): Framer {
       return damaged('a frame with a wrong checksum was dropped', atMs);
     }
     if (seq === lastSeq) return NOTHING;
+    const frames: Frame[] = [];
+    // It counts up to FFh and begins again at 20h, as a till does that was switched on.
+    const isNext = lastSeq === undefined || seq === lastSeq + 1 || seq === FIRST_SEQ;
+    if (!isNext) {
+      statistics.gaps += 1;
+      frames.push(...damaged('frames are missing: their numbers are not in order', atMs));
+    }
     lastSeq = seq;
     statistics.lines += 1;
     noise.ended();
     const data = decode(Uint8Array.from(bytes.slice(4, at)));
-    return events(command, data, atMs).map((event) => ({ kind: 'fact', event, atMs }));
+    for (const event of receipt.take(command, data, atMs)) {
+      frames.push({ kind: 'fact', event, atMs });
+    }
+    return frames;
   };
 
   return packetFramer({
@@ -95,10 +107,14 @@ function given(nibbles: readonly number[]): number {
   return nibbles.reduce((value, nibble) => value * 16 + (nibble - 0x30), 0);
 }
 
+interface DatecsReceipt {
+  readonly take: (command: number, data: string, atMs: number) => readonly TillEvent[];
+  /** A command was missed: the sum is not the total any more. */
+  readonly lose: () => void;
+}
+
 /** The host never says the total: the printer adds the lines up, and so do we, and tell it before the first tender. */
-function datecsReceipt(
-  number: AmountFormat,
-): (command: number, data: string, atMs: number) => readonly TillEvent[] {
+function datecsReceipt(number: AmountFormat): DatecsReceipt {
   let sumMinor = 0;
   let hasTotal = false;
   /** Every line since the receipt was opened was understood; else the sum is not the total, and none is told. */
@@ -119,7 +135,7 @@ function datecsReceipt(
     return [{ kind: 'item', atMs, name: 'surcharge', ...line }];
   };
 
-  return (command, data, atMs) => {
+  const take = (command: number, data: string, atMs: number): readonly TillEvent[] => {
     const at = { atMs, text: plainText(data) };
     const fact = datecsFact(command, data, at, number);
     switch (fact.kind) {
@@ -165,5 +181,11 @@ function datecsReceipt(
       case 'nothing':
         return [];
     }
+  };
+  return {
+    take,
+    lose: () => {
+      isSumWhole = false;
+    },
   };
 }

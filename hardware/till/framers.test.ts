@@ -194,7 +194,7 @@ describe('STX ... ETX', () => {
     expect(kinds(feed.push(Uint8Array.from(lines), 0))).toEqual(['begin', 'item', 'item', 'total']);
     expect(kinds(feed.push(Uint8Array.from([2, 0x41, ...total]), 0))).toContain('damaged');
     expect(kinds(feed.push(new Uint8Array(300).fill(0x41), 0))).toEqual(['damaged']);
-    expect(kinds(feed.push(Uint8Array.from([2, ...new Array(70).fill(0x41)]), 0))).toEqual([
+    expect(kinds(feed.push(Uint8Array.from([2, ...new Uint8Array(70).fill(0x41)]), 0))).toEqual([
       'damaged',
     ]);
     feed.push(Uint8Array.from([2, 0x41]), 10);
@@ -246,6 +246,27 @@ describe('framed protocols', () => {
       'total',
       'tender',
     ]);
+  });
+
+  test('a missing Datecs number marks the receipt, and its total is not known', () => {
+    const feed = openTillFeed(shippedDialect('datecs-fp'));
+    const events = [
+      datecs(0xfe, 48, ''),
+      datecs(0xff, 49, 'COLA\tA1.00'),
+      datecs(0x20, 49, 'TEA\tA1.00'),
+      datecs(0x22, 53, '\tP5.00'),
+      datecs(0x23, 56, ''),
+    ].flatMap((frame) => feed.push(frame, 0));
+    expect(kinds(events)).toEqual([
+      'begin',
+      'item',
+      'item',
+      'damaged',
+      'tender',
+      'unsupported',
+      'end',
+    ]);
+    expect(feed.statistics.gaps).toBe(1);
   });
 
   test('a Datecs receipt of which we did not see or understand each line has no total', () => {

@@ -80,7 +80,8 @@ export class ReceiptReader {
 
   #takeFrame(frame: Frame): void {
     const before = this.#lastAtMs;
-    this.#lastAtMs = frame.atMs;
+    // What is damaged says nothing: noise, or a command that was given up, does not keep a receipt open.
+    if (frame.kind !== 'damaged') this.#lastAtMs = frame.atMs;
     switch (frame.kind) {
       case 'line':
         for (const text of logicalLines(frame.text, this.#dialect)) {
