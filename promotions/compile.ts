@@ -1,14 +1,15 @@
 import type { Product } from '../contracts/product.ts';
 import type { Promotion, PromotionsFile } from '../contracts/promotion.ts';
 import { components, type ComponentMap } from './components.ts';
+import { rememberedMembership } from './membership.ts';
 import {
   compileScope,
-  isInScope,
   partScopes,
   productKey,
   scopesOverlap,
   type CompiledScope,
 } from './scope.ts';
+import { tallyFor, type Least, type Tally } from './tally.ts';
 import { compileWindow, type CompiledWindow } from './window.ts';
 
 /** What the catalogue, or the lines at hand, say about where a product number belongs. */
@@ -17,11 +18,16 @@ export interface KnownProduct {
   readonly category: string;
 }
 
+/** How a promotion acts: for units by the best assignment, on what that leaves, or on amounts. */
+export type Layer = 'item' | 'retailer' | 'spend';
+
 /** A promotion with everything worked out that does not depend on a basket. */
 export interface CompiledPromotion {
   readonly promotion: Promotion;
   /** Place in the file, from 0. */
   readonly index: number;
+  readonly layer: Layer;
+  readonly least: Least;
   /** The promotion's own scope. A line must lie in it and in one of `parts`. */
   readonly scope: CompiledScope;
   /** One scope for most kinds; buy and get for `buy-get`; one for each part of a bundle. Bit i of a line's mask is part i. */
@@ -46,6 +52,8 @@ export interface CompiledPromotion {
 export interface Membership {
   readonly promotions: readonly CompiledPromotion[];
   readonly masks: readonly number[];
+  /** Their places in the file. */
+  readonly places: readonly number[];
   /** The components of those promotions, ascending, each once. */
   readonly components: readonly number[];
 }
@@ -56,11 +64,13 @@ export interface PromotionSet {
   readonly promotions: readonly CompiledPromotion[];
   readonly componentCount: number;
   readonly hasWindows: boolean;
+  /** Whether every promotion may be given on any receipt as often as it says: no windows, no members only, no day's limit. */
+  readonly isUnconditional: boolean;
+  /** Scratch for pricing, this set's own. */
+  readonly tally: Tally;
   /** Which promotions touch a product. Remembered by product, so a repeated question costs one look-up. */
   readonly membership: (gtin: string | undefined, category: string) => Membership;
 }
-
-const REMEMBERED_MEMBERSHIPS = 100_000;
 
 /**
  * Compiles a promotions file: scopes, windows, limits, and the promotion components, which need no basket.
@@ -87,6 +97,13 @@ export function compilePromotions(
     promotions,
     componentCount: grouping.count,
     hasWindows: promotions.some((compiled) => compiled.window !== undefined),
+    isUnconditional: promotions.every(
+      (compiled) =>
+        compiled.window === undefined &&
+        !compiled.registeredOnly &&
+        compiled.perDayLimit === Infinity,
+    ),
+    tally: tallyFor(promotions.map((compiled) => compiled.parts.length)),
     membership: rememberedMembership(promotions),
   };
 }
@@ -119,6 +136,8 @@ function compileOne(given: OneToCompile): CompiledPromotion {
   return {
     promotion,
     index,
+    layer: layerOf(promotion),
+    least: leastOf(promotion),
     scope: compileScope(promotion.scope),
     parts,
     overlaps:
@@ -142,55 +161,36 @@ function compileOne(given: OneToCompile): CompiledPromotion {
   };
 }
 
-const NO_MEMBERSHIP: Membership = { promotions: [], masks: [], components: [] };
-
-function rememberedMembership(
-  promotions: readonly CompiledPromotion[],
-): (gtin: string | undefined, category: string) => Membership {
-  const remembered = new Map<string, Map<string, Membership>>();
-  let size = 0;
-  return (gtin, category) => {
-    let byGtin = remembered.get(category);
-    if (byGtin === undefined) {
-      byGtin = new Map();
-      remembered.set(category, byGtin);
-    }
-    const known = byGtin.get(gtin ?? '');
-    if (known !== undefined) return known;
-    const membership = membershipOf(promotions, productKey(gtin ?? ''), category);
-    if (size >= REMEMBERED_MEMBERSHIPS) {
-      remembered.clear();
-      size = 0;
-    } else {
-      byGtin.set(gtin ?? '', membership);
-      size += 1;
-    }
-    return membership;
-  };
+function layerOf(promotion: Promotion): Layer {
+  if (promotion.kind === 'spend') return 'spend';
+  return promotion.kind === 'multi-buy' && promotion.favours === 'retailer' ? 'retailer' : 'item';
 }
 
-function membershipOf(
-  promotions: readonly CompiledPromotion[],
-  key: string,
-  category: string,
-): Membership {
-  const touching: CompiledPromotion[] = [];
-  const masks: number[] = [];
-  for (const compiled of promotions) {
-    if (!isInScope(compiled.scope, key, category)) continue;
-    let mask = 0;
-    for (const [part, scope] of compiled.parts.entries()) {
-      if (isInScope(scope, key, category)) mask |= 1 << part;
+/** What gives nothing with every unit in reach gives nothing with fewer; this much is seen without looking at prices. */
+function leastOf(promotion: Promotion): Least {
+  const least = { units: 1, onALine: 1, amountMinor: 0, partUnits: [] };
+  switch (promotion.kind) {
+    case 'spend':
+      return { ...least, amountMinor: promotion.tiers[0]?.spendMinor ?? 0 };
+    case 'quantity': {
+      const quantity = promotion.tiers[0]?.quantity ?? 1;
+      return promotion.counts === 'per-line'
+        ? { ...least, onALine: quantity }
+        : { ...least, units: quantity };
     }
-    if (mask === 0) continue;
-    touching.push(compiled);
-    masks.push(mask);
+    case 'multi-buy':
+      return { ...least, units: promotion.buy + promotion.get };
+    case 'buy-get': {
+      const partUnits = [promotion.buy.quantity, promotion.get.quantity];
+      return { ...least, units: promotion.buy.quantity + promotion.get.quantity, partUnits };
+    }
+    case 'bundle': {
+      const quantities = promotion.parts.map((part) => part.quantity);
+      const units = quantities.reduce((sum, quantity) => sum + quantity, 0);
+      return { ...least, units, partUnits: quantities.length > 1 ? quantities : [] };
+    }
+    case 'cheapest':
+    case 'plain':
+      return least;
   }
-  if (touching.length === 0) return NO_MEMBERSHIP;
-  const touched = new Set(touching.map((compiled) => compiled.component));
-  return {
-    promotions: touching,
-    masks,
-    components: [...touched].sort((a, b) => a - b),
-  };
 }

@@ -9,18 +9,22 @@ export interface Divided {
 
 const NODES_LIMIT = 120;
 
-interface Search {
-  readonly touches: readonly Touch[];
-  readonly receipt: Receipt;
-  readonly lowest: readonly number[];
-  best: Divided;
-  nodes: number;
+/** One promotion in the search: the units that it may have at this moment, and its best use of them. */
+interface Wisher {
+  readonly touch: Touch;
+  /** The receipt with only the units that it may have; `quantity` is its own and changes with the search. */
+  readonly view: Receipt;
+  readonly quantity: number[];
+  /** Price of the one unit that a `cheapest` promotion may have. */
+  readonly lowest: number;
+  wish: Use | undefined;
 }
 
-/** A promotion's best use of the units that it may have; undefined where only the general search knows. */
-interface Wish {
-  readonly quantity: readonly number[];
-  readonly use: Use | undefined;
+interface Search {
+  readonly wishers: readonly Wisher[];
+  readonly receipt: Receipt;
+  best: Divided;
+  nodes: number;
 }
 
 /**
@@ -30,112 +34,113 @@ interface Wish {
  * than a handful of divisions would be needed: then the general search takes over.
  */
 export function divide(touches: readonly Touch[], receipt: Receipt): Divided | undefined {
-  const wishes: Wish[] = [];
-  const lowest: number[] = [];
+  const wishes: (Use | undefined)[] = [];
   for (const touch of touches) {
-    const wish = wishFrom(touch, receipt, {
-      use: touch.best ?? bestAlone(touch, receipt),
-      lowest: -1,
-    });
-    if (wish === undefined) return undefined;
-    wishes.push(wish);
-    const line = wish.use?.takes[0]?.line;
-    lowest.push(line === undefined ? -1 : (receipt.unitPriceMinor[line] ?? 0));
+    const wish = touch.best ?? bestAlone(touch, receipt);
+    if (wish === 'unanswered') return undefined;
+    wishes.push(wish === undefined || wish.discountMinor === 0 ? undefined : wish);
   }
-  const search: Search = {
-    touches,
-    receipt,
-    lowest,
-    best: { valueMinor: -1, uses: [] },
-    nodes: 0,
-  };
+  if (findClash(wishes, receipt) < 0) return gathered(wishes);
+  const wishers: Wisher[] = [];
+  for (let index = 0; index < touches.length; index += 1) {
+    const touch = touches[index];
+    if (touch === undefined) continue;
+    const wish = wishes[index];
+    const quantity = [...receipt.quantity];
+    const { unitPriceMinor, memberships, ranks } = receipt;
+    const view = { unitPriceMinor, quantity, memberships, ranks };
+    const line = wish?.takes[0]?.line ?? -1;
+    wishers.push({ touch, view, quantity, lowest: receipt.unitPriceMinor[line] ?? -1, wish });
+  }
+  const search: Search = { wishers, receipt, best: { valueMinor: -1, uses: [] }, nodes: 0 };
   return visit(search, wishes) ? search.best : undefined;
 }
 
-interface Asked {
-  readonly use: Use | 'unanswered' | undefined;
-  /** Price of the one unit that a `cheapest` promotion may have; below zero where any is. */
-  readonly lowest: number;
-}
-
-function wishFrom(touch: Touch, receipt: Receipt, asked: Asked): Wish | undefined {
-  const { use, lowest } = asked;
-  if (use === 'unanswered') return undefined;
-  const { quantity } = receipt;
-  if (use === undefined || use.discountMinor === 0) return { quantity, use: undefined };
-  if (touch.compiled.promotion.kind === 'cheapest' && lowest >= 0) {
-    const line = use.takes[0]?.line ?? -1;
-    if (receipt.unitPriceMinor[line] !== lowest) return { quantity, use: undefined };
+function gathered(wishes: readonly (Use | undefined)[]): Divided {
+  let valueMinor = 0;
+  const uses: Use[] = [];
+  for (const wish of wishes) {
+    if (wish === undefined) continue;
+    valueMinor += wish.discountMinor;
+    uses.push(wish);
   }
-  return { quantity, use };
+  return { valueMinor, uses };
 }
 
 /** False when the limit was reached or a kind has no direct answer. */
-function visit(search: Search, wishes: readonly Wish[]): boolean {
+function visit(search: Search, wishes: readonly (Use | undefined)[]): boolean {
   search.nodes += 1;
   if (search.nodes > NODES_LIMIT) return false;
   let bound = 0;
-  for (const wish of wishes) bound += wish.use?.discountMinor ?? 0;
+  for (const wish of wishes) if (wish !== undefined) bound += wish.discountMinor;
   if (bound <= search.best.valueMinor) return true;
-  const clash = firstClash(wishes, search.receipt);
-  if (clash === undefined) {
-    const uses = wishes.flatMap((wish) => (wish.use === undefined ? [] : [wish.use]));
-    search.best = { valueMinor: bound, uses };
+  const { receipt, wishers } = search;
+  const line = findClash(wishes, receipt);
+  if (line < 0) {
+    search.best = gathered(wishes);
     return true;
   }
-  const units = search.receipt.quantity[clash.line] ?? 0;
-  for (let own = Math.min(clash.wanted, units); own >= 0; own -= 1) {
-    const divided: Wish[] = [];
-    for (const [index, wish] of wishes.entries()) {
-      const allowed = index === clash.first ? own : units - own;
-      const narrowed = narrow(search, { index, wish, line: clash.line, allowed });
-      if (narrowed === undefined) return false;
+  const first = wishes.findIndex((wish) => unitsWanted(wish, line) > 0);
+  const units = receipt.quantity[line] ?? 0;
+  const before = wishers.map((wisher) => wisher.quantity[line] ?? 0);
+  let isDone = true;
+  for (let own = Math.min(unitsWanted(wishes[first], line), units); own >= 0 && isDone; own -= 1) {
+    const divided: (Use | undefined)[] = [];
+    for (let index = 0; index < wishers.length; index += 1) {
+      const wisher = wishers[index];
+      if (wisher === undefined) continue;
+      const allowed = index === first ? own : units - own;
+      wisher.quantity[line] = Math.min(before[index] ?? 0, allowed);
+      const wish = wishes[index];
+      // A wish that fits is still the best one.
+      const narrowed = unitsWanted(wish, line) <= allowed ? wish : wishAgain(wisher);
+      if (narrowed === 'unanswered') return false;
       divided.push(narrowed);
     }
-    if (!visit(search, divided)) return false;
+    isDone = visit(search, divided);
   }
-  return true;
+  for (let index = 0; index < wishers.length; index += 1) {
+    const wisher = wishers[index];
+    if (wisher !== undefined) wisher.quantity[line] = before[index] ?? 0;
+  }
+  return isDone;
 }
 
-interface Narrowing {
-  readonly index: number;
-  readonly wish: Wish;
-  readonly line: number;
-  readonly allowed: number;
+function unitsWanted(wish: Use | undefined, line: number): number {
+  if (wish === undefined) return 0;
+  for (const take of wish.takes) if (take.line === line) return take.units;
+  return 0;
 }
 
-function narrow(search: Search, given: Narrowing): Wish | undefined {
-  const { wish, line, allowed } = given;
-  const touch = search.touches[given.index];
-  if (touch === undefined || !touch.lines.includes(line)) return wish;
-  if ((wish.quantity[line] ?? 0) <= allowed) return wish;
-  const quantity = wish.quantity.with(line, allowed);
-  const wanted = wish.use?.takes.find((take) => take.line === line)?.units ?? 0;
-  // A wish that fits is still the best one.
-  if (wanted <= allowed) return { quantity, use: wish.use };
-  const narrowed = { ...search.receipt, quantity };
-  const lowest = search.lowest[given.index] ?? -1;
-  return wishFrom(touch, narrowed, { use: bestAlone(touch, narrowed), lowest });
+function wishAgain(wisher: Wisher): Use | 'unanswered' | undefined {
+  const { touch, view, lowest } = wisher;
+  const use = bestAlone(touch, view);
+  if (use === 'unanswered') return use;
+  if (use === undefined || use.discountMinor === 0) return undefined;
+  if (touch.compiled.promotion.kind === 'cheapest') {
+    const line = use.takes[0]?.line ?? -1;
+    if (view.unitPriceMinor[line] !== lowest) return undefined;
+  }
+  return use;
 }
 
-interface Clash {
-  readonly line: number;
-  /** The earliest promotion that wants units of the line, and how many. */
-  readonly first: number;
-  readonly wanted: number;
-}
+/** Scratch: how many units of each line are wanted. Zero between calls. */
+const wanted: number[] = [];
 
-function firstClash(wishes: readonly Wish[], receipt: Receipt): Clash | undefined {
-  const wanted = new Map<number, { first: number; own: number; total: number }>();
-  for (const [index, wish] of wishes.entries()) {
-    for (const { line, units } of wish.use?.takes ?? []) {
-      const known = wanted.get(line);
-      if (known === undefined) wanted.set(line, { first: index, own: units, total: units });
-      else known.total += units;
+/** The first line, in the order in which the wishes name them, of which more units are wanted than there are; −1 without. */
+function findClash(wishes: readonly (Use | undefined)[], receipt: Receipt): number {
+  while (wanted.length < receipt.quantity.length) wanted.push(0);
+  for (const wish of wishes) {
+    if (wish === undefined) continue;
+    for (const { line, units } of wish.takes) wanted[line] = (wanted[line] ?? 0) + units;
+  }
+  let clash = -1;
+  for (const wish of wishes) {
+    if (wish === undefined) continue;
+    for (const { line } of wish.takes) {
+      if (clash < 0 && (wanted[line] ?? 0) > (receipt.quantity[line] ?? 0)) clash = line;
+      wanted[line] = 0;
     }
   }
-  for (const [line, { first, own, total }] of wanted) {
-    if (total > (receipt.quantity[line] ?? 0)) return { line, first, wanted: own };
-  }
-  return undefined;
+  return clash;
 }

@@ -1,8 +1,9 @@
 import { EXPANSIONS } from './assign.ts';
 import type { CompiledPromotion } from './compile.ts';
-import { connected, valueOf, type PartValue } from './part.ts';
+import { connected } from './connect.ts';
+import { valueOf, type PartValue } from './part.ts';
 import { livelyOnes } from './prune.ts';
-import type { Receipt, Touch, Use } from './receipt.ts';
+import type { OpenTouch, Receipt, Touch, Use } from './receipt.ts';
 
 /** What a whole receipt earns. */
 export interface ReceiptValue {
@@ -16,13 +17,8 @@ const CHOICES_LIMIT = 4_096;
 /** How often a promotion may be given on this receipt; 0 where it does not apply at all. */
 export type TimesLimitOf = (compiled: CompiledPromotion) => number;
 
-interface OpenTouch extends Touch {
-  readonly lines: number[];
-  readonly masks: number[];
-}
-
 /** Which applicable promotions touch which lines, in file order. */
-export function touchesOf(receipt: Receipt, timesLimitOf: TimesLimitOf): Touch[] {
+export function touchesOf(receipt: Receipt, timesLimitOf: TimesLimitOf): OpenTouch[] {
   const touches: OpenTouch[] = [];
   const byIndex: (OpenTouch | undefined)[] = [];
   for (let line = 0; line < receipt.memberships.length; line += 1) {
@@ -33,7 +29,8 @@ export function touchesOf(receipt: Receipt, timesLimitOf: TimesLimitOf): Touch[]
       if (compiled === undefined) continue;
       let touch = byIndex[compiled.index];
       if (touch === undefined) {
-        touch = { compiled, timesLimit: timesLimitOf(compiled), lines: [], masks: [] };
+        const timesLimit = timesLimitOf(compiled);
+        touch = { compiled, timesLimit, lines: [], masks: [], best: undefined };
         byIndex[compiled.index] = touch;
         if (touch.timesLimit > 0) touches.push(touch);
       }
@@ -49,11 +46,12 @@ export function touchesOf(receipt: Receipt, timesLimitOf: TimesLimitOf): Touch[]
  * the one with the largest discount; an `alone` wins only if it is strictly better (ruling 9). Parts of the receipt that
  * share neither lines nor a group are settled one by one.
  */
-export function evaluate(touches: readonly Touch[], receipt: Receipt): ReceiptValue {
+export function evaluate(touches: readonly OpenTouch[], receipt: Receipt): ReceiptValue {
   if (touches.length === 0) return { discountMinor: 0, uses: [], exact: true };
   const budget = { left: EXPANSIONS };
   const live = livelyOnes(touches, receipt);
-  const together = live.filter((touch) => !touch.compiled.alone);
+  const hasAlone = live.some((touch) => touch.compiled.alone);
+  const together = hasAlone ? live.filter((touch) => !touch.compiled.alone) : live;
   let discountMinor = 0;
   let exact = true;
   let uses: readonly Use[] = [];
@@ -63,6 +61,7 @@ export function evaluate(touches: readonly Touch[], receipt: Receipt): ReceiptVa
     exact &&= value.exact;
     uses = uses.length === 0 ? value.uses : [...uses, ...value.uses];
   }
+  if (!hasAlone) return { discountMinor, uses, exact };
   for (const touch of live) {
     if (!touch.compiled.alone) continue;
     const value = valueOf([touch], receipt, budget);
@@ -80,7 +79,7 @@ function bestChoice(
   receipt: Receipt,
   budget: { left: number },
 ): PartValue {
-  if (touches.every((touch) => touch.compiled.group < 0)) return valueOf(touches, receipt, budget);
+  if (!hasGroup(touches)) return valueOf(touches, receipt, budget);
   const always = touches.filter((touch) => touch.compiled.group < 0);
   const groups = Map.groupBy(
     touches.filter((touch) => touch.compiled.group >= 0),
@@ -100,6 +99,11 @@ function bestChoice(
     if (best === undefined || value.discountMinor > best.discountMinor) best = value;
   }
   return { discountMinor: best?.discountMinor ?? 0, uses: best?.uses ?? [], exact };
+}
+
+function hasGroup(touches: readonly Touch[]): boolean {
+  for (const touch of touches) if (touch.compiled.group >= 0) return true;
+  return false;
 }
 
 /** One choice, its unlinked parts settled apart: leaving a promotion out may have separated them. */
@@ -127,7 +131,7 @@ function* choices(groups: readonly (readonly Touch[])[]): Generator<Touch[]> {
 /** Promotions that share lines or a group, directly or through others. */
 function linked(touches: readonly Touch[]): readonly (readonly Touch[])[] {
   const parts = connected(touches);
-  if (parts.length < 2 || touches.every((touch) => touch.compiled.group < 0)) return parts;
+  if (parts.length < 2 || !hasGroup(touches)) return parts;
   const result: (readonly Touch[])[] = [];
   for (const part of parts) {
     const groups = new Set(part.map((touch) => touch.compiled.group));

@@ -1,54 +1,174 @@
-import type { Membership } from './compile.ts';
-import type { Receipt } from './receipt.ts';
+import type { Membership, PromotionSet } from './compile.ts';
+import type { TimesLimitOf } from './evaluate.ts';
+import type { OpenTouch, Receipt } from './receipt.ts';
+import { beginTally, countLine, reaches } from './tally.ts';
 
-/** What a receipt is laid out from. */
+/** What a receipt is laid out from; the id decides ties. */
 export interface LineToLay {
-  readonly name: string;
+  readonly id: string;
   readonly unitPriceMinor: number;
   readonly quantity: number;
-  readonly membership: Membership;
+}
+
+/** A receipt, the promotions that touch it, and which of the given lines each of its lines is. */
+export interface Laid {
+  readonly receipt: Receipt;
+  /** Those for which the receipt holds enough, in file order. */
+  readonly touches: readonly OpenTouch[];
+  /** The others, where they were asked for. */
+  readonly unreached: readonly OpenTouch[];
+  readonly order: readonly number[];
 }
 
 /**
- * Puts lines in the order of a receipt: dearest first, equal prices by name in code point order; `order` says where each came
- * from. A line's rank is its place by name alone.
+ * Lays out what promotions work on: the lines that some promotion touches, dearest first, equal prices by id in code point order,
+ * and the promotions that touch them, in file order.
+ * @param memberships of each line
+ * @param given.unreached also promotions for which the receipt does not hold enough
  */
-export function layLines(lines: readonly LineToLay[]): {
-  readonly receipt: Receipt;
-  readonly order: readonly number[];
-} {
-  const rankOf = ranksByName(lines);
-  const order = lines.map((_, index) => index);
-  order.sort(
-    (a, b) =>
-      (lines[b]?.unitPriceMinor ?? 0) - (lines[a]?.unitPriceMinor ?? 0) ||
-      (rankOf[a] ?? 0) - (rankOf[b] ?? 0),
-  );
+export function layReceipt(
+  lines: readonly LineToLay[],
+  memberships: readonly Membership[],
+  set: PromotionSet,
+  given: { readonly timesLimitOf: TimesLimitOf; readonly unreached: boolean },
+): Laid {
+  const { tally } = set;
+  beginTally(tally);
+  for (let index = 0; index < lines.length; index += 1) {
+    const [line, membership] = [lines[index], memberships[index]];
+    if (line === undefined || membership === undefined || line.quantity === 0) continue;
+    countLine(tally, membership, line.quantity, line.unitPriceMinor);
+  }
+  const touches: OpenTouch[] = [];
+  const unreached: OpenTouch[] = [];
+  openTouches(set, given.timesLimitOf, {
+    touches,
+    unreached: given.unreached ? unreached : undefined,
+  });
+  const order = linesTouched(lines, memberships, set);
+  const ranks = sortLines(order, lines);
   const unitPriceMinor: number[] = [];
   const quantity: number[] = [];
-  const memberships: Membership[] = [];
-  const ranks: number[] = [];
-  for (const index of order) {
-    const line = lines[index];
-    if (line === undefined) continue;
+  const ofLines: Membership[] = [];
+  const { touchOf } = tally;
+  for (let place = 0; place < order.length; place += 1) {
+    const index = order[place] ?? 0;
+    const [line, membership] = [lines[index], memberships[index]];
+    if (line === undefined || membership === undefined) continue;
     unitPriceMinor.push(line.unitPriceMinor);
     quantity.push(line.quantity);
-    memberships.push(line.membership);
-    ranks.push(rankOf[index] ?? 0);
+    ofLines.push(membership);
+    const { places, masks } = membership;
+    for (let entry = 0; entry < places.length; entry += 1) {
+      const number = touchOf[places[entry] ?? 0] ?? NONE;
+      if (number === NONE) continue;
+      const touch = number >= 0 ? touches[number] : unreached[FIRST_UNREACHED - number];
+      if (touch === undefined) continue;
+      touch.lines.push(place);
+      touch.masks.push(masks[entry] ?? 0);
+    }
   }
-  return { receipt: { unitPriceMinor, quantity, memberships, ranks }, order };
+  return {
+    receipt: { unitPriceMinor, quantity, memberships: ofLines, ranks },
+    touches,
+    unreached,
+    order,
+  };
 }
 
-function ranksByName(lines: readonly LineToLay[]): readonly number[] {
-  const places = lines.map((_, index) => index);
-  if (lines.every((line, index) => index === 0 || (lines[index - 1]?.name ?? '') < line.name)) {
-    return places;
+/** What `tally.touchOf` says: the number of a touch, or one of these: none, and the unreached ones counting down. */
+const NONE = -1;
+const FIRST_UNREACHED = -2;
+
+/** A touch without lines for each promotion that applies, in file order; `tally.touchOf` says which is whose. */
+function openTouches(
+  set: PromotionSet,
+  timesLimitOf: TimesLimitOf,
+  into: { readonly touches: OpenTouch[]; readonly unreached: OpenTouch[] | undefined },
+): void {
+  const { tally } = set;
+  const { touched, touchOf } = tally;
+  const { touches, unreached } = into;
+  ascending(touched, tally.touchedCount);
+  for (let entry = 0; entry < tally.touchedCount; entry += 1) {
+    const place = touched[entry] ?? 0;
+    const compiled = set.promotions[place];
+    if (compiled === undefined) continue;
+    touchOf[place] = NONE;
+    const isReached = reaches(tally, place, compiled.least);
+    if (!isReached && unreached === undefined) continue;
+    const timesLimit = timesLimitOf(compiled);
+    if (timesLimit <= 0) continue;
+    const touch = { compiled, timesLimit, lines: [], masks: [], best: undefined };
+    if (isReached) {
+      touchOf[place] = touches.length;
+      touches.push(touch);
+    } else if (unreached !== undefined) {
+      touchOf[place] = FIRST_UNREACHED - unreached.length;
+      unreached.push(touch);
+    }
   }
-  const sorted = places.toSorted((a, b) => {
-    const [one, other] = [lines[a]?.name ?? '', lines[b]?.name ?? ''];
-    return one < other ? -1 : one > other ? 1 : a - b;
-  });
-  const ranks: number[] = Array.from(lines, () => 0);
-  for (const [rank, index] of sorted.entries()) ranks[index] = rank;
+}
+
+/** The given lines that any of the touches lies on. */
+function linesTouched(
+  lines: readonly LineToLay[],
+  memberships: readonly Membership[],
+  set: PromotionSet,
+): number[] {
+  const { touchOf } = set.tally;
+  const order: number[] = [];
+  for (let index = 0; index < lines.length; index += 1) {
+    if (lines[index]?.quantity === 0) continue;
+    const places = memberships[index]?.places ?? [];
+    for (let entry = 0; entry < places.length; entry += 1) {
+      if (touchOf[places[entry] ?? 0] === NONE) continue;
+      order.push(index);
+      break;
+    }
+  }
+  return order;
+}
+
+/** Above this, sorting by insertion is slower than the runtime's sort. */
+const FEW = 32;
+
+function ascending(places: Int32Array, count: number): void {
+  if (count > FEW) {
+    places.subarray(0, count).sort();
+    return;
+  }
+  for (let next = 1; next < count; next += 1) {
+    const place = places[next] ?? 0;
+    let at = next;
+    for (; at > 0 && (places[at - 1] ?? 0) > place; at -= 1) places[at] = places[at - 1] ?? 0;
+    places[at] = place;
+  }
+}
+
+/** Puts line numbers in a receipt's order, and says each one's place by id alone. */
+function sortLines(order: number[], lines: readonly LineToLay[]): number[] {
+  const isEarlier = (a: number, b: number): boolean => (lines[a]?.id ?? '') < (lines[b]?.id ?? '');
+  sortFew(order, isEarlier);
+  const ranks = order.map((_, rank) => rank);
+  const byId = [...order];
+  const isDearer = (a: number, b: number): boolean =>
+    (lines[byId[a] ?? 0]?.unitPriceMinor ?? 0) > (lines[byId[b] ?? 0]?.unitPriceMinor ?? 0);
+  sortFew(ranks, isDearer);
+  for (let place = 0; place < order.length; place += 1) order[place] = byId[ranks[place] ?? 0] ?? 0;
   return ranks;
+}
+
+/** Stable: what is neither before nor after keeps its order. */
+function sortFew(items: number[], isBefore: (a: number, b: number) => boolean): void {
+  if (items.length > FEW) {
+    items.sort((a, b) => (isBefore(a, b) ? -1 : isBefore(b, a) ? 1 : 0));
+    return;
+  }
+  for (let next = 1; next < items.length; next += 1) {
+    const item = items[next] ?? 0;
+    let at = next;
+    for (; at > 0 && isBefore(item, items[at - 1] ?? 0); at -= 1) items[at] = items[at - 1] ?? 0;
+    items[at] = item;
+  }
 }

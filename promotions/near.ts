@@ -91,7 +91,8 @@ function nearUnits(touch: Touch, receipt: Receipt, barMinor: number): NearPromot
 }
 
 function worth(touch: Touch, receipt: Receipt): number {
-  return assign([touch], receipt, { ways: 'one', budget: { left: NEAR_EXPANSIONS } }).valueMinor;
+  const asked = { ...touch, best: undefined };
+  return assign([asked], receipt, { ways: 'one', budget: { left: NEAR_EXPANSIONS } }).valueMinor;
 }
 
 function withMore(receipt: Receipt, missing: readonly Missing[]): Receipt {

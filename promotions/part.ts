@@ -1,8 +1,9 @@
 import { assign, type Assignments, type Ways } from './assign.ts';
+import { connected } from './connect.ts';
 import { retailerRow } from './kinds/multi-buy.ts';
 import { withoutBeaten } from './prune.ts';
 import { useDiscounts, type Receipt, type Touch, type Use } from './receipt.ts';
-import { applySpends, spendGift } from './spend.ts';
+import { applySpends, risesWithAmount, spendGift } from './spend.ts';
 
 /** What a connected part of a receipt earns under one choice of promotions. */
 export interface PartValue {
@@ -14,15 +15,6 @@ export interface PartValue {
 
 const NOTHING: PartValue = { discountMinor: 0, uses: [], exact: true };
 const COMBINATIONS_LIMIT = 5_000;
-
-/** How a touched promotion acts: for units by the best assignment, on what that leaves, or on amounts. */
-type Layer = 'item' | 'retailer' | 'spend';
-
-function layerOf(touch: Touch): Layer {
-  const { promotion } = touch.compiled;
-  if (promotion.kind === 'spend') return 'spend';
-  return promotion.kind === 'multi-buy' && promotion.favours === 'retailer' ? 'retailer' : 'item';
-}
 
 /**
  * The discount of these promotions on a receipt, layer by layer (DESIGN 6): the item layer's best assignment, retailer rows
@@ -36,20 +28,18 @@ export function valueOf(
   budget: { left: number },
 ): PartValue {
   const [only] = touches;
-  if (touches.length === 1 && only?.best !== undefined && only.best !== 'unanswered') {
-    if (layerOf(only) === 'item') {
-      return { discountMinor: only.best.discountMinor, uses: [only.best], exact: true };
-    }
+  if (only !== undefined && touches.length === 1) {
+    const value = aloneInPart(only, receipt);
+    if (value !== undefined) return value;
   }
-  const items = touches.filter((touch) => layerOf(touch) === 'item');
-  const retailers = touches.filter((touch) => layerOf(touch) === 'retailer');
-  const spends = touches
-    .filter((touch) => layerOf(touch) === 'spend')
-    .sort(
-      (a, b) =>
-        a.compiled.promotion.priority - b.compiled.promotion.priority ||
-        a.compiled.index - b.compiled.index,
-    );
+  const items: Touch[] = [];
+  const retailers: Touch[] = [];
+  const spends: Touch[] = [];
+  for (const touch of touches) {
+    const { layer } = touch.compiled;
+    (layer === 'item' ? items : layer === 'spend' ? spends : retailers).push(touch);
+  }
+  if (spends.length > 1) spends.sort(byPriority);
   let exact = true;
   const fixed: Use[] = [];
   const open: (readonly (readonly Use[])[])[] = [];
@@ -58,11 +48,15 @@ export function valueOf(
   const firsts = parts.map((part, index) =>
     matters[index] === 'every' ? undefined : assign(part, receipt, { ways: 'one', budget }),
   );
-  const isSettled = giftsAreSettled({ parts, firsts, spends, receipt });
+  const later = { retailers, spends, receipt };
+  if (matters.some((ways) => ways !== 'one')) {
+    const value = settledByFirsts({ parts, firsts, matters }, later);
+    if (value !== undefined) return value;
+  }
   for (const [index, part] of parts.entries()) {
     const first = firsts[index];
     const found =
-      first !== undefined && (isSettled || matters[index] === 'one')
+      first !== undefined && matters[index] === 'one'
         ? first
         : assign(part, receipt, { ways: matters[index] ?? 'one', budget });
     exact &&= found.exact;
@@ -70,7 +64,6 @@ export function valueOf(
     if (found.ways.length > 1) open.push(found.ways);
     else if (way !== undefined) fixed.push(...way);
   }
-  const later = { retailers, spends, receipt };
   if (open.length === 0) return finish(fixed, later, exact);
   let best: PartValue | undefined;
   let tried = 0;
@@ -86,6 +79,45 @@ export function valueOf(
   return best === undefined ? NOTHING : { ...best, exact };
 }
 
+/** A promotion that shares no line with another; undefined where only the search knows what it gives. */
+function aloneInPart(touch: Touch, receipt: Receipt): PartValue | undefined {
+  switch (touch.compiled.layer) {
+    case 'item': {
+      if (touch.best === undefined || touch.best === 'unanswered') return undefined;
+      return { discountMinor: touch.best.discountMinor, uses: [touch.best], exact: true };
+    }
+    case 'retailer': {
+      const { promotion } = touch.compiled;
+      if (promotion.kind !== 'multi-buy') return undefined;
+      const use = retailerRow(promotion, touch, receipt);
+      return use.discountMinor === 0
+        ? NOTHING
+        : { discountMinor: use.discountMinor, uses: [use], exact: true };
+    }
+    case 'spend': {
+      const uses = applySpends([touch], receipt, amountsOf(receipt));
+      return { discountMinor: uses[0]?.discountMinor ?? 0, uses, exact: true };
+    }
+  }
+}
+
+/** Spend promotions in the order in which they apply. */
+function byPriority(a: Touch, b: Touch): number {
+  return (
+    a.compiled.promotion.priority - b.compiled.promotion.priority ||
+    a.compiled.index - b.compiled.index
+  );
+}
+
+function amountsOf(receipt: Receipt): number[] {
+  const { quantity, unitPriceMinor } = receipt;
+  const amounts: number[] = [];
+  for (let line = 0; line < quantity.length; line += 1) {
+    amounts.push((quantity[line] ?? 0) * (unitPriceMinor[line] ?? 0));
+  }
+  return amounts;
+}
+
 interface LaterLayers {
   readonly retailers: readonly Touch[];
   readonly spends: readonly Touch[];
@@ -94,7 +126,8 @@ interface LaterLayers {
 
 function finish(items: readonly Use[], later: LaterLayers, exact: boolean): PartValue {
   const { retailers, spends, receipt } = later;
-  const uses = items.toSorted((a, b) => a.compiled.index - b.compiled.index);
+  const uses = [...items];
+  if (uses.length > 1) uses.sort(byFile);
   if (retailers.length > 0) {
     const quantity = [...receipt.quantity];
     const take = (use: Use): void => {
@@ -111,12 +144,11 @@ function finish(items: readonly Use[], later: LaterLayers, exact: boolean): Part
     }
   }
   if (spends.length > 0) {
-    const leftMinor = receipt.quantity.map(
-      (units, line) => units * (receipt.unitPriceMinor[line] ?? 0),
-    );
+    const leftMinor = amountsOf(receipt);
     for (const use of uses) {
       const parts = useDiscounts(use, receipt);
-      for (const [place, { line }] of use.takes.entries()) {
+      for (let place = 0; place < parts.length; place += 1) {
+        const line = use.takes[place]?.line ?? 0;
         leftMinor[line] = (leftMinor[line] ?? 0) - (parts[place] ?? 0);
       }
     }
@@ -125,6 +157,10 @@ function finish(items: readonly Use[], later: LaterLayers, exact: boolean): Part
   let discountMinor = 0;
   for (const use of uses) discountMinor += use.discountMinor;
   return { discountMinor, uses, exact };
+}
+
+function byFile(a: Use, b: Use): number {
+  return a.compiled.index - b.compiled.index;
 }
 
 /**
@@ -139,73 +175,108 @@ function waysThatMatter(
   if (retailers.length > 0) return 'every';
   if (spends.length === 0) return 'one';
   if (part.length === 1 && part[0] !== undefined && hasOneWay(part[0])) return 'one';
-  const lines = new Set(part.flatMap((touch) => touch.lines));
+  const lines = new Set<number>();
+  for (const touch of part) addTargets(touch, lines);
   const cuts = (touch: Touch, whole: ReadonlySet<number>): boolean => {
-    const inside = touch.lines.filter((line) => whole.has(line)).length;
+    const inside = countInside(touch, whole);
     return inside > 0 && inside < whole.size;
   };
-  const meets = (touch: Touch): boolean => touch.lines.some((line) => lines.has(line));
   const isCut = spends.some(
     (spend, place) =>
       cuts(spend, lines) ||
-      (meets(spend) && spends.slice(place + 1).some((later) => cuts(later, new Set(spend.lines)))),
+      (place + 1 < spends.length &&
+        countInside(spend, lines) > 0 &&
+        spends.slice(place + 1).some((later) => cuts(later, new Set(spend.lines)))),
   );
   return isCut ? 'full' : 'one';
 }
 
-interface Settling {
+const GET = 2;
+
+/** The lines on which a promotion's discount can fall: a buy unit of buy-get triggers only. */
+function addTargets(touch: Touch, lines: Set<number>): void {
+  const isBuyGet = touch.compiled.promotion.kind === 'buy-get';
+  for (let place = 0; place < touch.lines.length; place += 1) {
+    if (isBuyGet && ((touch.masks[place] ?? 0) & GET) === 0) continue;
+    lines.add(touch.lines[place] ?? 0);
+  }
+}
+
+/** Whether the discount can fall on a line that is not among these. */
+function canFallOutside(touch: Touch, lines: ReadonlySet<number>): boolean {
+  const isBuyGet = touch.compiled.promotion.kind === 'buy-get';
+  for (let place = 0; place < touch.lines.length; place += 1) {
+    if (isBuyGet && ((touch.masks[place] ?? 0) & GET) === 0) continue;
+    if (!lines.has(touch.lines[place] ?? 0)) return true;
+  }
+  return false;
+}
+
+function countInside(touch: Touch, lines: ReadonlySet<number>): number {
+  let inside = 0;
+  for (const line of touch.lines) if (lines.has(line)) inside += 1;
+  return inside;
+}
+
+interface Firsts {
   readonly parts: readonly (readonly Touch[])[];
   readonly firsts: readonly (Assignments | undefined)[];
-  readonly spends: readonly Touch[];
-  readonly receipt: Receipt;
+  readonly matters: readonly Ways[];
 }
 
 /**
- * Whether every spend promotion gives the same wherever the item discounts fall: what a part that its scope cuts may take off
- * the amount lies between nothing and the part's whole discount, and the amount reaches the same tier and multiple at both
- * ends. Then the best assignments need not be told apart.
+ * The value with the canonical assignment of every part, where no other best assignment can earn more: the spend promotions
+ * give as much as they could give at the very most. Undefined where others must be looked at.
  */
-function giftsAreSettled(given: Settling): boolean {
-  const { parts, firsts, spends, receipt } = given;
-  let earlierMinor = 0;
+function settledByFirsts(given: Firsts, later: LaterLayers): PartValue | undefined {
+  const { firsts } = given;
+  const items: Use[] = [];
+  let valueMinor = 0;
+  let exact = true;
+  for (const first of firsts) {
+    if (first === undefined) return undefined;
+    items.push(...(first.ways[0] ?? []));
+    valueMinor += first.valueMinor;
+    exact &&= first.exact;
+  }
+  const mostMinor = giftsAtMost(given, later);
+  if (mostMinor === undefined) return undefined;
+  const value = finish(items, later, exact);
+  return value.discountMinor >= valueMinor + mostMinor ? value : undefined;
+}
+
+/**
+ * What the spend promotions give at the very most, wherever the item discounts fall. What a part that a scope cuts takes off
+ * the amount is at least the part's discount less what can fall outside the scope. Undefined where a larger amount may earn
+ * less.
+ */
+function giftsAtMost(given: Firsts, later: LaterLayers): number | undefined {
+  const { spends, receipt } = later;
+  let giftsMinor = 0;
   for (const spend of spends) {
     const { promotion } = spend.compiled;
-    if (promotion.kind !== 'spend') return false;
-    let offMinor = 0;
-    for (const { reward } of promotion.tiers) {
-      if (!('offMinor' in reward) || reward.offMinor < offMinor) return false;
-      ({ offMinor } = reward);
-    }
-    const scope = new Set(spend.lines);
+    if (promotion.kind !== 'spend' || !risesWithAmount(promotion)) return undefined;
     let mostMinor = 0;
+    const scope = new Set<number>();
     for (const line of spend.lines) {
+      scope.add(line);
       mostMinor += (receipt.quantity[line] ?? 0) * (receipt.unitPriceMinor[line] ?? 0);
     }
-    let leastMinor = mostMinor - earlierMinor;
-    for (const [index, part] of parts.entries()) {
-      const valueMinor = firsts[index]?.valueMinor;
-      const inside = part.map((touch) => touch.lines.filter((line) => scope.has(line)).length);
-      if (inside.every((count) => count === 0)) continue;
-      if (valueMinor === undefined) return false;
-      // What promotions give at most inside the scope, and at most outside it.
-      let [insideMinor, outsideMinor] = [0, 0];
-      for (const [place, touch] of part.entries()) {
-        const bestMinor =
+    for (let index = 0; index < given.parts.length; index += 1) {
+      const valueMinor = given.firsts[index]?.valueMinor ?? 0;
+      let outsideMinor = 0;
+      for (const touch of given.parts[index] ?? []) {
+        if (!canFallOutside(touch, scope)) continue;
+        outsideMinor +=
           touch.best === undefined || touch.best === 'unanswered'
             ? valueMinor
             : touch.best.discountMinor;
-        if (inside[place] !== 0) insideMinor += bestMinor;
-        if (inside[place] !== touch.lines.length) outsideMinor += bestMinor;
       }
-      leastMinor -= Math.min(valueMinor, insideMinor);
       mostMinor -= Math.max(0, valueMinor - outsideMinor);
     }
-    const least = spendGift(Math.max(0, leastMinor), promotion, spend.timesLimit);
-    const most = spendGift(mostMinor, promotion, spend.timesLimit);
-    if (least.discountMinor !== most.discountMinor) return false;
-    earlierMinor += most.discountMinor;
+    giftsMinor += spendGift(mostMinor, promotion, spend.timesLimit).discountMinor;
   }
-  return true;
+  return giftsMinor;
 }
 
 /** A promotion that wants every unit in scope has only one best assignment when it is by itself. */
@@ -215,28 +286,6 @@ function hasOneWay(touch: Touch): boolean {
   return (
     promotion.kind === 'quantity' && promotion.counts === 'together' && promotion.tiers.length === 1
   );
-}
-
-/** Promotions that share lines, directly or through others, in file order. */
-export function connected(touches: readonly Touch[]): readonly (readonly Touch[])[] {
-  if (touches.length <= 1) return touches.length === 0 ? [] : [touches];
-  const parts: { readonly lines: Set<number>; readonly members: Touch[] }[] = [];
-  for (const touch of touches) {
-    const meeting = parts.filter((part) => touch.lines.some((line) => part.lines.has(line)));
-    const [home, ...others] = meeting;
-    if (home === undefined) {
-      parts.push({ lines: new Set(touch.lines), members: [touch] });
-      continue;
-    }
-    home.members.push(touch);
-    for (const line of touch.lines) home.lines.add(line);
-    for (const other of others) {
-      home.members.push(...other.members);
-      for (const line of other.lines) home.lines.add(line);
-      parts.splice(parts.indexOf(other), 1);
-    }
-  }
-  return parts.map((part) => part.members.toSorted((a, b) => a.compiled.index - b.compiled.index));
 }
 
 function* combinations<T>(lists: readonly (readonly T[])[]): Generator<T[]> {

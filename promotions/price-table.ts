@@ -1,6 +1,6 @@
-import type { CompiledPromotion, PromotionSet } from './compile.ts';
-import { evaluate, touchesOf } from './evaluate.ts';
-import { layLines, type LineToLay } from './lay.ts';
+import type { CompiledPromotion, Membership, PromotionSet } from './compile.ts';
+import { evaluate } from './evaluate.ts';
+import { layReceipt, type LineToLay } from './lay.ts';
 import { timesLimits } from './price.ts';
 
 /*
@@ -73,12 +73,16 @@ export interface PriceTable {
   readonly evaluate: (handles: readonly number[], terms: Terms, component?: number) => TableValue;
 }
 
+interface Slot extends LineToLay {
+  readonly membership: Membership;
+}
+
 /** An empty price table over a compiled promotions file. It owns the registered lines. */
 export function priceTable(set: PromotionSet): PriceTable {
-  const slots: (LineToLay | undefined)[] = [];
+  const slots: (Slot | undefined)[] = [];
   const free: number[] = [];
 
-  const slotOf = (handle: number): LineToLay => {
+  const slotOf = (handle: number): Slot => {
     const slot = slots[handle];
     if (slot === undefined) throw new Error(`bug: line handle ${handle} is not registered`);
     return slot;
@@ -88,12 +92,22 @@ export function priceTable(set: PromotionSet): PriceTable {
     terms: Terms,
     component: number | undefined,
   ): ReturnType<typeof evaluate> => {
-    const { receipt } = layLines(handles.map(slotOf));
-    const touches = touchesOf(receipt, (compiled) =>
-      component === undefined || compiled.component === component
-        ? (terms.timesLimits[compiled.index] ?? 0)
-        : 0,
-    );
+    const { memberships } = set.tally;
+    memberships.length = handles.length;
+    const lines: Slot[] = [];
+    for (let index = 0; index < handles.length; index += 1) {
+      const slot = slotOf(handles[index] ?? -1);
+      memberships[index] = slot.membership;
+      lines.push(slot);
+    }
+    const { timesLimits: limits } = terms;
+    const { receipt, touches } = layReceipt(lines, memberships, set, {
+      timesLimitOf: (compiled) =>
+        component === undefined || compiled.component === component
+          ? (limits[compiled.index] ?? 0)
+          : 0,
+      unreached: false,
+    });
     return evaluate(touches, receipt);
   };
 
@@ -109,8 +123,8 @@ export function priceTable(set: PromotionSet): PriceTable {
       ),
     }),
     register: (line) => {
-      const slot: LineToLay = {
-        name: line.key,
+      const slot: Slot = {
+        id: line.key,
         quantity: line.quantity,
         unitPriceMinor: line.unitPriceMinor,
         membership: set.membership(line.gtin, line.category),

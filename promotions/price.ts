@@ -1,8 +1,8 @@
 import type { AppliedPromotion, Basket, Priced } from '../contracts/basket.ts';
 import { instantMs } from '../contracts/instant.ts';
 import type { CompiledPromotion, PromotionSet } from './compile.ts';
-import { evaluate, touchesOf, type TimesLimitOf } from './evaluate.ts';
-import { layLines } from './lay.ts';
+import { evaluate, type TimesLimitOf } from './evaluate.ts';
+import { layReceipt } from './lay.ts';
 import { nearOf } from './near.ts';
 import { useDiscounts, type Receipt, type Use } from './receipt.ts';
 import { isOpen, wallClock } from './window.ts';
@@ -19,43 +19,36 @@ export function price(
   set: PromotionSet,
   options: { readonly near?: boolean } = {},
 ): Priced {
-  const { receipt, ids } = layReceipt(basket, set);
-  const touches = touchesOf(receipt, timesLimits(basket, set));
-  const value = evaluate(touches, receipt);
+  const { memberships } = set.tally;
+  memberships.length = basket.lines.length;
   let subtotalMinor = 0;
-  for (const [line, units] of receipt.quantity.entries()) {
-    subtotalMinor += units * (receipt.unitPriceMinor[line] ?? 0);
+  for (let index = 0; index < basket.lines.length; index += 1) {
+    const line = basket.lines[index];
+    if (line === undefined) continue;
+    memberships[index] = set.membership(line.gtin, line.category);
+    subtotalMinor += line.quantity * line.unitPriceMinor;
   }
+  const { receipt, touches, unreached, order } = layReceipt(basket.lines, memberships, set, {
+    timesLimitOf: timesLimits(basket, set),
+    unreached: options.near !== false,
+  });
+  const value = evaluate(touches, receipt);
+  const idOf = (line: number): string => basket.lines[order[line] ?? 0]?.id ?? '';
   return {
     subtotalMinor,
     discountMinor: value.discountMinor,
     totalMinor: subtotalMinor - value.discountMinor,
-    applied: value.uses.map((use) => appliedOf(use, receipt, ids)),
-    near: options.near === false ? [] : [...nearOf(touches, receipt, value)],
+    applied: value.uses.map((use) => appliedOf(use, receipt, idOf)),
+    near: options.near === false ? [] : [...nearOf([...touches, ...unreached], receipt, value)],
     exact: value.exact,
   };
-}
-
-/** A basket's lines as a receipt, and their ids in the receipt's order. */
-function layReceipt(
-  basket: Basket,
-  set: PromotionSet,
-): { readonly receipt: Receipt; readonly ids: readonly string[] } {
-  const { receipt, order } = layLines(
-    basket.lines.map((line) => ({
-      name: line.id,
-      unitPriceMinor: line.unitPriceMinor,
-      quantity: line.quantity,
-      membership: set.membership(line.gtin, line.category),
-    })),
-  );
-  return { receipt, ids: order.map((index) => basket.lines[index]?.id ?? '') };
 }
 
 type Conditions = Pick<Basket, 'at' | 'member' | 'usedToday'>;
 
 /** How often each promotion may be given on a receipt: windows, membership, and what is left of the day. */
 export function timesLimits(conditions: Conditions, set: PromotionSet): TimesLimitOf {
+  if (set.isUnconditional) return always;
   const clock =
     conditions.at === undefined || !set.hasWindows
       ? undefined
@@ -71,22 +64,47 @@ export function timesLimits(conditions: Conditions, set: PromotionSet): TimesLim
   };
 }
 
-function appliedOf(use: Use, receipt: Receipt, ids: readonly string[]): AppliedPromotion {
+function always(compiled: CompiledPromotion): number {
+  return compiled.timesLimit;
+}
+
+function appliedOf(use: Use, receipt: Receipt, idOf: (line: number) => string): AppliedPromotion {
+  const { takes } = use;
   const parts = useDiscounts(use, receipt);
+  const places = byRank(takes, receipt);
+  const lines: AppliedPromotion['lines'] = [];
+  for (const place of places) {
+    const take = takes[place];
+    if (take === undefined) continue;
+    lines.push({
+      line: idOf(take.line),
+      discountMinor: parts[place] ?? 0,
+      role: roleOf(use, take),
+    });
+  }
   return {
     promotion: use.compiled.promotion.id,
     times: use.times,
     discountMinor: use.discountMinor,
-    lines: use.takes
-      .map((take, place) => ({
-        rank: receipt.ranks[take.line] ?? 0,
-        line: ids[take.line] ?? '',
-        discountMinor: parts[place] ?? 0,
-        role: roleOf(use, take),
-      }))
-      .sort((a, b) => a.rank - b.rank)
-      .map(({ line, discountMinor, role }) => ({ line, discountMinor, role })),
+    lines,
   };
+}
+
+/** The places of takes in the canonical order of their lines. */
+function byRank(takes: Use['takes'], receipt: Receipt): number[] {
+  const places: number[] = [];
+  const { ranks } = receipt;
+  for (let next = 0; next < takes.length; next += 1) {
+    const rank = ranks[takes[next]?.line ?? 0] ?? 0;
+    let at = next;
+    for (; at > 0; at -= 1) {
+      const before = places[at - 1] ?? 0;
+      if ((ranks[takes[before]?.line ?? 0] ?? 0) <= rank) break;
+      places[at] = before;
+    }
+    places[at] = next;
+  }
+  return places;
 }
 
 /** Whether a line made the promotion fire, received, or both: a return of a trigger takes the reward with it. */

@@ -2,13 +2,13 @@ import type { SpendPromotion } from '../contracts/promotion.ts';
 import { SCALE } from './arithmetic.ts';
 import { bestAlone } from './kinds/kinds.ts';
 import { unitGain } from './kinds/unit-reward.ts';
-import { touchedUnits, type Receipt, type Touch } from './receipt.ts';
+import { touchedUnits, type OpenTouch, type Receipt, type Touch } from './receipt.ts';
 
 /**
  * The promotions that could give anything on this receipt, nobody competing. What gives nothing with every unit in reach
  * gives nothing with fewer, so the others are left out: most promotions touch a basket without reaching their threshold.
  */
-export function livelyOnes(touches: readonly Touch[], receipt: Receipt): readonly Touch[] {
+export function livelyOnes(touches: readonly OpenTouch[], receipt: Receipt): readonly Touch[] {
   const lively: Touch[] = [];
   for (const touch of touches) {
     if (touch.compiled.promotion.kind === 'spend') {
@@ -17,8 +17,8 @@ export function livelyOnes(touches: readonly Touch[], receipt: Receipt): readonl
     }
     const best = bestAlone(touch, receipt);
     if (best === undefined || (best !== 'unanswered' && best.discountMinor === 0)) continue;
-    const { compiled, timesLimit, lines, masks } = touch;
-    lively.push({ compiled, timesLimit, lines, masks, best });
+    touch.best = best;
+    lively.push(touch);
   }
   return lively;
 }
@@ -68,6 +68,7 @@ export function withoutBeaten(touches: readonly Touch[], receipt: Receipt): read
         timesLimit: touch.timesLimit,
         lines: kept.map((place) => touch.lines[place] ?? 0),
         masks: kept.map((place) => touch.masks[place] ?? 0),
+        best: undefined,
       },
     ];
   });

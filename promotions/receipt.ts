@@ -25,6 +25,13 @@ export interface Touch {
   readonly best?: Use | 'unanswered' | undefined;
 }
 
+/** A touch while it is being laid out or looked at; its owner only writes it. */
+export interface OpenTouch extends Touch {
+  readonly lines: number[];
+  readonly masks: number[];
+  best: Use | 'unanswered' | undefined;
+}
+
 /** Units of a line that a promotion took. */
 export interface Take {
   readonly line: number;

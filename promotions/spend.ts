@@ -30,6 +30,17 @@ export function spendGift(
   return { times, discountMinor: Math.min(times * tier.reward.offMinor, roof) };
 }
 
+/** Whether a larger amount never earns less; a higher tier may be worth less than the one below it. */
+export function risesWithAmount(promotion: SpendPromotion): boolean {
+  for (let tier = 1; tier < promotion.tiers.length; tier += 1) {
+    const { spendMinor } = promotion.tiers[tier] ?? { spendMinor: 0 };
+    const below = spendGift(spendMinor - 1, promotion, Infinity);
+    if (spendGift(spendMinor, promotion, Infinity).discountMinor < below.discountMinor)
+      return false;
+  }
+  return true;
+}
+
 /**
  * Spend promotions in turn, each seeing the amounts that the ones before it left, each discount spread over the lines in
  * scope in proportion to what is left of them. Lowers `leftMinor` as it goes.

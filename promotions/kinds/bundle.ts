@@ -23,7 +23,7 @@ export function bestBundle(
     times = Math.min(times, Math.floor(units / part.quantity));
   }
   const { reward } = promotion;
-  if ('offMinor' in reward && !coversEverySet(promotion, touch, receipt)) return undefined;
+  if ('offMinor' in reward && !earnsWhole(reward.offMinor, parts, times, receipt)) return undefined;
   if ('priceMinor' in reward) {
     const sums = parts.map((part) => prefixSums(part.lines, receipt));
     times = fallingPoint(times, (count) =>
@@ -74,6 +74,30 @@ function separateParts(
     quantity: part.quantity,
     lines: touch.lines.filter((_, place) => touch.masks[place] === 1 << index),
   }));
+}
+
+/** Whether sets of the dearest units each cost the amount off at least, however they are put together. */
+function earnsWhole(
+  offMinor: number,
+  parts: readonly SeparatePart[],
+  times: number,
+  receipt: Receipt,
+): boolean {
+  if (times === 0) return true;
+  let cheapestMinor = 0;
+  for (const part of parts) {
+    let left = times * part.quantity;
+    let lowest = 0;
+    for (const line of part.lines) {
+      if (left <= 0) break;
+      const units = receipt.quantity[line] ?? 0;
+      if (units === 0) continue;
+      lowest = receipt.unitPriceMinor[line] ?? 0;
+      left -= units;
+    }
+    cheapestMinor += part.quantity * lowest;
+  }
+  return cheapestMinor >= offMinor;
 }
 
 function rewardOf(promotion: BundlePromotion, times: number, totalMinor: number): number {
