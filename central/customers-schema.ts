@@ -28,6 +28,13 @@ export interface CustomerTables {
     readonly pairing: string;
     readonly day: string;
   };
+  /** What shoppers agreed to and what they withdrew: a ledger, the latest entry of a purpose holds. */
+  readonly consents: {
+    readonly shopper: string;
+    readonly purpose: string;
+    readonly at_ms: Big;
+    readonly given: number;
+  };
   /** How far the journal has been told. */
   readonly progress: { readonly id: number; readonly event: Big };
 }
@@ -71,6 +78,15 @@ export async function createCustomerTables(db: Kysely<CustomerTables>): Promise<
     .addColumn('pairing', 'text', (column) => column.notNull())
     .addColumn('day', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('uses_key', ['shopper', 'day', 'promotion', 'pairing'])
+    .execute();
+  await db.schema
+    .createTable('consents')
+    .ifNotExists()
+    .addColumn('shopper', 'text', (column) => column.notNull())
+    .addColumn('purpose', 'text', (column) => column.notNull())
+    .addColumn('at_ms', 'bigint', (column) => column.notNull())
+    .addColumn('given', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('consents_key', ['shopper', 'purpose', 'at_ms'])
     .execute();
   await db.schema
     .createTable('progress')

@@ -148,5 +148,31 @@ describe.each(ENGINES)(
         expect(await customers.usual('s', 2)).toEqual(['RICE', 'COLA']);
       },
     );
+
+    test.skipIf(!engine.isHere)(
+      'nobody has agreed to anything until she says so, and the latest word holds',
+      async () => {
+        const customers = await open(nameOf());
+        const say = (atMs: number, isGiven: boolean, shopper = 's') =>
+          customers.recordConsent({ shopper, purpose: 'intentions', isGiven, atMs });
+        const purchases = [buy('1', 'OIL', 5), buy('2', 'TEA', 7), buy('3', 'HAM', 6, 'another')];
+        await customers.apply(1, { shoppers: [], purchases, uses: [] });
+        expect(await customers.agrees('s', 'intentions')).toBe(false);
+        expect(await customers.historyFor('intentions', 10)).toEqual([]);
+        await say(10, true);
+        await say(11, false, 'another');
+        expect(await customers.agrees('s', 'intentions')).toBe(true);
+        expect(await customers.agrees('another', 'intentions')).toBe(false);
+        expect(await customers.historyFor('intentions', 10)).toEqual(
+          await customers.history('s', 10),
+        );
+        expect((await customers.history('s', 1)).map((one) => one.product)).toEqual(['TEA']);
+        await say(12, false);
+        await say(12, true);
+        expect(await customers.agrees('s', 'intentions')).toBe(false);
+        await say(13, true);
+        expect(await customers.agrees('s', 'intentions')).toBe(true);
+      },
+    );
   },
 );

@@ -1,6 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { type Dialect, Kysely, type Transaction } from 'kysely';
 import { ShopperId } from '../contracts/ids.ts';
+import {
+  type ConsentEntry,
+  type ConsentPurpose,
+  consenting,
+  hasConsent,
+  writeConsent,
+} from './consents.ts';
 import { createCustomerTables, type CustomerTables } from './customers-schema.ts';
 
 /** Cards whose shopper is kept in memory: a till's open receipt asks again with each line. */
@@ -44,6 +51,13 @@ export interface Customers {
   shopperOf(card: string): Promise<Shopper>;
   /** Product codes that she bought, most usual first: by the number of sales, then the latest. */
   usual(shopper: string, limit: number): Promise<readonly string[]>;
+  /** What she bought, newest first. */
+  history(shopper: string, limit: number): Promise<readonly Purchase[]>;
+  /** What those bought who agree to this use of it, newest first. */
+  historyFor(purpose: ConsentPurpose, limit: number): Promise<readonly Purchase[]>;
+  /** Whether she agrees now; where she never said anything she does not. */
+  agrees(shopper: string, purpose: ConsentPurpose): Promise<boolean>;
+  recordConsent(entry: ConsentEntry): Promise<void>;
   /** How many pairings of hers used each promotion on that day. */
   usedOn(shopper: string, day: string): Promise<Readonly<Record<string, number>>>;
   /** Tells what followed from the journal up to and including `event`. */
@@ -96,6 +110,10 @@ export async function openCustomers(options: CustomersOptions): Promise<Customer
         .execute();
       return rows.map((row) => row.product);
     },
+    history: (shopper, limit) => purchasesOf(db, [shopper], limit),
+    historyFor: async (purpose, limit) => purchasesOf(db, await consenting(db, purpose), limit),
+    agrees: (shopper, purpose) => hasConsent(db, shopper, purpose),
+    recordConsent: (entry) => writeConsent(db, entry),
     async usedOn(shopper, day) {
       const rows = await db
         .selectFrom('uses')
@@ -119,6 +137,30 @@ export async function openCustomers(options: CustomersOptions): Promise<Customer
     },
     close: () => db.destroy(),
   };
+}
+
+async function purchasesOf(
+  db: Kysely<CustomerTables>,
+  shoppers: readonly string[],
+  limit: number,
+): Promise<readonly Purchase[]> {
+  const purchases: Purchase[] = [];
+  for (const some of chunks(shoppers)) {
+    const rows = await db
+      .selectFrom('purchases')
+      .select(['shopper', 'product', 'sale', 'quantity', 'sold_at_ms'])
+      .where('shopper', 'in', [...some])
+      .orderBy('sold_at_ms', 'desc')
+      .orderBy('shopper')
+      .orderBy('product')
+      .limit(limit - purchases.length)
+      .execute();
+    purchases.push(
+      ...rows.map(({ sold_at_ms, ...row }) => ({ ...row, soldAtMs: Number(sold_at_ms) })),
+    );
+    if (purchases.length >= limit) break;
+  }
+  return purchases;
 }
 
 async function keyOf(db: Kysely<CustomerTables>, newKey: () => string): Promise<string> {

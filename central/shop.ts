@@ -23,6 +23,7 @@ import { createShoppers } from './shoppers.ts';
 import { createSpeaker } from './speaker.ts';
 import { isUpMessage, type UpMessage } from './translate.ts';
 import { startUpkeep } from './upkeep.ts';
+import { createUsual } from './usual.ts';
 
 export interface ShopOptions {
   readonly venue: VenueId;
@@ -60,8 +61,14 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
     { journal, clock, draw: options.draw, notices },
     reference.rules(options.settings),
   );
+  const usual = createUsual({
+    customers: options.customers,
+    catalogue: () => reference.catalogue,
+  });
+  await usual.learn();
   const shoppers = createShoppers({
     customers: options.customers,
+    usual,
     catalogue: () => reference.catalogue,
     timeZone: options.settings.timeZone,
   });
@@ -195,6 +202,7 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
     idleMs: () => performance.now() - lastEventAt,
     eventsTaken: () => ingest.counters.committed,
     publishReference,
+    onNewDay: () => void tellLater(() => usual.learn()),
     sayAlive: () => {
       speaker.say('central', {}, presence('online'));
       ingest.repeatAcks();

@@ -5,14 +5,15 @@ import type { Catalogue } from './catalogue.ts';
 import type { CommittedEvent } from './commit.ts';
 import type { CustomerNews, Customers, PromotionUse, Purchase } from './customers.ts';
 import type { StepOutcome } from './matching.ts';
+import type { Usual } from './usual.ts';
 
-/** How many products "your usual" shows, and how many are asked for, some of which may no longer be shown. */
+/** How many products "your usual" shows. */
 const USUAL_SHOWN = 12;
-const USUAL_ASKED = 60;
 const USUAL_KEPT_VISITS = 5000;
 
 export interface ShoppersOptions {
   readonly customers: Customers;
+  readonly usual: Usual;
   readonly catalogue: () => Catalogue;
   readonly timeZone: string;
 }
@@ -35,7 +36,7 @@ export interface Shoppers {
 }
 
 export function createShoppers(options: ShoppersOptions): Shoppers {
-  const { customers, catalogue } = options;
+  const { customers, usual: usualFor, catalogue } = options;
   const visits = new Map<VisitId, Known>();
   return {
     usedToday: (shopper, atMs) => customers.usedOn(shopper, localDay(atMs, options.timeZone)),
@@ -45,7 +46,7 @@ export function createShoppers(options: ShoppersOptions): Shoppers {
         if (body.kind !== 'visit-opened') continue;
         // A guest is known by her visit alone: nothing is usual for her.
         const isGuest = body.shopper === String(body.visit);
-        const codes = isGuest ? [] : await customers.usual(body.shopper, USUAL_ASKED);
+        const codes = isGuest ? [] : await usualFor.of(body.shopper, event.atMs);
         const usual = codes.filter((code) => catalogue().byCode(code)?.sensitive === false);
         visits.set(body.visit, {
           shopper: body.shopper,

@@ -14,6 +14,7 @@ const IDLE_MS = 300;
 const IMPROVE_OPERATIONS = 20_000;
 const IMPROVE_ROUNDS = 2;
 const IMPROVE_FROM_VISITS = 3;
+const DAY_MS = 86_400_000;
 
 export interface UpkeepOptions {
   readonly matching: Matching;
@@ -28,6 +29,8 @@ export interface UpkeepOptions {
   /** Puts the promotions of the file in force where they are not already. */
   readonly usePromotions: () => void;
   readonly publishReference: () => void;
+  /** In the first quiet hour after a day at work: what takes a moment and nobody waits for. */
+  readonly onNewDay: () => void;
   /** Every few seconds, for those who listen whether central lives. */
   readonly sayAlive: () => void;
   readonly onFatal: (cause: unknown) => void;
@@ -38,6 +41,7 @@ export interface UpkeepOptions {
 /** What happens because time passes: offers expire, plans improve, files change, quiet hours come. Gives back how to end it. */
 export function startUpkeep(options: UpkeepOptions): () => void {
   const { matching, reference, notices, log } = options;
+  let newDayAtMs = options.clock.now();
   let improvedRounds = IMPROVE_ROUNDS;
   let improvedAfter = options.eventsTaken();
 
@@ -54,6 +58,10 @@ export function startUpkeep(options: UpkeepOptions): () => void {
       options.own({ kind: 'improve', operations: IMPROVE_OPERATIONS });
     }
     if (matching.isQuiet(nowMs)) {
+      if (nowMs - newDayAtMs >= DAY_MS) {
+        newDayAtMs = nowMs;
+        options.onNewDay();
+      }
       useQuietHour(options, nowMs);
       matching.forgetOld(nowMs);
     }

@@ -66,9 +66,11 @@ export async function startPostgres({ bin, uid, gid }: PostgresPrograms): Promis
       await client.end();
     },
     async stop() {
-      // SIGINT is its fast shutdown: it ends sessions and goes.
-      server.kill('SIGINT');
+      // SIGTERM lets sessions that are just saying goodbye do so; SIGINT ends those that do not, and goes.
+      server.kill('SIGTERM');
+      const hurry = setTimeout(() => server.kill('SIGINT'), 2000);
       await gone;
+      clearTimeout(hurry);
       rmSync(dir, { recursive: true, force: true });
     },
   };
