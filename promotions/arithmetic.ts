@@ -54,10 +54,18 @@ export function spread(
   const result: number[] = [];
   const remainders: number[] = [];
   let left = amountMinor;
-  for (const weight of weights) {
-    const product = amountMinor * weight;
-    const remainder = product % total;
-    const part = (product - remainder) / total;
+  for (let index = 0; index < weights.length; index += 1) {
+    const product = amountMinor * (weights[index] ?? 0);
+    // The quotient may be one off after rounding; products stay below 2^53, so the remainder says so exactly.
+    let part = Math.floor(product / total);
+    let remainder = product - part * total;
+    if (remainder < 0) {
+      part -= 1;
+      remainder += total;
+    } else if (remainder >= total) {
+      part += 1;
+      remainder -= total;
+    }
     result.push(part);
     remainders.push(remainder);
     left -= part;

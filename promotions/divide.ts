@@ -9,20 +9,24 @@ export interface Divided {
 
 const NODES_LIMIT = 120;
 
-/** One promotion in the search: the units that it may have at this moment, and its best use of them. */
-interface Wisher {
-  readonly touch: Touch;
-  /** The receipt with only the units that it may have; `quantity` is its own and changes with the search. */
-  readonly view: Receipt;
-  readonly quantity: number[];
-  /** Price of the one unit that a `cheapest` promotion may have. */
-  readonly lowest: number;
-  wish: Use | undefined;
+/** The units of a line that all but one promotion, and that one, may have. */
+interface Division {
+  readonly line: number;
+  readonly first: number;
+  own: number;
+  others: number;
 }
 
 interface Search {
-  readonly wishers: readonly Wisher[];
+  readonly touches: readonly Touch[];
   readonly receipt: Receipt;
+  /** For each `cheapest` promotion, the price of the one unit that it may have; below zero where there is none. */
+  readonly lowest: readonly number[];
+  /** The divisions on the way to the node that is looked at. */
+  readonly divisions: Division[];
+  /** The receipt with the units that one promotion may have; `quantity` is the receipt's own outside `wishAgain`. */
+  readonly view: Receipt;
+  readonly quantity: number[];
   best: Divided;
   nodes: number;
 }
@@ -41,18 +45,18 @@ export function divide(touches: readonly Touch[], receipt: Receipt): Divided | u
     wishes.push(wish === undefined || wish.discountMinor === 0 ? undefined : wish);
   }
   if (findClash(wishes, receipt) < 0) return gathered(wishes);
-  const wishers: Wisher[] = [];
-  for (let index = 0; index < touches.length; index += 1) {
-    const touch = touches[index];
-    if (touch === undefined) continue;
-    const wish = wishes[index];
-    const quantity = [...receipt.quantity];
-    const { unitPriceMinor, memberships, ranks } = receipt;
-    const view = { unitPriceMinor, quantity, memberships, ranks };
-    const line = wish?.takes[0]?.line ?? -1;
-    wishers.push({ touch, view, quantity, lowest: receipt.unitPriceMinor[line] ?? -1, wish });
-  }
-  const search: Search = { wishers, receipt, best: { valueMinor: -1, uses: [] }, nodes: 0 };
+  const { unitPriceMinor, memberships, ranks } = receipt;
+  const quantity = [...receipt.quantity];
+  const search: Search = {
+    touches,
+    receipt,
+    lowest: wishes.map((wish) => unitPriceMinor[wish?.takes[0]?.line ?? -1] ?? -1),
+    divisions: [],
+    view: { unitPriceMinor, quantity, memberships, ranks },
+    quantity,
+    best: { valueMinor: -1, uses: [] },
+    nodes: 0,
+  };
   return visit(search, wishes) ? search.best : undefined;
 }
 
@@ -74,36 +78,33 @@ function visit(search: Search, wishes: readonly (Use | undefined)[]): boolean {
   let bound = 0;
   for (const wish of wishes) if (wish !== undefined) bound += wish.discountMinor;
   if (bound <= search.best.valueMinor) return true;
-  const { receipt, wishers } = search;
+  const { receipt, divisions } = search;
   const line = findClash(wishes, receipt);
   if (line < 0) {
     search.best = gathered(wishes);
     return true;
   }
-  const first = wishes.findIndex((wish) => unitsWanted(wish, line) > 0);
+  let first = 0;
+  while (unitsWanted(wishes[first], line) === 0) first += 1;
   const units = receipt.quantity[line] ?? 0;
-  const before = wishers.map((wisher) => wisher.quantity[line] ?? 0);
-  let isDone = true;
-  for (let own = Math.min(unitsWanted(wishes[first], line), units); own >= 0 && isDone; own -= 1) {
+  const division: Division = { line, first, own: 0, others: 0 };
+  divisions.push(division);
+  for (let own = Math.min(unitsWanted(wishes[first], line), units); own >= 0; own -= 1) {
+    division.own = own;
+    division.others = units - own;
     const divided: (Use | undefined)[] = [];
-    for (let index = 0; index < wishers.length; index += 1) {
-      const wisher = wishers[index];
-      if (wisher === undefined) continue;
-      const allowed = index === first ? own : units - own;
-      wisher.quantity[line] = Math.min(before[index] ?? 0, allowed);
+    for (let index = 0; index < wishes.length; index += 1) {
       const wish = wishes[index];
+      const allowed = index === first ? own : units - own;
       // A wish that fits is still the best one.
-      const narrowed = unitsWanted(wish, line) <= allowed ? wish : wishAgain(wisher);
+      const narrowed = unitsWanted(wish, line) <= allowed ? wish : wishAgain(search, index);
       if (narrowed === 'unanswered') return false;
       divided.push(narrowed);
     }
-    isDone = visit(search, divided);
+    if (!visit(search, divided)) return false;
   }
-  for (let index = 0; index < wishers.length; index += 1) {
-    const wisher = wishers[index];
-    if (wisher !== undefined) wisher.quantity[line] = before[index] ?? 0;
-  }
-  return isDone;
+  divisions.pop();
+  return true;
 }
 
 function unitsWanted(wish: Use | undefined, line: number): number {
@@ -112,14 +113,21 @@ function unitsWanted(wish: Use | undefined, line: number): number {
   return 0;
 }
 
-function wishAgain(wisher: Wisher): Use | 'unanswered' | undefined {
-  const { touch, view, lowest } = wisher;
+/** A promotion's best use of what the divisions leave it. */
+function wishAgain(search: Search, index: number): Use | 'unanswered' | undefined {
+  const { divisions, quantity, receipt, view } = search;
+  const touch = search.touches[index];
+  if (touch === undefined) return undefined;
+  for (const { line, first, own, others } of divisions) {
+    quantity[line] = Math.min(quantity[line] ?? 0, index === first ? own : others);
+  }
   const use = bestAlone(touch, view);
+  for (const { line } of divisions) quantity[line] = receipt.quantity[line] ?? 0;
   if (use === 'unanswered') return use;
   if (use === undefined || use.discountMinor === 0) return undefined;
   if (touch.compiled.promotion.kind === 'cheapest') {
     const line = use.takes[0]?.line ?? -1;
-    if (view.unitPriceMinor[line] !== lowest) return undefined;
+    if (receipt.unitPriceMinor[line] !== search.lowest[index]) return undefined;
   }
   return use;
 }

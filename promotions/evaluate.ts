@@ -50,7 +50,8 @@ export function evaluate(touches: readonly OpenTouch[], receipt: Receipt): Recei
   if (touches.length === 0) return { discountMinor: 0, uses: [], exact: true };
   const budget = { left: EXPANSIONS };
   const live = livelyOnes(touches, receipt);
-  const hasAlone = live.some((touch) => touch.compiled.alone);
+  let hasAlone = false;
+  for (const touch of live) hasAlone ||= touch.compiled.alone;
   const together = hasAlone ? live.filter((touch) => !touch.compiled.alone) : live;
   let discountMinor = 0;
   let exact = true;

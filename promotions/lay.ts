@@ -131,7 +131,7 @@ function linesTouched(
 }
 
 /** Above this, sorting by insertion is slower than the runtime's sort. */
-const FEW = 32;
+const FEW = 64;
 
 function ascending(places: Int32Array, count: number): void {
   if (count > FEW) {
@@ -148,27 +148,45 @@ function ascending(places: Int32Array, count: number): void {
 
 /** Puts line numbers in a receipt's order, and says each one's place by id alone. */
 function sortLines(order: number[], lines: readonly LineToLay[]): number[] {
-  const isEarlier = (a: number, b: number): boolean => (lines[a]?.id ?? '') < (lines[b]?.id ?? '');
-  sortFew(order, isEarlier);
-  const ranks = order.map((_, rank) => rank);
-  const byId = [...order];
-  const isDearer = (a: number, b: number): boolean =>
-    (lines[byId[a] ?? 0]?.unitPriceMinor ?? 0) > (lines[byId[b] ?? 0]?.unitPriceMinor ?? 0);
-  sortFew(ranks, isDearer);
+  sortById(order, lines);
+  const byId: number[] = [];
+  const prices: number[] = [];
+  const ranks: number[] = [];
+  for (let rank = 0; rank < order.length; rank += 1) {
+    const index = order[rank] ?? 0;
+    byId.push(index);
+    prices.push(lines[index]?.unitPriceMinor ?? 0);
+    ranks.push(rank);
+  }
+  if (ranks.length > FEW) ranks.sort((a, b) => (prices[b] ?? 0) - (prices[a] ?? 0) || a - b);
+  else {
+    for (let next = 1; next < ranks.length; next += 1) {
+      const price = prices[next] ?? 0;
+      let at = next;
+      for (; at > 0 && (prices[ranks[at - 1] ?? 0] ?? 0) < price; at -= 1) {
+        ranks[at] = ranks[at - 1] ?? 0;
+      }
+      ranks[at] = next;
+    }
+  }
   for (let place = 0; place < order.length; place += 1) order[place] = byId[ranks[place] ?? 0] ?? 0;
   return ranks;
 }
 
-/** Stable: what is neither before nor after keeps its order. */
-function sortFew(items: number[], isBefore: (a: number, b: number) => boolean): void {
-  if (items.length > FEW) {
-    items.sort((a, b) => (isBefore(a, b) ? -1 : isBefore(b, a) ? 1 : 0));
+function sortById(order: number[], lines: readonly LineToLay[]): void {
+  const idOf = (index: number | undefined): string => lines[index ?? -1]?.id ?? '';
+  if (order.length > FEW) {
+    order.sort((a, b) => {
+      const [one, other] = [idOf(a), idOf(b)];
+      return one < other ? -1 : one > other ? 1 : a - b;
+    });
     return;
   }
-  for (let next = 1; next < items.length; next += 1) {
-    const item = items[next] ?? 0;
+  for (let next = 1; next < order.length; next += 1) {
+    const index = order[next] ?? 0;
+    const id = idOf(index);
     let at = next;
-    for (; at > 0 && isBefore(item, items[at - 1] ?? 0); at -= 1) items[at] = items[at - 1] ?? 0;
-    items[at] = item;
+    for (; at > 0 && id < idOf(order[at - 1]); at -= 1) order[at] = order[at - 1] ?? 0;
+    order[at] = index;
   }
 }

@@ -34,11 +34,13 @@ export function price(
   });
   const value = evaluate(touches, receipt);
   const idOf = (line: number): string => basket.lines[order[line] ?? 0]?.id ?? '';
+  const applied: AppliedPromotion[] = [];
+  for (const use of value.uses) applied.push(appliedOf(use, receipt, idOf));
   return {
     subtotalMinor,
     discountMinor: value.discountMinor,
     totalMinor: subtotalMinor - value.discountMinor,
-    applied: value.uses.map((use) => appliedOf(use, receipt, idOf)),
+    applied,
     near: options.near === false ? [] : [...nearOf([...touches, ...unreached], receipt, value)],
     exact: value.exact,
   };
@@ -70,17 +72,30 @@ function always(compiled: CompiledPromotion): number {
 
 function appliedOf(use: Use, receipt: Receipt, idOf: (line: number) => string): AppliedPromotion {
   const { takes } = use;
+  const { ranks } = receipt;
   const parts = useDiscounts(use, receipt);
-  const places = byRank(takes, receipt);
   const lines: AppliedPromotion['lines'] = [];
-  for (const place of places) {
+  const ofLines: number[] = [];
+  for (let place = 0; place < takes.length; place += 1) {
     const take = takes[place];
     if (take === undefined) continue;
-    lines.push({
+    const rank = ranks[take.line] ?? 0;
+    const entry = {
       line: idOf(take.line),
       discountMinor: parts[place] ?? 0,
       role: roleOf(use, take),
-    });
+    };
+    lines.push(entry);
+    ofLines.push(rank);
+    // In the canonical order of the lines.
+    let at = place;
+    for (; at > 0 && (ofLines[at - 1] ?? 0) > rank; at -= 1) {
+      ofLines[at] = ofLines[at - 1] ?? 0;
+      lines[at] = lines[at - 1] ?? entry;
+    }
+    if (at === place) continue;
+    ofLines[at] = rank;
+    lines[at] = entry;
   }
   return {
     promotion: use.compiled.promotion.id,
@@ -88,23 +103,6 @@ function appliedOf(use: Use, receipt: Receipt, idOf: (line: number) => string): 
     discountMinor: use.discountMinor,
     lines,
   };
-}
-
-/** The places of takes in the canonical order of their lines. */
-function byRank(takes: Use['takes'], receipt: Receipt): number[] {
-  const places: number[] = [];
-  const { ranks } = receipt;
-  for (let next = 0; next < takes.length; next += 1) {
-    const rank = ranks[takes[next]?.line ?? 0] ?? 0;
-    let at = next;
-    for (; at > 0; at -= 1) {
-      const before = places[at - 1] ?? 0;
-      if ((ranks[takes[before]?.line ?? 0] ?? 0) <= rank) break;
-      places[at] = before;
-    }
-    places[at] = next;
-  }
-  return places;
 }
 
 /** Whether a line made the promotion fire, received, or both: a return of a trigger takes the reward with it. */

@@ -41,7 +41,9 @@ const ROUNDING_MARGIN = 1.5 * SCALE;
  * no best assignment uses them there.
  */
 export function withoutBeaten(touches: readonly Touch[], receipt: Receipt): readonly Touch[] {
-  if (touches.length < 2) return touches;
+  let plainOnes = 0;
+  for (const touch of touches) if (touch.compiled.promotion.kind === 'plain') plainOnes += 1;
+  if (plainOnes < 2) return touches;
   const strongest = new Map<number, number>();
   for (const touch of touches) {
     const { promotion } = touch.compiled;

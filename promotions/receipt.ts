@@ -57,12 +57,19 @@ export interface Use {
  */
 export function useDiscounts(use: Use, receipt: Receipt): number[] {
   const { takes } = use;
-  const parts = spread(
-    use.discountMinor,
-    takes.map((take) => take.weight),
-    takes.map((take) => receipt.ranks[take.line] ?? 0),
-  );
-  for (const [place, take] of takes.entries()) {
+  if (takes.length === 1) return [use.discountMinor];
+  const weights: number[] = [];
+  const ranks: number[] = [];
+  for (let place = 0; place < takes.length; place += 1) {
+    const take = takes[place];
+    if (take === undefined) continue;
+    weights.push(take.weight);
+    ranks.push(receipt.ranks[take.line] ?? 0);
+  }
+  const parts = spread(use.discountMinor, weights, ranks);
+  for (let place = 0; place < takes.length; place += 1) {
+    const take = takes[place];
+    if (take === undefined) continue;
     let above = (parts[place] ?? 0) - priceOfTargets(take, receipt);
     while (above > 0) {
       const other = roomiest(parts, takes, receipt);
