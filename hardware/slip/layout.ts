@@ -8,7 +8,7 @@ import { Fault } from '../../contracts/fault.ts';
 import type { Language } from '../../contracts/language.ts';
 import type { PrinterProfile } from '../../contracts/printer-profile.ts';
 import type { Slip } from '../../contracts/slip.ts';
-import { slipDocument, type SlipPurpose, USUAL_SIZES } from './document.ts';
+import { slipDocument, type SlipPurpose, USUAL_QR_CELL } from './document.ts';
 import { realTimeHazard, withoutPictureHazards } from './hazard.ts';
 import { NATIVE_QR_COMMANDS } from './native-qr.ts';
 import { rasteriseByRsvg } from './rasterise.ts';
@@ -20,7 +20,7 @@ const PREAMBLE = '\u001b@\u001da\u0000';
 const PREAMBLE_WITH_STATUS = '\u001b@\u001da\u00ff';
 
 /** QR cell sizes in the order in which they are tried; 4 dots is the smallest that cheap scanners read. */
-const QR_CELLS = [6, 5, 7, 4, 8];
+const QR_CELLS = [USUAL_QR_CELL, 5, 7, 4, 8];
 
 /**
  * The bytes that print a slip with the printer's own characters: layout by receiptline, automatic status kept on, ended by a cut and
@@ -29,9 +29,11 @@ const QR_CELLS = [6, 5, 7, 4, 8];
  * @throws Fault `bad-input` if no size of the QR keeps real-time sequences out (never seen)
  */
 export function slipBytes(slip: Slip, printer: PrinterProfile): Uint8Array {
-  return safeBytes((qrCell) =>
-    escposBytes(printable(slipDocument(forPrinter(slip, printer), { qrCell }), printer), printer),
-  );
+  const columns = columnsOf(printer);
+  return safeBytes((qrCell) => {
+    const document = slipDocument(forPrinter(slip, printer), { qrCell, columns });
+    return escposBytes(printable(document, printer), printer);
+  });
 }
 
 /**
@@ -43,7 +45,7 @@ export async function slipJob(
   printer: PrinterProfile,
   rasterise: Rasterise = rasteriseByRsvg,
 ): Promise<Uint8Array> {
-  const wanted = slipDocument(slip);
+  const wanted = slipDocument(slip, { qrCell: USUAL_QR_CELL, columns: columnsOf(printer) });
   const font: PrinterProfile = { ...printer, encoding: latinOf(printer.encoding) };
   if (printer.cjk === 'font' || printable(wanted, font) === wanted) return slipBytes(slip, printer);
   const svg = transform(wanted, { ...settings(printer), encoding: 'gb18030', command: 'svg' });
@@ -80,7 +82,11 @@ export function slipSvg(
   printer: PrinterProfile,
   purpose: SlipPurpose = 'paper',
 ): string {
-  const document = slipDocument(forPrinter(slip, printer), USUAL_SIZES, purpose);
+  const document = slipDocument(
+    forPrinter(slip, printer),
+    { qrCell: USUAL_QR_CELL, columns: columnsOf(printer) },
+    purpose,
+  );
   const svg = transform(printable(document, printer), { ...settings(printer), command: 'svg' });
   return svg.replaceAll(/@import url\([^)]*\);?/g, '');
 }

@@ -4,7 +4,8 @@ import type { Language } from '../../contracts/language.ts';
 export interface SlipWords {
   readonly pairingTitle: string;
   readonly iAm: string;
-  readonly meet: (place: string) => string;
+  /** Above the name of the place. */
+  readonly meetAt: string;
   readonly until: (time: string) => string;
   readonly with: (names: string) => string;
   readonly onTheReceipt: string;
@@ -28,7 +29,7 @@ export interface SlipWords {
 const EN: SlipWords = {
   pairingTitle: 'Buy together',
   iAm: 'You are',
-  meet: (place) => `Meet at: ${place}`,
+  meetAt: 'Meet at',
   until: (time) => `until ${time}`,
   with: (names) => `with ${names}`,
   onTheReceipt: 'On the joint receipt',
@@ -52,7 +53,7 @@ const EN: SlipWords = {
 const ZH_HANS: SlipWords = {
   pairingTitle: '拼单凭条',
   iAm: '您是',
-  meet: (place) => `集合地点：${place}`,
+  meetAt: '集合地点',
   until: (time) => `有效至 ${time}`,
   with: (names) => `同伴：${names}`,
   onTheReceipt: '合并结账的商品',
@@ -76,7 +77,7 @@ const ZH_HANS: SlipWords = {
 const ZH_HANT: SlipWords = {
   pairingTitle: '拼單憑條',
   iAm: '您是',
-  meet: (place) => `集合地點：${place}`,
+  meetAt: '集合地點',
   until: (time) => `有效至 ${time}`,
   with: (names) => `同伴：${names}`,
   onTheReceipt: '合併結帳的商品',

@@ -90,8 +90,10 @@ export class PrinterPage {
       : this.#page === 1
         ? Buffer.from(bytes).toString('latin1').replaceAll('\u0095', '─')
         : iconv.decode(Buffer.from(bytes), PAGES[this.#page] ?? 'cp437');
-    let width = 0;
-    for (const character of text) width += (isWide(character) ? 2 : 1) * FONT_WIDTH * this.#scaleX;
+    // One-byte characters take one column, rulers too; of the others it depends.
+    let columns = this.#isCjk ? 0 : bytes.length;
+    if (this.#isCjk) for (const character of text) columns += isWide(character) ? 2 : 1;
+    const width = columns * FONT_WIDTH * this.#scaleX;
     this.#runs.push({
       x: this.#x,
       text,
@@ -342,7 +344,7 @@ const IGNORED = new Set([
 
 function isWide(character: string): boolean {
   const code = character.codePointAt(0) ?? 0;
-  return code >= 0x1100 && !(code >= 0xff61 && code <= 0xff9f);
+  return code >= 0x2e80 && !(code >= 0xff61 && code <= 0xff9f);
 }
 
 function linesOf(texts: readonly PrintedText[]): readonly string[] {

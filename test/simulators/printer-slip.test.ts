@@ -60,6 +60,15 @@ describe.skipIf(!hasZbar)('an independent decoder (skipped without zbarimg)', ()
     expect(page.unknownCommands).toEqual([]);
   });
 
+  test('reads another code where one digit of the bars was changed', () => {
+    const job = Buffer.from(slipBytes(slipFixture('en'), PrinterProfile.parse({ paper: 58 })));
+    const at = job.indexOf('290000000000');
+    job[at + 5] = 0x37;
+    const codes = decoded(printed(job, 58).bitmap.toPng());
+    expect(codes).not.toEqual(BOTH);
+    expect(codes).toContain('QR-Code:2900000000001');
+  });
+
   test("reads the printer's own QR", () => {
     const profile = PrinterProfile.parse({ paper: 58, qr: 'native' });
     const bytes = slipBytes(slipFixture('en'), profile);
@@ -115,6 +124,51 @@ test.each(cases)(
     // 09:35 UTC is 17:35 in Shanghai.
     expect(text).toContain('17:35');
     expect(text).toContain('2 900000 000001');
+  },
+);
+
+/** What a reader who knows nothing of our layout takes from a page: all amounts in their order, and the code in each of its forms. */
+function readOff(page: PrintedPage): {
+  readonly amounts: readonly string[];
+  readonly codes: readonly string[];
+} {
+  const typed = page.lines
+    .map((line) => line.replaceAll(' ', ''))
+    .filter((line) => /^\d{13}$/.test(line));
+  return {
+    amounts: page.lines.flatMap((line) => line.match(/\d+\.\d\d/g) ?? []),
+    codes: [...typed, ...page.codes],
+  };
+}
+
+test.each(cases)(
+  'the amounts and the code that are read off the paper are those of the slip, and one digit changed in the bytes is noticed: %s, %d mm',
+  (language, paper) => {
+    const slip = slipFixture(language);
+    const job = slipBytes(slip, PrinterProfile.parse({ paper, qr: 'native' }));
+    const { joint, jointTotalMinor, jointPaysMinor, savesMinor, code } = slip;
+    const expected = {
+      amounts: [
+        ...joint.map((line) => line.amountMinor),
+        jointTotalMinor,
+        jointPaysMinor,
+        savesMinor,
+      ].map((minor) => (minor / 100).toFixed(2)),
+      // As digits; as an EAN-13, of which the printer computes the last digit itself; as a QR.
+      codes: [code, code.slice(0, 12), code],
+    };
+    expect(readOff(printed(job, paper))).toEqual(expected);
+    const text = Buffer.from(job).toString('latin1');
+    const places = [...text.matchAll(/\d+\.\d\d|2 900000 000001|290000000000/g)].flatMap((match) =>
+      Array.from(match[0], (sign, index) => (/\d/.test(sign) ? match.index + index : -1)),
+    );
+    const digits = places.filter((at) => at >= 0);
+    expect(digits.length).toBe(25 + 13 + 12 + 12);
+    for (const at of digits) {
+      const wrong = Uint8Array.from(job);
+      wrong[at] = 0x30 + (((wrong[at] ?? 0) - 0x30 + 1) % 10);
+      expect(readOff(printed(wrong, paper))).not.toEqual(expected);
+    }
   },
 );
 

@@ -14,7 +14,7 @@ import { bestWireKind, openWire } from './wire.ts';
 import { printerOnWire } from './printer-net.ts';
 
 const FAST = {
-  helloMs: 15,
+  helloMs: 80,
   pollMs: 20,
   jobPollMs: 5,
   visitMs: 40,
