@@ -4,17 +4,18 @@ import { bestAlone, machineOf } from './kinds/kinds.ts';
 import type { Contender } from './front.ts';
 import { greedy } from './greedy.ts';
 import {
+  beginning,
   bestPrices,
   isProven,
-  priced,
   quickPrices,
   roundingSlack,
   type Priced,
   type Problem,
+  type Standing,
 } from './prices.ts';
 import type { Receipt, Touch, Use } from './receipt.ts';
 import { layRow } from './rows.ts';
-import { hunt, type Found } from './search.ts';
+import { hunt, type Found, type Outlook } from './search.ts';
 import { layTrack, type Track } from './track.ts';
 import { leavesNothingOut, usesOf } from './uses.ts';
 
@@ -34,7 +35,7 @@ export interface Assignments {
 export type Ways = 'one' | 'full' | 'every';
 
 /** Counted in expansions of the search; about a second's work. */
-export const EXPANSIONS = 1_000_000;
+export const EXPANSIONS = 3_000_000;
 const STATES_LIMIT = 4_000_000;
 const UNITS_LIMIT = 20_000;
 /** A narrow search at quick prices, then wider ones at the best prices; a small receipt is proven in the first. */
@@ -103,14 +104,13 @@ function single(use: Use | undefined): Assignments {
 }
 
 function solve(problem: Problem, all: Ways): Assignments {
-  const { tracks, row } = problem;
+  const { tracks } = problem;
   const slacks = tracks.map((track) => roundingSlack(track));
   const slack = slacks.reduce((sum, one) => sum + one, 0);
   const start = greedy(problem.touches, problem.receipt);
   let { valueMinor } = start;
   let best: Found | undefined;
-  const zero = row.classes.map(() => 0);
-  let view = quickPrices(problem, priced(problem, zero), { knownMinor: valueMinor, slack });
+  let view = quickPrices(problem, { knownMinor: valueMinor, slack });
   let exact = isProven(view, { knownMinor: valueMinor, slack });
   for (const width of [NARROW, ...WIDTHS]) {
     if (exact || problem.budget.left <= 0) break;
@@ -122,7 +122,11 @@ function solve(problem: Problem, all: Ways): Assignments {
     }
     exact = haul.isComplete || isProven(view, { knownMinor: valueMinor, slack });
     if (exact || width !== NARROW) continue;
-    view = bestPrices(problem, view, { knownMinor: valueMinor, slack });
+    view = bestPrices(problem, {
+      standing: beginning(problem),
+      near: view.pricePerClass,
+      aim: { knownMinor: valueMinor, slack },
+    });
     exact = isProven(view, { knownMinor: valueMinor, slack });
   }
   let ways = best === undefined ? start.ways : [usesOf(problem, best)];
@@ -156,18 +160,19 @@ interface HuntGiven {
 
 function hunted(problem: Problem, view: Priced, given: HuntGiven): ReturnType<typeof hunt> {
   const { row, tracks, touches } = problem;
-  const worthAfter: number[] = Array.from(row.classOf, () => 0);
-  worthAfter.push(0);
-  for (let unit = row.classOf.length - 1; unit >= 0; unit -= 1) {
-    worthAfter[unit] =
-      (worthAfter[unit + 1] ?? 0) + (view.pricePerClass[row.classOf[unit] ?? 0] ?? 0);
-  }
   const contenders: Contender[] = tracks.map((track, index) => ({
     track,
-    prospects: view.prospects[index] ?? [],
     cap: (touches[index]?.compiled.capMinor ?? Infinity) * SCALE,
     slack: given.slacks[index] ?? 0,
   }));
+  const slack = given.slacks.reduce((sum, one) => sum + one, 0);
+  let near = view.pricePerClass;
+  const reprice = (standing: Standing): Outlook => {
+    const aim = { knownMinor: given.atLeastMinor - Number(given.all), slack };
+    const fresh = bestPrices(problem, { standing, near, aim });
+    near = fresh.pricePerClass;
+    return outlookOf(problem, fresh);
+  };
   const isWanted = row.classes.map((unitClass) =>
     tracks.some(
       ({ machine }) =>
@@ -177,11 +182,23 @@ function hunted(problem: Problem, view: Priced, given: HuntGiven): ReturnType<ty
   return hunt({
     row,
     contenders,
-    worthAfter,
+    prices: outlookOf(problem, view),
+    reprice,
     isWanted,
     width: given.width,
     all: given.all,
     atLeastMinor: given.atLeastMinor,
     budget: problem.budget,
   });
+}
+
+function outlookOf(problem: Problem, view: Priced): Outlook {
+  const { row } = problem;
+  const worthAfter: number[] = Array.from(row.classOf, () => 0);
+  worthAfter.push(0);
+  for (let unit = row.classOf.length - 1; unit >= 0; unit -= 1) {
+    worthAfter[unit] =
+      (worthAfter[unit + 1] ?? 0) + (view.pricePerClass[row.classOf[unit] ?? 0] ?? 0);
+  }
+  return { prospects: view.prospects, worthAfter };
 }

@@ -1,10 +1,9 @@
 import { SCALE } from './arithmetic.ts';
-import type { Prospects, Track } from './track.ts';
+import type { Track } from './track.ts';
 
-/** A machine, how its gains become money, and how it sees the rest of the row. */
+/** A machine, and how its gains become money. */
 export interface Contender {
   readonly track: Track;
-  readonly prospects: Prospects;
   /** Cap on its discount, in ten-thousandths. */
   readonly cap: number;
   /** The most that rounding half up can add to its gains, in ten-thousandths; 0 where its gains are whole. */
@@ -50,10 +49,11 @@ export class Front {
   places = new Int32Array(0);
   /** By assignment and machine: what it gained so far, in ten-thousandths. */
   gains = new Float64Array(0);
+  /** By assignment: no completion of it is worth more, in ten-thousandths. */
+  bounds = new Float64Array(0);
   lasts = new Int32Array(0);
   histories = new Int32Array(0);
   size = 0;
-  #bounds = new Float64Array(0);
   #hashes = new Int32Array(0);
   #parents = new Int32Array(0);
   #machines = new Int16Array(0);
@@ -142,13 +142,18 @@ export class Front {
   /** Gives up all but so many, the most promising; of equal ones the earlier. */
   keepBest(width: number): void {
     const order = Array.from({ length: this.size }, (_, index) => index);
-    order.sort((a, b) => (this.#bounds[b] ?? 0) - (this.#bounds[a] ?? 0) || a - b);
-    const kept = order.slice(0, width).sort((a, b) => a - b);
+    order.sort((a, b) => (this.bounds[b] ?? 0) - (this.bounds[a] ?? 0) || a - b);
+    this.keep(order.slice(0, width).sort((a, b) => a - b));
+  }
+
+  /** Gives up all but these, in ascending order. */
+  keep(kept: readonly number[]): void {
     for (const [to, from] of kept.entries()) {
       if (to === from) continue;
       const [start, end] = [from * this.#width, (from + 1) * this.#width];
       this.places.copyWithin(to * this.#width, start, end);
       this.gains.copyWithin(to * this.#width, start, end);
+      this.bounds[to] = this.bounds[from] ?? 0;
       this.lasts[to] = this.lasts[from] ?? 0;
       this.histories[to] = this.histories[from] ?? 0;
       this.#parents[to] = this.#parents[from] ?? 0;
@@ -156,6 +161,11 @@ export class Front {
       this.#edges[to] = this.#edges[from] ?? 0;
     }
     this.size = kept.length;
+  }
+
+  placesOf(assignment: number): Int32Array {
+    const base = assignment * this.#width;
+    return this.places.slice(base, base + this.#width);
   }
 
   gainsOf(assignment: number): readonly number[] {
@@ -226,7 +236,7 @@ export class Front {
     this.gains.set(this.#readyGains, base);
     this.lasts[assignment] = advance.last;
     this.histories[assignment] = advance.history;
-    this.#bounds[assignment] = advance.bound;
+    this.bounds[assignment] = advance.bound;
     this.#hashes[assignment] = hash;
     this.#parents[assignment] = advance.parent;
     this.#machines[assignment] = advance.machine;
@@ -239,7 +249,7 @@ export class Front {
     this.gains = grown(this.gains, new Float64Array(room * this.#width));
     this.lasts = grown(this.lasts, new Int32Array(room));
     this.histories = grown(this.histories, new Int32Array(room));
-    this.#bounds = grown(this.#bounds, new Float64Array(room));
+    this.bounds = grown(this.bounds, new Float64Array(room));
     this.#hashes = grown(this.#hashes, new Int32Array(room));
     this.#parents = grown(this.#parents, new Int32Array(room));
     this.#machines = grown(this.#machines, new Int16Array(room));

@@ -21,20 +21,48 @@ export interface Priced {
   readonly bound: number;
 }
 
-/** What each promotion can still gain at these prices, and the bound that follows (weak duality). */
-export function priced(problem: Problem, pricePerClass: readonly number[]): Priced {
+/** Where a search stands: the unit that comes next, the first of its class; by promotion the place of its state and its gains. */
+export interface Standing {
+  readonly unit: number;
+  readonly places: ArrayLike<number>;
+  readonly gains: ArrayLike<number>;
+}
+
+/** Where every search of the problem begins. */
+export function beginning(problem: Problem): Standing {
+  const zeros = problem.tracks.map(() => 0);
+  return { unit: 0, places: zeros, gains: zeros };
+}
+
+/** What each promotion can still gain from there at these prices, and the bound that follows (weak duality). */
+export function priced(
+  problem: Problem,
+  standing: Standing,
+  pricePerClass: readonly number[],
+): Priced {
   const { row, tracks } = problem;
-  for (const { size } of tracks) problem.budget.left -= size / STEPS_PER_EXPANSION;
-  const seen = tracks.map((track) => prospects(track, row, pricePerClass));
-  let bound = row.classes.reduce(
-    (sum, unitClass, index) => sum + unitClass.units * (pricePerClass[index] ?? 0),
-    0,
-  );
+  const { unit } = standing;
+  const share = 1 - unit / row.classOf.length;
+  for (const { size } of tracks) problem.budget.left -= (share * size) / STEPS_PER_EXPANSION;
+  const seen = tracks.map((track) => prospects(track, row, { pricePerClass, from: unit }));
+  let bound = 0;
+  for (
+    let index = row.classOf[unit] ?? row.classes.length;
+    index < row.classes.length;
+    index += 1
+  ) {
+    bound += (row.classes[index]?.units ?? 0) * (pricePerClass[index] ?? 0);
+  }
   for (const [index, one] of seen.entries()) {
-    const cap = (problem.touches[index]?.compiled.capMinor ?? Infinity) * SCALE;
-    bound += Math.min(one[0]?.[0] ?? 0, cap);
+    const ahead = one[unit]?.[standing.places[index] ?? 0] ?? -Infinity;
+    bound += Math.min((standing.gains[index] ?? 0) + ahead, capOf(problem, index));
   }
   return { pricePerClass, prospects: seen, bound };
+}
+
+/** A promotion's cap, in ten-thousandths. */
+export function capOf(problem: Problem, machine: number): number {
+  return (problem.touches[machine]?.compiled.capMinor ?? Infinity) * SCALE;
 }
 
 interface Aim {
@@ -51,8 +79,14 @@ const ROUNDS_LIMIT = 400;
 const LEANING = 0.6;
 
 /** Subgradient steps towards the prices with the smallest bound. Prices stay whole, so that bounds stay exact. */
-export function quickPrices(problem: Problem, start: Priced, aim: Aim): Priced {
+export function quickPrices(problem: Problem, aim: Aim): Priced {
   const { row } = problem;
+  const standing = beginning(problem);
+  const start = priced(
+    problem,
+    standing,
+    row.classes.map(() => 0),
+  );
   const target = aim.knownMinor * SCALE;
   let best = start;
   let view = start;
@@ -60,7 +94,7 @@ export function quickPrices(problem: Problem, start: Priced, aim: Aim): Priced {
   let stale = 0;
   for (let round = 0; round < QUICK_ROUNDS && !isProven(best, aim); round += 1) {
     const excess = row.classes.map((unitClass) => -unitClass.units);
-    for (const { classes, counts } of usesAt(problem, view)) {
+    for (const { classes, counts } of usesAt(problem, standing, view)) {
       for (const [index, place] of classes.entries()) {
         excess[place] = (excess[place] ?? 0) + (counts[index] ?? 0);
       }
@@ -73,6 +107,7 @@ export function quickPrices(problem: Problem, start: Priced, aim: Aim): Priced {
     const step = (pace * Math.max(view.bound - target, SCALE / 2)) / norm;
     view = priced(
       problem,
+      standing,
       view.pricePerClass.map((price, place) =>
         Math.max(0, Math.round(price + step * (excess[place] ?? 0))),
       ),
@@ -94,21 +129,25 @@ export function quickPrices(problem: Problem, start: Priced, aim: Aim): Priced {
  * The prices with the smallest bound, by column generation: the linear programme over the uses met so far proposes prices,
  * each promotion answers with its best use at them, until no answer is new.
  */
-export function bestPrices(problem: Problem, start: Priced, aim: Aim): Priced {
+export function bestPrices(
+  problem: Problem,
+  given: { readonly standing: Standing; readonly near: readonly number[]; readonly aim: Aim },
+): Priced {
   const { row, tracks } = problem;
-  const master = createMaster(
-    row.classes.map((unitClass) => unitClass.units),
-    tracks.length,
-  );
-  let best = start;
-  let view = start;
+  const { standing, aim } = given;
+  const first = row.classOf[standing.unit] ?? 0;
+  const units = row.classes.slice(first).map((unitClass) => unitClass.units);
+  const master = createMaster(units, tracks.length);
+  let best = priced(problem, standing, given.near);
+  let view = best;
   let leaning = LEANING;
   for (let round = 0; round < ROUNDS_LIMIT && problem.budget.left > 0; round += 1) {
     let isNew = false;
-    for (const [machine, use] of usesAt(problem, view).entries()) {
-      const cap = (problem.touches[machine]?.compiled.capMinor ?? Infinity) * SCALE;
-      const value = Math.min(use.gain, cap);
-      if (value > 0) isNew = master.add({ ...use, machine, value }) || isNew;
+    for (const [machine, use] of usesAt(problem, standing, view).entries()) {
+      const gained = standing.gains[machine] ?? 0;
+      const value = Math.min(use.gain, capOf(problem, machine) - gained);
+      const classes = use.classes.map((place) => place - first);
+      if (value > 0) isNew = master.add({ machine, classes, counts: use.counts, value }) || isNew;
     }
     if (isProven(best, aim)) break;
     if (!isNew && leaning === 0) break;
@@ -116,17 +155,24 @@ export function bestPrices(problem: Problem, start: Priced, aim: Aim): Priced {
     const before = master.work();
     const isSolved = master.solve();
     problem.budget.left -= (master.work() - before) / STEPS_PER_EXPANSION;
-    if (!isSolved || best.bound - master.value() < SCALE / 100) break;
+    if (!isSolved || best.bound - gainedOf(standing) - master.value() < SCALE / 100) break;
     const proposed = master.prices();
     view = priced(
       problem,
+      standing,
       best.pricePerClass.map((price, place) =>
-        Math.max(0, Math.round(leaning * price + (1 - leaning) * (proposed[place] ?? 0))),
+        Math.max(0, Math.round(leaning * price + (1 - leaning) * (proposed[place - first] ?? 0))),
       ),
     );
     if (view.bound < best.bound) best = view;
   }
   return best;
+}
+
+function gainedOf(standing: Standing): number {
+  let sum = 0;
+  for (let index = 0; index < standing.gains.length; index += 1) sum += standing.gains[index] ?? 0;
+  return sum;
 }
 
 /** Whether no assignment can be worth more than the one known. */
@@ -135,12 +181,14 @@ export function isProven(view: Priced, aim: Aim): boolean {
 }
 
 /** By promotion: what it would take at these prices. */
-function usesAt(problem: Problem, view: Priced): readonly BestUse[] {
+function usesAt(problem: Problem, standing: Standing, view: Priced): readonly BestUse[] {
   const { row, tracks } = problem;
   return tracks.map((track, machine) =>
     bestUse(track, row, {
       pricePerClass: view.pricePerClass,
       prospects: view.prospects[machine] ?? [],
+      unit: standing.unit,
+      state: standing.places[machine] ?? 0,
     }),
   );
 }

@@ -1,7 +1,8 @@
 import { roundHalfUp, SCALE } from './arithmetic.ts';
 import { Front, type Contender, type Trail } from './front.ts';
 import type { Row } from './rows.ts';
-import type { Stage } from './track.ts';
+import type { Standing } from './prices.ts';
+import type { Prospects, Stage } from './track.ts';
 
 /** Which machine took a unit, by which edge of its stage; machine −1 where none did. */
 export interface Step {
@@ -16,11 +17,20 @@ export interface Found {
   readonly valueMinor: number;
 }
 
+/** What prices of units say about the rest of the row. */
+export interface Outlook {
+  /** By contender. */
+  readonly prospects: readonly Prospects[];
+  /** What the units from each one on are worth; one entry more than units. */
+  readonly worthAfter: readonly number[];
+}
+
 export interface Hunt {
   readonly row: Row;
   readonly contenders: readonly Contender[];
-  /** What the units from each one on are worth at the current class prices; one entry more than units. */
-  readonly worthAfter: readonly number[];
+  readonly prices: Outlook;
+  /** The best prices from there on, as far as the budget allows. */
+  readonly reprice: (standing: Standing) => Outlook;
   /** By class: some machine wants every unit that nobody else takes, so none is left alone. */
   readonly isWanted: readonly boolean[];
   /** Most partial assignments kept for each unit. */
@@ -52,9 +62,17 @@ export function hunt(given: Hunt): Haul {
   let next = new Front(contenders);
   here.begin();
   let isComplete = true;
+  let outlook = given.prices;
+  let pause = PAUSE;
   for (let unit = 0; unit < row.classOf.length; unit += 1) {
     next.clear();
-    expandAll(given, { unit, here, next, histories });
+    expandAll(given, { unit, here, next, histories, outlook });
+    pause -= 1;
+    if (row.endsLine[unit] === true && pause <= 0 && next.size >= REPRICED_FROM) {
+      const before = next.size;
+      outlook = repriced(given, { unit: unit + 1, front: next, outlook });
+      pause = next.size > 0.8 * before ? 3 * PAUSE : PAUSE;
+    }
     if (next.size > given.width) {
       isComplete = false;
       next.keepBest(given.width);
@@ -81,6 +99,73 @@ export function hunt(given: Hunt): Haul {
   };
 }
 
+/** From so many partial assignments on it pays to look for prices that suit what is left of the row. */
+const REPRICED_FROM = 500;
+/** So many units apart. */
+const PAUSE = 8;
+const TRIES = 2;
+
+interface Repricing {
+  readonly unit: number;
+  readonly front: Front;
+  readonly outlook: Outlook;
+}
+
+/**
+ * The prices that were best for the whole row are not best for the rest of it. Those that are best for the most promising
+ * assignment bound the others too: what cannot win at any of the prices goes, and the lower prices stay.
+ */
+function repriced(given: Hunt, at: Repricing): Outlook {
+  const { front, unit } = at;
+  const least = leastOf(given);
+  let { outlook } = at;
+  for (let attempt = 0; attempt < TRIES && front.size > 0; attempt += 1) {
+    let top = 0;
+    for (let node = 1; node < front.size; node += 1) {
+      if ((front.bounds[node] ?? 0) > (front.bounds[top] ?? 0)) top = node;
+    }
+    const fresh = given.reprice({ unit, places: front.placesOf(top), gains: front.gainsOf(top) });
+    const kept: number[] = [];
+    let lowered = 0;
+    for (let node = 0; node < front.size; node += 1) {
+      const before = front.bounds[node] ?? 0;
+      const after = boundAt(given, { front, node, unit, outlook: fresh });
+      const bound = Math.min(before, after);
+      if (bound < least * SCALE) continue;
+      lowered += before - after;
+      front.bounds[node] = bound;
+      kept.push(node);
+    }
+    front.keep(kept);
+    if (lowered > 0) outlook = fresh;
+  }
+  return outlook;
+}
+
+interface Place {
+  readonly front: Front;
+  readonly node: number;
+  readonly unit: number;
+  readonly outlook: Outlook;
+}
+
+function boundAt(given: Hunt, place: Place): number {
+  const { front, node, unit, outlook } = place;
+  const base = node * given.contenders.length;
+  let bound = outlook.worthAfter[unit] ?? 0;
+  for (const [index, contender] of given.contenders.entries()) {
+    const state = front.places[base + index] ?? 0;
+    const ahead = outlook.prospects[index]?.[unit]?.[state] ?? -Infinity;
+    bound += reach(contender, front.gains[base + index] ?? 0, ahead);
+  }
+  return bound;
+}
+
+/** The least total that is of interest. */
+function leastOf(given: Hunt): number {
+  return given.all ? given.atLeastMinor : given.atLeastMinor + 1;
+}
+
 interface Ended {
   readonly node: number;
   readonly gains: readonly number[];
@@ -105,6 +190,7 @@ interface Expansion {
   readonly next: Front;
   /** Numbers of the ways so far, where equal states are kept apart. */
   readonly histories: Map<number, number>;
+  readonly outlook: Outlook;
 }
 
 /** Every way to go on from every partial assignment with one unit more. */
@@ -112,13 +198,15 @@ function expandAll(given: Hunt, expansion: Expansion): void {
   const { contenders, row, budget } = given;
   const { unit, here, next } = expansion;
   const stages = contenders.map((contender) => contender.track.stages[unit] ?? NO_STAGE);
-  const aheads = contenders.map((contender) => contender.prospects[unit + 1] ?? NO_FLOATS);
-  const worth = given.worthAfter[unit + 1] ?? 0;
+  const aheads = contenders.map(
+    (_, index) => expansion.outlook.prospects[index]?.[unit + 1] ?? NO_FLOATS,
+  );
+  const worth = expansion.outlook.worthAfter[unit + 1] ?? 0;
   const isWanted = given.isWanted[row.classOf[unit] ?? 0] === true;
   const isLastOfClass = row.endsLine[unit] === true;
   const count = contenders.length;
   const marks = 2 * count + 1;
-  const least = given.all ? given.atLeastMinor : given.atLeastMinor + 1;
+  const least = leastOf(given);
   const historyOf = (before: number, mark: number): number => {
     if (!given.all) return 0;
     const key = before * marks + mark;

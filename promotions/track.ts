@@ -98,14 +98,22 @@ export function layTrack(machine: Machine, row: Row, limit: number): Track | und
  *  machine can no longer end well. */
 export type Prospects = readonly Float64Array[];
 
-export function prospects(track: Track, row: Row, pricePerClass: readonly number[]): Prospects {
+/** @param given.from the first unit for which they are asked; nothing is told of the units before */
+export function prospects(
+  track: Track,
+  row: Row,
+  given: { readonly pricePerClass: readonly number[]; readonly from: number },
+): Prospects {
+  const { pricePerClass, from } = given;
   const units = row.classOf.length;
-  const result = track.stages.map((stage) => new Float64Array(stage.count));
+  const result = track.stages.map((stage, unit) =>
+    unit < from ? NO_FLOATS : new Float64Array(stage.count),
+  );
   for (const [state, accepts] of track.accepts.entries()) {
     const last = result[units];
     if (last !== undefined) last[state] = accepts ? 0 : -Infinity;
   }
-  for (let unit = units - 1; unit >= 0; unit -= 1) {
+  for (let unit = units - 1; unit >= from; unit -= 1) {
     const [here, after, stage] = [result[unit], result[unit + 1], track.stages[unit]];
     if (here === undefined || after === undefined || stage === undefined) break;
     lookBack(stage, { here, after, price: pricePerClass[row.classOf[unit] ?? 0] ?? 0 });
@@ -141,15 +149,21 @@ export interface BestUse {
   readonly gain: number;
 }
 
-/** The machine's best way through at these prices. */
+/** The machine's best way through at these prices, from that state before that unit. */
 export function bestUse(
   track: Track,
   row: Row,
-  given: { readonly pricePerClass: readonly number[]; readonly prospects: Prospects },
+  given: {
+    readonly pricePerClass: readonly number[];
+    readonly prospects: Prospects;
+    readonly unit: number;
+    readonly state: number;
+  },
 ): BestUse {
   const [classes, counts]: [number[], number[]] = [[], []];
-  let [state, gain] = [0, 0];
-  for (let unit = 0; unit < row.classOf.length; unit += 1) {
+  let { state } = given;
+  let gain = 0;
+  for (let { unit } = given; unit < row.classOf.length; unit += 1) {
     const [stage, after] = [track.stages[unit], given.prospects[unit + 1]];
     if (stage === undefined || after === undefined) break;
     const unitClass = row.classOf[unit] ?? 0;
