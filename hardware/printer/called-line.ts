@@ -87,7 +87,8 @@ export class CalledLine implements PrinterLine {
       },
     });
     this.#link = link;
-    this.#enter('opening');
+    // A printer that was reached last time is not shown as away while it is called again.
+    if (this.state !== 'open') this.#enter('opening');
     try {
       await promise;
     } catch (cause) {
@@ -96,7 +97,7 @@ export class CalledLine implements PrinterLine {
       this.#enter('absent', why);
       throw why;
     }
-    this.#enter('open');
+    if (this.state !== 'open') this.#enter('open');
   }
 
   /** A printer that hangs up on a connection that nobody needs now is no trouble. */

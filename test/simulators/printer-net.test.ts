@@ -22,16 +22,23 @@ const TIMING = {
   pushOutBytes: 64,
 };
 
-function openOn(net: NetPrinter): { readonly printer: Printer; readonly faults: string[] } {
+function openOn(net: NetPrinter): {
+  readonly printer: Printer;
+  readonly faults: string[];
+  /** The states of the link, each once while it lasts. */
+  readonly states: string[];
+} {
   const faults: string[] = [];
+  const states = ['absent'];
   const printer = openPrinter(net.address, {
     profile,
     timing: TIMING,
-    onState: (_, why) => {
+    onState: ({ link }, why) => {
+      if (states.at(-1) !== link) states.push(link);
       if (why !== undefined) faults.push(why.code);
     },
   });
-  return { printer, faults };
+  return { printer, faults, states };
 }
 
 async function until(holds: () => boolean): Promise<void> {
@@ -51,7 +58,7 @@ function another({ address }: NetPrinter): Promise<Socket> {
 
 test('a network printer is connected for a slip, given back soon after, and looked after by short visits', async () => {
   const net = await netPrinter({ paper: 58, answers: 'asb' });
-  const { printer } = openOn(net);
+  const { printer, states } = openOn(net);
   await until(() => printer.state.capability === 'asb');
   await until(() => !net.isTaken());
   expect(printer.state).toMatchObject({ link: 'open', contact: 'answers', paper: 'enough' });
@@ -61,6 +68,7 @@ test('a network printer is connected for a slip, given back soon after, and look
   net.virtual.endPaper();
   await until(() => printer.state.paper === 'out');
   await until(() => !net.isTaken());
+  expect(states).toEqual(['absent', 'opening', 'open']);
   await expect(printer.printSlip(job)).rejects.toMatchObject({ code: 'printer-fault' });
   net.virtual.loadPaper();
   await until(() => printer.state.paper === 'enough');
@@ -127,3 +135,37 @@ test('a printer that hangs up on an idle connection is no trouble; one that hang
   await printer.close();
   await net.close();
 });
+
+/** A driver and a network printer whose power fails after so many bytes of a job; then it is back, and so is the slip. */
+async function powerCut(afterBytes: number): Promise<'printed' | 'uncertain' | 'refused'> {
+  const net = await netPrinter({ paper: 58, answers: 'asb' });
+  const { printer } = openOn(net);
+  await until(() => printer.state.capability === 'asb' && !net.isTaken());
+  net.virtual.failPowerAfter(afterBytes);
+  const outcome = await printer.printSlip(job).catch(() => 'refused' as const);
+  const whole = net.virtual.pages.filter((page) => page.codes.length > 1).length;
+  // Called printed only if it is.
+  if (outcome === 'printed') expect(whole).toBe(1);
+  net.virtual.restorePower();
+  net.hangUp();
+  await until(() => printer.state.contact === 'answers' && !net.isTaken());
+  if (outcome !== 'printed') expect(await printer.printSlip(job)).toBe('printed');
+  const after = net.virtual.pages.slice(-1)[0];
+  expect(after?.codes).toEqual(['290000000000', '2900000000001']);
+  await printer.close();
+  await net.close();
+  if (outcome === 'sent-unconfirmed')
+    throw new Error('a printer that answers is never unconfirmed');
+  return outcome;
+}
+
+test('power cut at every 50th byte of a job over TCP: refused before it, uncertain inside it, printed only after it', async () => {
+  const places: number[] = [];
+  for (let at = 5; at <= job.length + 12; at += 50) places.push(at);
+  const outcomes: string[] = [];
+  for (let from = 0; from < places.length; from += 6) {
+    outcomes.push(...(await Promise.all(places.slice(from, from + 6).map(powerCut))));
+  }
+  expect(outcomes.length).toBeGreaterThan(40);
+  expect(outcomes).toEqual(['refused', ...Array<string>(outcomes.length - 1).fill('uncertain')]);
+}, 60_000);
