@@ -1,6 +1,8 @@
+import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { HealthReport } from '../contracts/device-health.ts';
 import { Fault } from '../contracts/fault.ts';
+import { PairingId } from '../contracts/ids.ts';
 import { isLoopback } from './loopback.ts';
 
 export interface HttpOptions {
@@ -9,6 +11,10 @@ export interface HttpOptions {
   readonly health: () => HealthReport;
   /** Name (`pindan_…`, with labels where there are any) to value. */
   readonly metrics: () => ReadonlyMap<string, number>;
+  /** What staff must know to say anything: it stands in central.json, which only they can read. */
+  readonly token: string;
+  /** Staff say whether a sale that is probably a joint receipt was one; false where nothing waits for that answer. */
+  readonly staffAnswer: (pairing: PairingId, isRedeemed: boolean) => boolean;
 }
 
 export interface RunningHttp {
@@ -17,7 +23,7 @@ export interface RunningHttp {
 }
 
 /**
- * `/health`, `/metrics` and `/notices`, for this machine only: a page from elsewhere that resolves its name to us is refused by its Host.
+ * `/health`, `/metrics` and `/notices`, and what staff answer, for this machine only: a page from elsewhere that resolves its name to us is refused by its Host.
  * @throws Fault `bad-configuration` off loopback; `port-busy`
  */
 export async function startHttp(options: HttpOptions): Promise<RunningHttp> {
@@ -44,8 +50,9 @@ function answer(options: HttpOptions, request: IncomingMessage, response: Server
   const host = (request.headers.host ?? '').replace(/:\d+$/, '');
   if (!isLoopback(host))
     return send(response, 403, 'text/plain', 'this page is for this machine only\n');
-  if (request.method !== 'GET') return send(response, 405, 'text/plain', 'GET only\n');
   const path = (request.url ?? '/').replace(/\?.*$/, '');
+  if (request.method === 'POST') return takeStaffAnswer(options, request, path, response);
+  if (request.method !== 'GET') return send(response, 405, 'text/plain', 'GET or POST only\n');
   switch (path) {
     case '/health': {
       const report = options.health();
@@ -70,6 +77,31 @@ function answer(options: HttpOptions, request: IncomingMessage, response: Server
     default:
       return send(response, 404, 'text/plain', 'there is /health, /metrics and /notices\n');
   }
+}
+
+/** `POST /pairings/PAIRING/redeemed` or `…/not-redeemed`. */
+function takeStaffAnswer(
+  options: HttpOptions,
+  request: IncomingMessage,
+  path: string,
+  response: ServerResponse,
+): void {
+  request.resume();
+  if (!isToken(request.headers.authorization, options.token))
+    return send(response, 401, 'text/plain', 'only for staff: use "pindan redeem"\n');
+  const [, id, answer] = /^\/pairings\/([^/]+)\/(redeemed|not-redeemed)$/.exec(path) ?? [];
+  const pairing = PairingId.safeParse(id);
+  if (!pairing.success)
+    return send(response, 404, 'text/plain', 'there is /pairings/PAIRING/redeemed\n');
+  const isTaken = options.staffAnswer(pairing.data, answer === 'redeemed');
+  return isTaken
+    ? send(response, 200, 'text/plain', 'noted\n')
+    : send(response, 409, 'text/plain', 'no sale of this pairing waits for an answer\n');
+}
+
+function isToken(header: string | undefined, token: string): boolean {
+  const [given, wanted] = [Buffer.from(header ?? ''), Buffer.from(`Bearer ${token}`)];
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {

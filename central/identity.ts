@@ -4,7 +4,8 @@ import type { ShopConfiguration } from '../contracts/configuration.ts';
 import { DEFAULT_LIVES, type VenueSettings } from '../matcher/settings.ts';
 
 /** What the configuration says about matching. */
-export function venueSettings({ venue }: ShopConfiguration): VenueSettings {
+export function venueSettings({ venue, daemon, central }: ShopConfiguration): VenueSettings {
+  const own = daemon?.tills.filter((till) => till.redemption === 'content') ?? [];
   return {
     ...DEFAULT_LIVES,
     venueName: venue.name,
@@ -14,6 +15,7 @@ export function venueSettings({ venue }: ShopConfiguration): VenueSettings {
     codePrefix: venue.codePrefix,
     meetingPoints: venue.meetingPoints,
     meetingMinutes: venue.meetingMinutes,
+    contentTills: [...own.map((till) => till.id), ...(central?.contentTills ?? [])],
   };
 }
 

@@ -143,7 +143,9 @@ function staffText(notice: StaffNotice): string {
       ? ''
       : ` (expected ${notice.expectedMinor}, rung up ${notice.actualMinor} minor units)`;
   const missing = notice.missing === undefined ? '' : `: ${notice.missing.join(', ')}`;
-  return `${at}${STAFF_TEXTS[notice.notice]}${money}${missing}`;
+  const answer =
+    notice.notice === 'content-match-probable' ? `: pindan redeem ${notice.pairing ?? ''}` : '';
+  return `${at}${STAFF_TEXTS[notice.notice]}${answer}${money}${missing}`;
 }
 
 const STAFF_TEXTS: Readonly<Record<StaffNotice['notice'], string>> = {
@@ -156,5 +158,6 @@ const STAFF_TEXTS: Readonly<Record<StaffNotice['notice'], string>> = {
   'total-differs': 'the joint receipt came to another total than the slips say',
   'slip-uncertain':
     'a slip may not have been printed whole; a new one with a new code is on its way',
-  'content-match-probable': 'this sale looks like a joint receipt; please confirm it',
+  'content-match-probable':
+    'this sale is a joint receipt by its lines and total; please say that it was one, or with --no that it was not',
 };

@@ -1,4 +1,4 @@
-import type { DeviceId, VenueId } from '../contracts/ids.ts';
+import type { DeviceId, PairingId, VenueId } from '../contracts/ids.ts';
 import type { CentralPresence } from '../contracts/presence.ts';
 import type { Fault } from '../contracts/fault.ts';
 import { MESSAGES, type MessageKind } from '../contracts/topics.ts';
@@ -47,6 +47,8 @@ export interface RunningShop {
     'linkState' | 'replayed' | 'ingest' | 'matching' | 'speaker' | 'catalogue' | 'files' | 'devices'
   >;
   readonly isChannelMember: (channel: string, device: string) => boolean;
+  /** Staff say whether a sale was a pairing's joint receipt; false where nothing waits for that answer. */
+  staffAnswer(pairing: PairingId, isRedeemed: boolean): boolean;
   stateText(): string;
   settled(): Promise<void>;
   readonly failed: Promise<Error>;
@@ -223,6 +225,14 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
       devices: () => publisher.devices,
     },
     isChannelMember: (channel, device) => publisher.isChannelMember(channel, device),
+    staffAnswer(pairing, isRedeemed) {
+      const outcome = matching.own({ kind: 'staff-answer', pairing, isRedeemed });
+      void tellLater(async () => {
+        tellAll([outcome]);
+        await shoppers.learn([], [outcome]);
+      });
+      return !outcome.messages.some((message) => message.kind === 'refused');
+    },
     stateText: () => matching.stateText(),
     settled: async () => {
       await ingest.settled();

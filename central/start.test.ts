@@ -18,6 +18,7 @@ describe('what people see', () => {
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({
       pid: process.pid,
       port: central.httpPort,
+      token: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
     });
     expect(statSync(path).mode & 0o777).toBe(0o600);
     const url = `http://127.0.0.1:${central.httpPort}`;

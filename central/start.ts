@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SqliteDialect } from 'kysely';
@@ -137,13 +138,16 @@ export async function startCentral(options: CentralOptions): Promise<RunningCent
       journalPath,
       notices,
     };
+    const token = randomBytes(16).toString('hex');
     const http = await startHttp({
       ...central.http,
       health: () => healthReport(sources),
       metrics: () => metricsOf(sources),
+      token,
+      staffAnswer: (pairing, isRedeemed) => shop.staffAnswer(pairing, isRedeemed),
     });
     closers.push(() => http.close());
-    closers.push(writeProcessFile(stateDir, http.port));
+    closers.push(writeProcessFile(stateDir, { port: http.port, token }));
     log.info(
       { http: http.port, broker: broker?.port ?? configuration.broker.url, epoch: journal.epoch },
       'central is running',
@@ -208,10 +212,13 @@ function readSecret(path: string): string {
   }
 }
 
-/** Tells `pindan doctor` where to ask; gone when we end in good order. */
-function writeProcessFile(stateDir: string, port: number): () => void {
+/** Tells `pindan doctor` where to ask, and `pindan redeem` what to say there; gone when we end in good order. */
+function writeProcessFile(
+  stateDir: string,
+  running: { readonly port: number; readonly token: string },
+): () => void {
   const path = join(stateDir, 'central.json');
-  writeFileSync(path, `${JSON.stringify({ pid: process.pid, port })}\n`, { mode: 0o600 });
+  writeFileSync(path, `${JSON.stringify({ pid: process.pid, ...running })}\n`, { mode: 0o600 });
   chmodSync(path, 0o600);
   return () => rmSync(path, { force: true });
 }

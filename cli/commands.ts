@@ -35,8 +35,12 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   replay: {
     summary:
-      "what pooling would have saved on a day of a shop's own sales: --promotions FILE [SALES]",
+      "what pooling would have saved on a day of a shop's own sales: --promotions FILE [SALES …]",
     load: async () => (await import('./replay.ts')).runReplay,
+  },
+  redeem: {
+    summary: 'staff say that a sale was a joint receipt: PAIRING, or --no PAIRING',
+    load: async () => (await import('./redeem.ts')).runRedeem,
   },
   promotions: {
     summary: 'check FILE: each promotion in a sentence, with warnings',

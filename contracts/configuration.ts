@@ -80,6 +80,8 @@ export const CentralConfiguration = z.strictObject({
   stateDir: z.string(),
   promotions: z.string(),
   products: z.string(),
+  /** Tills of other shop boxes whose redemption is `content`; those of this file's own `daemon` are known. */
+  contentTills: z.array(TillId).max(200).default([]),
 });
 export type CentralConfiguration = z.infer<typeof CentralConfiguration>;
 

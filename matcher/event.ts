@@ -84,6 +84,8 @@ export type MatcherEventBody =
       readonly code: PairingCode;
       readonly outcome: SlipOutcome;
     }
+  /** Staff looked at a sale that is probably a joint receipt: it was this pairing's, or it was not. */
+  | { readonly kind: 'staff-answer'; readonly pairing: PairingId; readonly isRedeemed: boolean }
   /** Another promotions file is in force, and what the catalogue says of products' categories (left out: as before). Journaled
    *  like everything else, so that a replay prices each moment as it was priced. */
   | {

@@ -8,7 +8,7 @@ import type { MatcherEventBody } from './event.ts';
 import { banGroup, visitOfMember, withdrawOffersOf } from './offers.ts';
 import { priceJoint } from './reasons.ts';
 import type { Pairing, PairingMember, Turn, Visit } from './state.ts';
-import { rematch, takeFromPool } from './visits.ts';
+import { endVisit, rematch, takeFromPool } from './visits.ts';
 import { pairingMessage } from './views.ts';
 
 /** How long codes of an ended pairing are known, so that staff are told what became of a slip. */
@@ -26,6 +26,7 @@ export function confirm(turn: Turn, deal: Deal): void {
   const pairing: Pairing = {
     id,
     channel: ChannelId.parse(ulid(nowMs, turn.random)),
+    confirmedAtMs: nowMs,
     expiresAtMs: Math.min(nowMs + settings.pairingMs, firstDeadlineMs),
     meetingPoint,
     joint: jointOf(deal, visits),
@@ -51,6 +52,7 @@ export function confirm(turn: Turn, deal: Deal): void {
     })),
     state: 'confirmed',
     sale: undefined,
+    probable: undefined,
   };
   state.pairings.set(id, pairing);
   addDue(state.due, { atMs: pairing.expiresAtMs, what: { kind: 'pairing', pairing: id } });
@@ -149,10 +151,20 @@ export function cancelPairing(
   }
 }
 
-/** Nobody came to the till in time: who let it lapse waits behind the others and is left in peace for a while. */
+/**
+ * Nobody came to the till in time: who let it lapse waits behind the others and is left in peace for a while. Where a sale was
+ * probably theirs they did come: the pairing runs out all the same, and staff may still say that it was theirs.
+ */
 export function expirePairing(turn: Turn, pairing: Pairing): void {
   const { state, nowMs } = turn;
   endPairing(turn, pairing, 'expired', () => 'deadline');
+  if (pairing.probable !== undefined) {
+    for (const member of pairing.members) {
+      const visit = state.visits.get(member.visit);
+      if (visit !== undefined) endVisit(turn, visit, 'sale');
+    }
+    return;
+  }
   banGroup(
     state,
     pairing.members.map((member) => member.shopper),

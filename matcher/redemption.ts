@@ -4,8 +4,10 @@ import type { Sale } from '../contracts/sale.ts';
 import type { TillId } from '../contracts/ids.ts';
 import type { MatcherEventBody } from './event.ts';
 import { missingLines } from './joint-lines.ts';
-import { endPairing } from './pairings.ts';
-import type { CodeRecord, MatcherState, Pairing, TillRecord, Turn } from './state.ts';
+import { noteProbable } from './content.ts';
+import { redeem } from './redeem.ts';
+import { tellStaff } from './staff.ts';
+import type { CodeRecord, MatcherState, TillRecord, Turn } from './state.ts';
 import { countUses } from './used.ts';
 import { endVisit } from './visits.ts';
 
@@ -21,9 +23,9 @@ export function takeSale(turn: Turn, body: Body<'sale'>): void {
   if (sale.kind === 'reprint' || sale.kind === 'no-sale' || sale.kind === 'report') return;
   const till = tillOf(state, sale.till);
   const scanned = till.scans.filter((scan) => isForSale(state, scan.scannedAtMs, sale));
-  for (const code of new Set([...sale.codes, ...scanned.map((scan) => scan.code)])) {
-    tryCode(turn, code, sale);
-  }
+  const codes = new Set([...sale.codes, ...scanned.map((scan) => scan.code)]);
+  for (const code of codes) tryCode(turn, code, sale);
+  if (codes.size === 0) noteProbable(turn, sale);
   // A void or a training receipt is not the sale that the code waits for; a real one is, whether or not it held the lines.
   if (sale.kind === 'sale') {
     till.scans = till.scans.filter((scan) => !scanned.includes(scan));
@@ -121,50 +123,15 @@ function noticeFor(record: CodeRecord | undefined): StaffNotice['notice'] {
   }
 }
 
-/** Redeems a pairing, once: all of its codes are burnt, and its members' visits end with the sale. */
-export function redeem(turn: Turn, pairing: Pairing, sale: Sale): void {
-  const { state, nowMs } = turn;
-  pairing.sale = sale.sale;
-  endPairing(turn, pairing, 'redeemed', () => 'redeemed');
-  turn.messages.push({
-    kind: 'redeemed',
-    pairing: pairing.id,
-    sale: sale.sale,
-    till: sale.till,
-    atMs: sale.closedAtMs,
-    savingMinor: pairing.savingMinor,
-    jointTotalMinor: pairing.jointTotalMinor,
-    members: pairing.members.map((member) => ({
-      visit: member.visit,
-      shopper: member.shopper,
-      savesMinor: member.savesMinor,
-      jointPaysMinor: member.jointPaysMinor,
-    })),
-    promotions: Object.keys(pairing.uses),
-  });
-  if (sale.totalMinor !== pairing.jointTotalMinor) {
-    tellStaff(turn, {
-      notice: 'total-differs',
-      till: sale.till,
-      sale: sale.sale,
-      pairing: pairing.id,
-      expectedMinor: pairing.jointTotalMinor,
-      actualMinor: sale.totalMinor,
-    });
-  }
-  for (const member of pairing.members) {
-    countUses(state, member.shopper, nowMs, pairing.uses);
-    const visit = state.visits.get(member.visit);
-    if (visit !== undefined) endVisit(turn, visit, 'sale');
-  }
-}
-
 /** A sale with her card on it ends her visit; what it used of her daily limits is counted. */
 function endShoppersVisit(turn: Turn, shopper: string, sale: Sale): void {
   const { state, nowMs } = turn;
   const id = state.visitOfShopper.get(shopper);
   const visit = id === undefined ? undefined : state.visits.get(id);
-  const isJoint = [...state.pairings.values()].some((pairing) => pairing.sale === sale.sale);
+  // What a joint receipt used is counted when it redeems its pairing.
+  const isJoint = [...state.pairings.values()].some(
+    (pairing) => pairing.sale === sale.sale || pairing.probable?.sale === sale.sale,
+  );
   if (!isJoint) countUses(state, shopper, nowMs, usesOf(turn, sale, visit?.member ?? true));
   if (visit !== undefined) endVisit(turn, visit, 'sale');
 }
@@ -185,8 +152,4 @@ function usesOf(turn: Turn, sale: Sale, registered: boolean): Readonly<Record<st
   const { pricer } = turn.state.pool.gains;
   const { applied } = pricer.price(lines, { registered, usedToday: {} });
   return Object.fromEntries(applied.map((use) => [use.promotion, use.times]));
-}
-
-function tellStaff(turn: Turn, notice: Omit<StaffNotice, 'atMs'>): void {
-  turn.messages.push({ kind: 'staff', value: { ...notice, atMs: turn.nowMs } });
 }

@@ -1,5 +1,5 @@
 import type { CodePrefix } from '../contracts/code.ts';
-import type { MeetingPointId } from '../contracts/ids.ts';
+import type { MeetingPointId, TillId } from '../contracts/ids.ts';
 import type { LocalText } from '../contracts/language.ts';
 
 /** What the venue decides about matching; constant while a journal is replayed. Times in milliseconds. */
@@ -18,6 +18,9 @@ export interface VenueSettings {
   readonly offerAfterCallMs: number;
   readonly pairingMs: number;
   readonly redeemWindowMs: number;
+  /** Tills at which no code can be read: a sale that is a joint receipt by its lines and total is probably one (DESIGN 4, Code).
+   *  Absent in journals from before there was this. */
+  readonly contentTills?: readonly TillId[];
 }
 
 export const DEFAULT_LIVES = {

@@ -78,6 +78,7 @@ export interface Offer {
 export interface Pairing {
   readonly id: PairingId;
   readonly channel: ChannelId;
+  readonly confirmedAtMs: number;
   readonly expiresAtMs: number;
   readonly meetingPoint: { readonly id: MeetingPointId; readonly name: LocalText };
   readonly joint: readonly JointLine[];
@@ -88,7 +89,12 @@ export interface Pairing {
   readonly members: readonly PairingMember[];
   state: PairingState;
   sale: SaleId | undefined;
+  /** A sale without a code that is this joint receipt by its lines and total: staff say whether it was. */
+  probable: ClosedSale | undefined;
 }
+
+/** What redeeming needs to know of a sale. */
+export type ClosedSale = Pick<Sale, 'sale' | 'till' | 'closedAtMs' | 'totalMinor'>;
 
 export interface PairingMember {
   readonly visit: VisitId;

@@ -11,6 +11,7 @@ import { createPool } from './pool.ts';
 import { changePrices, learnLines } from './prices.ts';
 import { pricerOf } from './pricer-of.ts';
 import { secretRandom, seededRandom } from './random.ts';
+import { takeStaffAnswer } from './content.ts';
 import { takeSale, takeScan } from './redemption.ts';
 import type { VenueSettings } from './settings.ts';
 import type { MatcherState, Turn, Visit } from './state.ts';
@@ -115,6 +116,8 @@ function takeEvent(turn: Turn, event: MatcherEvent): void {
       return takeScan(turn, body);
     case 'slip-reported':
       return reportSlip(turn, body);
+    case 'staff-answer':
+      return takeStaffAnswer(turn, body);
     case 'promotions-changed': {
       turn.state.known = [...(body.known ?? turn.state.known)];
       return changePrices(turn, compilePromotions(body.file, turn.state.known));
