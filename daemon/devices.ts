@@ -38,6 +38,7 @@ export interface Devices {
   /** Opens them all; what is not there is tried for ever. */
   open(): void;
   printerAt(terminal: string): PrinterDevice | undefined;
+  printer(id: string): PrinterDevice | undefined;
   isScannerAway(terminal: string): boolean;
   /** Puts a device on another port, at once and for every later start. */
   rebind(change: BindingChange): Promise<Rebound>;
@@ -119,6 +120,7 @@ export function assembleDevices(options: DevicesOptions): Devices {
       for (const role of ['printer', 'till', 'scanner'] as const) open(role);
     },
     printerAt: (terminal) => printers.get(printerOf.get(terminal) ?? ''),
+    printer: (id) => printers.get(id),
     isScannerAway: (terminal) =>
       [...scanners.values()].some(
         (scanner) =>

@@ -38,11 +38,19 @@ function portForm(device){
   const back=el('button','as in shop.json');back.type='button';back.addEventListener('click',()=>set(''));
   label.append(input);form.append(label,el('button','use this port'),back,answer);return form;
 }
+function testForm(device){
+  const form=el('form');const button=el('button','print a test slip');const answer=el('span');answer.setAttribute('role','status');
+  form.addEventListener('submit',async(event)=>{event.preventDefault();editing=true;answer.textContent=' printing…';
+    const reply=await fetch('/test-slip',{method:'POST',body:JSON.stringify({printer:device.id})});
+    answer.textContent=' '+(reply.ok?(await reply.json()).outcome:await reply.text());setTimeout(()=>{editing=false;},5000);});
+  form.append(button,answer);return form;
+}
 function row(device,now){
   const tr=el('tr');const who=el('td');who.append(el('strong',device.role+' '+device.id),el('span',device.where));
   const details=el('details');const key=device.role+device.id;details.open=opened.has(key);
   details.addEventListener('toggle',()=>details.open?opened.add(key):opened.delete(key));
   if(['till','scanner','printer'].includes(device.role))details.append(portForm(device));
+  if(device.role==='printer')details.append(testForm(device));
   details.append(el('summary','port and figures'),el('span',Object.entries(device.statistics).map(([n,v])=>n+' '+v).join(' · ')));who.append(details);
   const state=el('td');state.append(el('span',device.ok?'OK':'DOWN',device.ok?'good':'bad'),el('span',' '+device.state));
   const said=el('td');if(device.said!==undefined){said.append(el('span',device.said,'said'));if(device.saidAtMs!==undefined)said.append(el('span',ago(device.saidAtMs,now),'when'));}else said.append(el('span','nothing yet','when'));

@@ -10,10 +10,12 @@ import type { Rebound } from './devices.ts';
 import { doctorPage } from './doctor-page.ts';
 import { metricsText } from './metrics.ts';
 import { findFile } from './static-files.ts';
+import { type TestPrinted, TestSlipWish } from './test-slip.ts';
 
 /** The shell serves the same page under its own scheme. */
 const SHELL_ORIGIN = 'app://kiosk';
 const BODY_LIMIT_BYTES = 4096;
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 export interface HttpOptions {
   readonly host: string;
@@ -23,6 +25,8 @@ export interface HttpOptions {
   readonly health: () => HealthReport;
   /** Another port for a device, chosen on the doctor page. */
   readonly rebind: (change: BindingChange) => Promise<Rebound>;
+  /** A test slip from a printer, asked for on the doctor page. */
+  readonly printTest: (printer: string) => Promise<TestPrinted>;
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
@@ -58,26 +62,12 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isOurHost(request, port)) return refuse(response, 403, 'wrong host');
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
-    if (request.method === 'POST' && pathname === '/bindings') {
-      // A browser says truly which page asks; only the doctor page of this box may.
-      if (request.headers.origin !== `http://127.0.0.1:${port}`) {
-        return refuse(response, 403, 'only from the doctor page of this box');
-      }
-      const change = BindingChange.safeParse(await readJson(request));
-      if (!change.success) return refuse(response, 400, 'expected role, id and where');
-      const rebound = await options.rebind(change.data);
-      if (rebound.kind === 'refused') return refuse(response, 400, rebound.problem);
-      return send(response, 'application/json; charset=utf-8', '{}');
-    }
+    if (request.method === 'POST') return change(request, response, pathname);
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return refuse(response, 405, 'only GET');
     if (pathname === '/health') {
       const report = options.health();
-      return send(
-        response,
-        'application/json; charset=utf-8',
-        JSON.stringify(report, undefined, 2),
-      );
+      return send(response, JSON_TYPE, JSON.stringify(report, undefined, 2));
     }
     if (pathname === '/metrics') {
       return send(
@@ -104,6 +94,33 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
         ? 'the kiosk page is not built yet: run `npm start` once, or `node renderer/build.ts`'
         : 'no such file',
     );
+  }
+
+  /** What the doctor page may ask for. */
+  async function change(
+    request: IncomingMessage,
+    response: ServerResponse,
+    pathname: string,
+  ): Promise<void> {
+    // A browser says truly which page asks; only the doctor page of this box may.
+    if (request.headers.origin !== `http://127.0.0.1:${port}`) {
+      return refuse(response, 403, 'only from the doctor page of this box');
+    }
+    if (pathname === '/bindings') {
+      const binding = BindingChange.safeParse(await readJson(request));
+      if (!binding.success) return refuse(response, 400, 'expected role, id and where');
+      const rebound = await options.rebind(binding.data);
+      if (rebound.kind === 'refused') return refuse(response, 400, rebound.problem);
+      return send(response, JSON_TYPE, '{}');
+    }
+    if (pathname === '/test-slip') {
+      const wish = TestSlipWish.safeParse(await readJson(request));
+      if (!wish.success) return refuse(response, 400, 'expected printer');
+      const printed = await options.printTest(wish.data.printer);
+      if (printed.kind === 'refused') return refuse(response, 400, printed.problem);
+      return send(response, JSON_TYPE, JSON.stringify({ outcome: printed.outcome }));
+    }
+    return refuse(response, 405, 'only GET');
   }
 
   server.on('upgrade', (request, socket, head) => {

@@ -28,6 +28,7 @@ import { openReference } from './reference.ts';
 import { DAEMON_SCHEMA } from './schema.ts';
 import { openSlips } from './slips.ts';
 import { removeRunning, writeKioskToken, writeRunning } from './state-files.ts';
+import { printTestSlip } from './test-slip.ts';
 import { isPaired } from './visit-record.ts';
 import { openVisits } from './visits.ts';
 
@@ -217,6 +218,7 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
       pageDir: options.pageDir ?? fileURLToPath(new URL('../.build/renderer/', import.meta.url)),
       health,
       rebind: (change) => devices.rebind(change),
+      printTest: (printer) => printTestSlip(devices.printer(printer), venue, Date.now()),
       upgrade: (request, stream, head) => socket.upgrade(request, stream, head),
     });
     closers.push(() => http.close());

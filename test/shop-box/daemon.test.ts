@@ -8,6 +8,7 @@ import type { DeviceHealth } from '../../contracts/device-health.ts';
 import { DeviceId, TerminalId, VenueId } from '../../contracts/ids.ts';
 import { type RunningDaemon, startDaemon } from '../../daemon/start.ts';
 import { openKioskPage } from '../simulators/kiosk-page.ts';
+import { netPrinter } from '../simulators/printer-net.ts';
 import { freePort } from '../simulators/shop-files.ts';
 import { bestWireKind, openWire, type Wire } from '../simulators/wire.ts';
 import { startEmptyBroker } from './broker.ts';
@@ -331,4 +332,30 @@ test('a device that was given another port on the doctor page is there at once a
   await until('the till is open again', () => device(second, 'till').state === 'open');
   await bind(second, '');
   expect(device(second, 'till').where).toBe('/dev/not-this-one');
+});
+
+test('an installer gets a test slip from the doctor page, in the printer’s own characters; without paper she is told what to do', async () => {
+  const folder = freshFolder();
+  const net = await netPrinter({ paper: 58, answers: 'asb' });
+  closers.push(() => net.close());
+  const printers = [{ id: 'printer-1', link: net.address, profile: { paper: 58 } }];
+  const running = await startBox({ folder, brokerPort: await freePort(), daemon: { printers } });
+  const origin = `http://127.0.0.1:${running.httpPort}`;
+  const ask = (printer: string, from = origin) =>
+    fetch(`${origin}/test-slip`, {
+      method: 'POST',
+      headers: { origin: from },
+      body: JSON.stringify({ printer }),
+    });
+  await until('the printer is known', () => device(running, 'printer').ok && !net.isTaken());
+  const reply = await ask('printer-1');
+  expect(await reply.json()).toEqual({ outcome: 'printed' });
+  const page = net.virtual.pages.at(-1);
+  expect(page?.lines.join('\n')).toMatch(/printer-1.*拼单.*拼單/s);
+  expect(page?.codes).toEqual(['990000000000']);
+  net.virtual.endPaper();
+  const without = await ask('printer-1');
+  expect([without.status, await without.text()]).toEqual([400, 'put in a new roll of paper\n']);
+  expect((await ask('printer-2')).status).toBe(400);
+  expect((await ask('printer-1', 'http://elsewhere.example')).status).toBe(403);
 });
