@@ -76,6 +76,18 @@ describe('answers of a printer', () => {
     ]);
   });
 
+  test('whatever noise came before, answers are read again after four zeros at the latest', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), (noise) => {
+        const reader = new ReplyReader();
+        reader.push(noise);
+        reader.push(new Uint8Array(4));
+        expect(reader.push(ALL)).toEqual(READ);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   test('a block without end is given up', () => {
     const reader = new ReplyReader();
     reader.push(new Uint8Array(400).fill(0x37));

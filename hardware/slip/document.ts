@@ -69,12 +69,12 @@ function pairingDocument(slip: PairingSlip, sizes: SlipSizes, purpose: SlipPurpo
     `"${slipText(words.pairingTitle)}"`,
     ...(slip.reprint ? [`\`${slipText(words.reprint)}\``] : []),
     slipText(words.iAm),
-    large(nicknameText(slip.me, language), sizes),
-    slipText(words.with(partners)),
+    ...large(nicknameText(slip.me, language), sizes),
+    ...wrapped(words.with(partners), sizes.columns).map(slipText),
     '-',
     slipText(words.meetAt),
-    large(place, sizes),
-    large(words.until(until), sizes),
+    ...large(place, sizes),
+    ...large(words.until(until), sizes),
     '-',
     slipText(words.onTheReceipt),
     ...rows(mine, words.mine),
@@ -97,7 +97,7 @@ function codeLines(code: string, sizes: SlipSizes): readonly string[] {
   return [
     '',
     `{code:${slipValue(code)};option:ean,3,96,nohri}`,
-    large(`${code.slice(0, 1)} ${code.slice(1, 7)} ${code.slice(7)}`, sizes),
+    ...large(`${code.slice(0, 1)} ${code.slice(1, 7)} ${code.slice(7)}`, sizes),
     '',
     `{code:${slipValue(code)};option:qrcode,${sizes.qrCell},m}`,
     '',
@@ -110,7 +110,7 @@ function waitDocument(slip: WaitSlip, sizes: SlipSizes): string {
     slipText(slip.venueName),
     `"${slipText(words.waitTitle)}"`,
     slipText(words.iAm),
-    large(nicknameText(slip.me, slip.language), sizes),
+    ...large(nicknameText(slip.me, slip.language), sizes),
     slipText(words.yourNumber),
     `^^^^^${slip.number}`,
     ...wrapped(words.waitAdvice, sizes.columns).map(slipText),
@@ -125,7 +125,7 @@ function testDocument(slip: TestSlip, sizes: SlipSizes): string {
   const words = slipWords(slip.language);
   return lines([
     slipText(slip.venueName),
-    large(words.testTitle, sizes),
+    ...large(words.testTitle, sizes),
     slipText(`${slip.printer} ${timeText(slip.printedAtMs, slip.timeZone)}`),
     'ABC xyz 0123456789',
     '拼单 集合地点 您节省',
@@ -137,9 +137,10 @@ function testDocument(slip: TestSlip, sizes: SlipSizes): string {
   ]);
 }
 
-/** A line of its own in double size; what is too long for that is only twice as high. */
-function large(text: string, { columns }: SlipSizes): string {
-  return `${columnsOfText(text) * 2 <= columns ? '^^^' : '^^'}${slipText(text)}`;
+/** A text on lines of its own in double size; what is too long for that is only twice as high. */
+function large(text: string, { columns }: SlipSizes): readonly string[] {
+  if (columnsOfText(text) * 2 <= columns) return [`^^^${slipText(text)}`];
+  return wrapped(text, columns).map((line) => `^^${slipText(line)}`);
 }
 
 function lines(all: readonly string[]): string {

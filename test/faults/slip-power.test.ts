@@ -4,9 +4,9 @@ import type { Ann, Mishap, Played } from './slip-sweep.ts';
 
 /** Every byte of every job by `PINDAN_FUZZ=1`; otherwise a few bytes of each and every byte from the first code on. */
 const IS_EVERY_BYTE = process.env['PINDAN_FUZZ'] !== undefined;
-const SAMPLE_STEP = 233;
+const SAMPLE_STEP = 311;
 /** From before the EAN-13 to the end of the job. */
-const LAST_BYTES = 200;
+const LAST_BYTES = 360;
 
 const MISHAPS: readonly Mishap[] = ['power', 'blink', 'paper', 'cable'];
 const ANSWERS = ['asb', 'poll', 'processId', 'none'] as const;
@@ -83,7 +83,7 @@ describe('at whatever byte it happens, nobody ever has two good codes, and the p
         IS_EVERY_BYTE ? steps(1, bytes, 1) : steps(offset, bytes, SAMPLE_STEP),
       );
       tell(`${mishap}, ${paper} mm, ${answers}`, swept);
-      expect(swept.played).toBeGreaterThan(5);
+      expect(swept.played).toBeGreaterThan(4);
       if (answers === 'none') expect(swept.printed).toBe(0);
       else if (mishap === 'paper') expect(swept.printed).toBe(swept.played);
       else if (mishap !== 'blink') expect(swept.uncertain).toBeGreaterThan(0);
@@ -91,15 +91,19 @@ describe('at whatever byte it happens, nobody ever has two good codes, and the p
     3_600_000,
   );
 
-  test.each(['power', 'cable', 'paper'] as const)(
-    '%s at every byte from the first that can make a code readable to the last',
-    async (mishap) => {
+  test.each([
+    ['power', 1],
+    ['cable', IS_EVERY_BYTE ? 1 : 5],
+  ] as const)(
+    '%s from the last bytes before a code is readable to the end of the job, every %d',
+    async (mishap, step) => {
       const swept = await sweep({ paper: 58, answers: 'asb' }, mishap, (bytes) =>
-        steps(bytes - LAST_BYTES, bytes, 1),
+        steps(bytes - LAST_BYTES, bytes, step),
       );
       tell(`${mishap}, the last ${LAST_BYTES} bytes`, swept);
-      if (mishap === 'paper') expect(swept.printed).toBe(swept.played);
-      else expect(swept.uncertainButReadable).toBeGreaterThan(100);
+      // Both kinds are among them: nothing to read yet, and a code that can be read on a slip that nobody vouches for.
+      expect(swept.uncertainButReadable).toBeGreaterThan(200 / step);
+      expect(swept.uncertain - swept.uncertainButReadable).toBeGreaterThan(5);
     },
     600_000,
   );

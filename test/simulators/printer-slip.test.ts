@@ -172,6 +172,25 @@ test.each(cases)(
   },
 );
 
+test('a place with a long name, three partners and a long nickname break between words, and nothing runs off the paper', () => {
+  const slip = {
+    ...slipFixture('en'),
+    me: { fruit: 'coconut', colour: 'purple', number: 42 } as const,
+    partners: ([11, 22, 33] as const).map(
+      (number) => ({ fruit: 'pomelo', colour: 'yellow', number }) as const,
+    ),
+    meetingPoint: {
+      ...slipFixture('en').meetingPoint,
+      name: { en: 'Information desk by the north entrance' },
+    },
+  };
+  const page = printed(slipBytes(slip, PrinterProfile.parse({ paper: 58 })), 58);
+  for (const line of ['Purple Coconut 42', 'Information desk by the north', 'entrance']) {
+    expect(page.lines).toContain(line);
+  }
+  for (const { x, widthDots } of page.texts) expect(x + widthDots).toBeLessThanOrEqual(384);
+});
+
 test('markup in a name is printed as it stands', () => {
   const slip = slipFixture('en');
   const joint = slip.joint.map((line) => ({ ...line, name: 'A {b} |^c^ "d" _e_ `f` ~\\' }));
