@@ -6,6 +6,7 @@ import { forgetColumn } from './plan.ts';
 import { groupKey, membersOf, slotOf, type Column, type Slot } from './pool.ts';
 import { reasonsFor } from './reasons.ts';
 import type { MatcherState, Offer, Turn, Visit } from './state.ts';
+import { rememberWait } from './wait.ts';
 
 /** No visit sees more suggestions than this at once. */
 const SHOWN = 3;
@@ -213,8 +214,7 @@ export function makeOffer(turn: Turn, deal: Deal): Offer {
     turn.restated.add(visit.id);
     if (!visit.hasBeenOffered) {
       visit.hasBeenOffered = true;
-      state.waits.push(nowMs - visit.waitingSinceMs);
-      if (state.waits.length > 50) state.waits.shift();
+      rememberWait(state, visit, true);
     }
   }
   return offer;

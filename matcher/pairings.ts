@@ -5,6 +5,7 @@ import { endCodes, mintCode } from './codes.ts';
 import { addDue } from './due.ts';
 import type { Deal } from './feasibility.ts';
 import type { MatcherEventBody } from './event.ts';
+import { letDown } from './let-downs.ts';
 import { banGroup, visitOfMember, withdrawOffersOf } from './offers.ts';
 import { priceJoint } from './reasons.ts';
 import type { Pairing, PairingMember, Turn, Visit } from './state.ts';
@@ -119,7 +120,7 @@ export function endPairing(
 
 /**
  * One member's cancel ends the pairing and the rest are matched anew. The same group is not offered again unless it gets clearly
- * better, and who cancelled stands behind those who wait.
+ * better, and who cancelled stands behind those who wait (`let-downs.ts`).
  */
 export function cancelPairing(
   turn: Turn,
@@ -146,7 +147,7 @@ export function cancelPairing(
   for (const member of pairing.members) {
     const visit = state.visits.get(member.visit);
     if (visit === undefined || visit.presence === 'ended') continue;
-    if (member.visit === body.visit) visit.waitingSinceMs = nowMs;
+    if (member.visit === body.visit) visit.waitingSinceMs = letDown(state, visit.shopper, nowMs);
     rematch(turn, visit);
   }
 }
@@ -173,7 +174,7 @@ export function expirePairing(turn: Turn, pairing: Pairing): void {
   for (const member of pairing.members) {
     const visit = state.visits.get(member.visit);
     if (visit === undefined || visit.presence === 'ended') continue;
-    visit.waitingSinceMs = nowMs;
+    visit.waitingSinceMs = letDown(state, visit.shopper, nowMs);
     visit.quietUntilMs = nowMs + QUIET_MS;
     addDue(state.due, { atMs: visit.quietUntilMs, what: { kind: 'visit', visit: visit.id } });
     rematch(turn, visit);

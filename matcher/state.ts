@@ -22,10 +22,12 @@ import type { KnownProduct, PromotionSet } from '../promotions/compile.ts';
 import type { Due } from './due.ts';
 import type { Deal } from './feasibility.ts';
 import type { PartCounter } from './member.ts';
+import type { LetDown } from './let-downs.ts';
 import type { MatcherMessage } from './message.ts';
 import type { Pool } from './pool.ts';
 import type { Random } from './random.ts';
 import type { VenueSettings } from './settings.ts';
+import type { Wait } from './wait.ts';
 
 /** A shopper present now, or ended a while ago and kept for daemons that were away. */
 export interface Visit {
@@ -154,8 +156,10 @@ export interface MatcherState {
   /** Uses of promotions by shopper, on one local day. */
   readonly used: Map<string, { readonly day: string; readonly times: Record<string, number> }>;
   readonly due: Due<DueThing>[];
-  /** How long visits lately waited for their first suggestion, newest last. */
-  readonly waits: number[];
+  /** How long visits lately waited, newest last. */
+  readonly waits: Wait[];
+  /** Who let others down lately, by shopper. */
+  readonly letDowns: Map<string, LetDown>;
   nowMs: number;
 }
 

@@ -56,6 +56,7 @@ export function createMatcher(
     used: new Map(),
     due: [{ atMs: 0, what: { kind: 'prices' } }],
     waits: [],
+    letDowns: new Map(),
     nowMs: 0,
   };
 }

@@ -5,6 +5,7 @@ import type { Suggestion, SuggestionsForVisit } from '../contracts/suggestion.ts
 import type { VisitState } from '../contracts/visit.ts';
 import type { MatcherState, Offer, Pairing, PairingMember, Visit } from './state.ts';
 import type { VenueSettings } from './settings.ts';
+import { waitEstimate } from './wait.ts';
 
 /** A pairing in one member's eyes. */
 export function pairingMessage(
@@ -134,18 +135,4 @@ export function visitMessage(state: MatcherState, visit: Visit, nowMs: number): 
     ...(visit.none === undefined ? {} : { none: visit.none }),
     ...(waitEstimateMs === undefined ? {} : { waitEstimateMs }),
   };
-}
-
-/** Waits that must have been seen before one is estimated. */
-const WAITS_NEEDED = 5;
-
-/** How much longer somebody without an offer is likely to wait: the median of the last fifty first offers, less what she has
- *  waited; nothing until five were seen. */
-function waitEstimate(state: MatcherState, visit: Visit, nowMs: number): number | undefined {
-  if (visit.none === undefined || visit.none === 'paired' || visit.none === 'no-lines')
-    return undefined;
-  if (state.waits.length < WAITS_NEEDED) return undefined;
-  const sorted = state.waits.toSorted((a, b) => a - b);
-  const median = sorted[sorted.length >> 1] ?? 0;
-  return Math.max(0, median - (nowMs - visit.waitingSinceMs));
 }

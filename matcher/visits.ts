@@ -5,12 +5,14 @@ import type { VisitLine } from '../contracts/visit.ts';
 import { addDue } from './due.ts';
 import type { MatcherEventBody } from './event.ts';
 import { hasTime } from './feasibility.ts';
+import { waitingSince } from './let-downs.ts';
 import { memberOf, type Member } from './member.ts';
 import { withdrawOffersOf } from './offers.ts';
 import { putMember, takeMember } from './plan.ts';
 import { slotOf } from './pool.ts';
 import type { Turn, Visit } from './state.ts';
 import { usedTodayOf } from './used.ts';
+import { rememberWait } from './wait.ts';
 
 type Body<Kind extends MatcherEventBody['kind']> = Extract<MatcherEventBody, { kind: Kind }>;
 
@@ -33,7 +35,7 @@ export function openVisit(turn: Turn, body: Body<'visit-opened'>): void {
     endsAtMs: nowMs + state.settings.visitMs,
     device: body.device,
     terminal: body.terminal,
-    waitingSinceMs: nowMs,
+    waitingSinceMs: waitingSince(state, body.shopper, nowMs),
     quietUntilMs: 0,
     usedToday: usedTodayOf(state, body.shopper, nowMs, body.usedToday),
     requirements: body.requirements,
@@ -108,6 +110,7 @@ export function endVisit(
 ): void {
   if (visit.presence === 'ended') return;
   const { state, nowMs } = turn;
+  if (!visit.hasBeenOffered && linesOfVisit(visit).length > 0) rememberWait(state, visit, false);
   visit.presence = 'ended';
   visit.endedBecause = because;
   visit.none = undefined;
