@@ -38,6 +38,8 @@ export interface Played {
 const LASTS_MS = 20_000;
 const STEP_MS = 1000;
 const PATIENCE_STEPS = 300;
+/** Until a driver has asked its printer everything: four questions of two seconds at most. */
+const LEARNING_STEPS = 9;
 
 /**
  * Pairs Ann and Bob, lets the mishap happen after so many bytes of Ann's job, and waits until both hold a readable good code.
@@ -52,7 +54,7 @@ export async function playMishap(ann: Ann, mishap: Mishap, afterBytes: number): 
   });
   const promise = promiseKeeper(shop, mishap);
   // The drivers learn what their printers can answer.
-  for (let step = 0; step < 14; step += 1) await vi.advanceTimersByTimeAsync(STEP_MS);
+  for (let step = 0; step < LEARNING_STEPS; step += 1) await vi.advanceTimersByTimeAsync(STEP_MS);
   const before = mine.virtual.received.length;
   arm(mine, mishap, afterBytes);
   shop.pair();
