@@ -13,6 +13,28 @@ export interface AmountFormat {
  * `(1.50)` and a currency sign on either side. Undefined where it is not an amount in this format.
  */
 export function amountMinor(text: string, format: AmountFormat): number | undefined {
+  return plainMinor(text, format) ?? signedMinor(text, format);
+}
+
+/** Nearly all amounts: a few digits, the decimal sign, the decimals. Undefined for all others. */
+function plainMinor(text: string, format: AmountFormat): number | undefined {
+  const point = text.length - format.minorUnits - 1;
+  if (format.minorUnits === 0 || point < 1 || point > 9) return undefined;
+  let minor = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const digit = text.charCodeAt(index) - 0x30;
+    if (index === point) {
+      if (text[index] !== format.decimal) return undefined;
+    } else if (digit >= 0 && digit <= 9) {
+      minor = minor * 10 + digit;
+    } else {
+      return undefined;
+    }
+  }
+  return minor;
+}
+
+function signedMinor(text: string, format: AmountFormat): number | undefined {
   const match = /^(\(?)([-−+]?)[^\d.,'()+−-]*([-−]?)([\d.,' ]*\d)[^\d.,'()+−-]*([-−]?)(\)?)$/u.exec(
     text.trim(),
   );

@@ -14,6 +14,21 @@ export function textDecoder(encoding: string): DecodeText {
   if (encoding === 'utf-8') {
     return (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
   }
+  const decode = foreignDecoder(encoding);
+  // In all of these, plain characters are what they are in ASCII.
+  return (bytes) => (isPlain(bytes) ? plainBytes(bytes) : decode(bytes));
+}
+
+function isPlain(bytes: Uint8Array): boolean {
+  for (const byte of bytes) if (byte < 0x20 || byte > 0x7e) return false;
+  return true;
+}
+
+function plainBytes(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+}
+
+function foreignDecoder(encoding: string): DecodeText {
   if (PLATFORM.has(encoding)) {
     const decoder = new TextDecoder(encoding);
     return (bytes) => decoder.decode(bytes);

@@ -18,6 +18,8 @@ import jsonLines from './dialects/json-lines.json' with { type: 'json' };
 import { openTillFeed } from './feed.ts';
 import { compileRule } from './line-rule.ts';
 import type { CompiledRule } from './line-rule.ts';
+import { indexRules } from './rule-index.ts';
+import type { RuleIndex } from './rule-index.ts';
 import { rulePack } from './rule-pack.ts';
 import { expandPattern } from './pattern-words.ts';
 import { mayBeSlow, safePattern } from './pattern.ts';
@@ -27,6 +29,7 @@ export interface Dialect {
   readonly id: string;
   readonly file: DialectFile;
   readonly rules: readonly CompiledRule[];
+  readonly index: RuleIndex;
   readonly begin: readonly RegExp[];
   readonly end: readonly RegExp[];
   readonly reprint: readonly RegExp[];
@@ -102,6 +105,7 @@ function load(json: unknown, isProven: boolean): Dialect {
     id: file.id,
     file,
     rules,
+    index: indexRules(rules),
     waitsForName: rules.some((rule) => rule.type === 'item' && !rule.re.includes('(?<name>')),
     waitsForQuantity: rules.some((rule) => rule.type === 'qty' && rule.belongsTo !== 'next'),
     isWatched: !isProven && ownPatterns(file).some(mayBeSlow),

@@ -4,7 +4,9 @@ import type { DialectFile, Rule } from './dialect-file.ts';
 import { amountMinor } from './amount.ts';
 import type { AmountFormat } from './amount.ts';
 import { expandPattern, GUARD } from './pattern-words.ts';
+import { neededWords } from './pattern-needs.ts';
 import { PATTERN_TEXT_LIMIT, safePattern } from './pattern.ts';
+import type { RuleIndex } from './rule-index.ts';
 import { saleWords } from './sale-words.ts';
 
 /** Where in a receipt a line stands: before the first item, before the total, after it. */
@@ -14,6 +16,8 @@ export interface CompiledRule extends Rule {
   readonly pattern: RegExp;
   /** An item rule that minds words of the sale. */
   readonly isGuarded: boolean;
+  /** Some of these words stand, in small letters, in each line that the rule takes; undefined: any line may be one. */
+  readonly needs: readonly string[] | undefined;
 }
 
 /** What a rule found in a line: its named groups, amounts already in minor units. */
@@ -33,13 +37,16 @@ export type LineOption = RuleMatch | undefined;
 
 /** @throws Fault `bad-dialect` for a pattern that is not safe */
 export function compileRule(rule: Rule, format: AmountFormat): CompiledRule {
-  const pattern = safePattern(expandPattern(rule.re, format), `rule "${rule.id}"`);
-  return { ...rule, pattern, isGuarded: rule.re.includes(GUARD) };
+  const source = expandPattern(rule.re, format);
+  const pattern = safePattern(source, `rule "${rule.id}"`);
+  return { ...rule, pattern, isGuarded: rule.re.includes(GUARD), needs: neededWords(source) };
 }
 
 /** Time that all rules together may take for one line. Quick patterns stay far below it, slow ones are stopped (watched.ts); it is
  *  generous, because a busy machine must not lose a line of a sale. */
 export const LINE_BUDGET_MS = 250;
+/** Looking at the clock costs as much as a rule that does not fit. */
+const RULES_A_LOOK = 8;
 
 /**
  * The ways to read a line, the likeliest first: one, where nothing is in doubt, and that one undefined where no rule takes the line or
@@ -50,17 +57,20 @@ export const LINE_BUDGET_MS = 250;
 export function lineOptions(
   text: string,
   place: { readonly phase: Phase; readonly lineNumber: number; readonly now?: () => number },
-  dialect: { readonly rules: readonly CompiledRule[]; readonly file: DialectFile },
+  dialect: { readonly index: RuleIndex; readonly file: DialectFile },
 ): readonly LineOption[] {
   if (text.length > PATTERN_TEXT_LIMIT) return [undefined];
   // Columns are padded as wide as the paper is; two spaces say the same.
   const line = text.trim().replace(/\s{3,}/g, '  ');
+  // Some letters have two small forms or none; ASCII and the rules' own words have one.
+  const small = line.toLowerCase();
   const now = place.now ?? performance.now.bind(performance);
   const startedMs = now();
   const unsure: RuleMatch[] = [];
-  for (const rule of dialect.rules) {
-    if (now() - startedMs > LINE_BUDGET_MS) return [undefined];
-    if (!standsWhere(rule, place.phase)) continue;
+  let untilLook = 0;
+  for (const rule of dialect.index.candidates(small, place.phase)) {
+    if (untilLook === 0 && now() - startedMs > LINE_BUDGET_MS) return [undefined];
+    untilLook = (untilLook + 1) % RULES_A_LOOK;
     if (rule.firstLines !== undefined && place.lineNumber > rule.firstLines) continue;
     const groups = rule.pattern.exec(line);
     if (groups === null) continue;
@@ -88,19 +98,6 @@ function itemOptions(
   // What adds nothing proves nothing; and what a keyword calls a discount and has a minus is one.
   if (amount === 0 || (amount < 0 && cautious !== undefined)) return [cautious];
   return [item, ...others, ...(mayBeNothing ? [undefined] : [])];
-}
-
-function standsWhere(rule: Rule, phase: Phase): boolean {
-  switch (rule.where) {
-    case 'any':
-      return true;
-    case 'header':
-      return phase === 'header';
-    case 'body':
-      return phase !== 'footer';
-    case 'footer':
-      return phase === 'footer';
-  }
 }
 
 /** Undefined where a group does not hold what its name says: the next rule may fit better. */

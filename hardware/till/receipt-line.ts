@@ -14,10 +14,14 @@ export function logicalLines(raw: string, dialect: Dialect): readonly string[] {
     dialect.filters.length === 0
       ? raw
       : (inTime(dialect, () => filter(raw.slice(0, FILTERED_LENGTH), dialect)) ?? raw);
+  if (!filtered.includes('\n')) {
+    const line = withoutRules(plainText(filtered));
+    return line === '' ? [] : [line];
+  }
   return filtered
     .split('\n')
     .map((part) => withoutRules(plainText(part)))
-    .filter((line) => line.trim() !== '');
+    .filter((line) => line !== '');
 }
 
 function filter(raw: string, dialect: Dialect): string {
@@ -58,12 +62,9 @@ export function lineStep(
   dialect: Dialect,
 ): Extract<Step, { kind: 'line' }> {
   const { text } = line;
-  const known = new Map<Phase, readonly LineOption[]>();
-  const options = (phase: Phase): readonly LineOption[] => {
-    const found = known.get(phase) ?? optionsOf(text, { phase, lineNumber }, dialect);
-    known.set(phase, found);
-    return found;
-  };
+  const known: Partial<Record<Phase, readonly LineOption[]>> = {};
+  const options = (phase: Phase): readonly LineOption[] =>
+    (known[phase] ??= optionsOf(text, { phase, lineNumber }, dialect));
   const isCopy = (): boolean => dialect.reprint.some((pattern) => pattern.test(text));
   const isReprint = dialect.reprint.length > 0 && inTime(dialect, isCopy) === true;
   return { kind: 'line', ...line, isReprint, options };
@@ -84,6 +85,7 @@ function inTime<T>(dialect: Dialect, work: () => T): T | undefined {
 
 /** Receipts draw tables: box characters, and bars that stand alone or at the ends of a line, are no text. */
 function withoutRules(line: string): string {
+  if (!/[|\u2500-\u259f]/.test(line)) return line.trimEnd();
   return line
     .replace(/[\u2500-\u259f]+/g, ' ')
     .replace(/^\s*\|/, ' ')

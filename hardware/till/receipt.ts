@@ -184,17 +184,27 @@ export function canVoid(receipt: Receipt, name: string, amountMinor: number): bo
  */
 export function addsUp(receipt: Receipt): boolean {
   if (receipt.items.length === 0 || receipt.totals.length === 0) return false;
+  const { paidMinor, hasTender, totals } = receipt;
+  const isReversed = receipt.isRefund || totals.some((total) => total < 0);
+  const either = sums(receipt);
+  return totals.some((total) => {
+    if (hasTender && total !== paidMinor && !(isReversed && total === -paidMinor)) return false;
+    return either.some((sum) => total === sum || (isReversed && total === -sum));
+  });
+}
+
+/** What each total lacks of each sum that it may be; zero where the two agree. */
+export function shortfalls(receipt: Receipt): readonly number[] {
+  return receipt.totals.flatMap((total) => sums(receipt).map((sum) => total - sum));
+}
+
+/** Items less discounts, without the taxes and with them. */
+function sums(receipt: Receipt): readonly [number, number] {
   const net = receipt.items.reduce(
     (sum, rung) => (rung.isVoided ? sum : sum + rung.amountMinor - rung.discountMinor),
     receipt.exclusiveTaxMinor - receipt.discountMinor,
   );
-  const isReversed = receipt.isRefund || receipt.totals.some((total) => total < 0);
-  const agree = (a: number, b: number): boolean => a === b || (isReversed && a === -b);
-  return receipt.totals.some(
-    (total) =>
-      (agree(total, net) || agree(total, net + receipt.taxMinor)) &&
-      (!receipt.hasTender || agree(total, receipt.paidMinor)),
-  );
+  return [net, net + receipt.taxMinor];
 }
 
 /** Why a receipt that ends here cannot be taken as a sale; undefined where it can. */

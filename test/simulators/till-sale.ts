@@ -26,6 +26,6 @@ export interface RungSale {
 }
 
 /** What the sale comes to before discounts. */
-export function goodsMinor(sale: RungSale): number {
+export function goodsMinor(sale: Pick<RungSale, 'lines'>): number {
   return sale.lines.reduce((sum, line) => sum + line.quantity * line.unitPriceMinor, 0);
 }
