@@ -46,7 +46,8 @@ function markHomes(touches: readonly Touch[]): number {
         ownerOf[line] = index;
         continue;
       }
-      const [one, other] = [homeOf(owner), homeOf(index)];
+      const one = homeOf(owner);
+      const other = homeOf(index);
       if (one === other) continue;
       homes[Math.max(one, other)] = Math.min(one, other);
       count -= 1;

@@ -92,14 +92,13 @@ function visit(search: Search, wishes: readonly (Use | undefined)[]): boolean {
   for (let own = Math.min(unitsWanted(wishes[first], line), units); own >= 0; own -= 1) {
     division.own = own;
     division.others = units - own;
-    const divided: (Use | undefined)[] = [];
+    const divided = wishes.slice();
     for (let index = 0; index < wishes.length; index += 1) {
-      const wish = wishes[index];
-      const allowed = index === first ? own : units - own;
       // A wish that fits is still the best one.
-      const narrowed = unitsWanted(wish, line) <= allowed ? wish : wishAgain(search, index);
+      if (unitsWanted(wishes[index], line) <= (index === first ? own : units - own)) continue;
+      const narrowed = wishAgain(search, index);
       if (narrowed === 'unanswered') return false;
-      divided.push(narrowed);
+      divided[index] = narrowed;
     }
     if (!visit(search, divided)) return false;
   }
@@ -118,11 +117,17 @@ function wishAgain(search: Search, index: number): Use | 'unanswered' | undefine
   const { divisions, quantity, receipt, view } = search;
   const touch = search.touches[index];
   if (touch === undefined) return undefined;
-  for (const { line, first, own, others } of divisions) {
-    quantity[line] = Math.min(quantity[line] ?? 0, index === first ? own : others);
+  for (let depth = 0; depth < divisions.length; depth += 1) {
+    const division = divisions[depth];
+    if (division === undefined) continue;
+    const allowed = index === division.first ? division.own : division.others;
+    quantity[division.line] = Math.min(quantity[division.line] ?? 0, allowed);
   }
   const use = bestAlone(touch, view);
-  for (const { line } of divisions) quantity[line] = receipt.quantity[line] ?? 0;
+  for (let depth = 0; depth < divisions.length; depth += 1) {
+    const line = divisions[depth]?.line ?? 0;
+    quantity[line] = receipt.quantity[line] ?? 0;
+  }
   if (use === 'unanswered') return use;
   if (use === undefined || use.discountMinor === 0) return undefined;
   if (touch.compiled.promotion.kind === 'cheapest') {

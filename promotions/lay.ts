@@ -1,7 +1,7 @@
-import type { Membership, PromotionSet } from './compile.ts';
+import type { CompiledPromotion, Membership, PromotionSet } from './compile.ts';
 import type { TimesLimitOf } from './evaluate.ts';
 import type { OpenTouch, Receipt } from './receipt.ts';
-import { beginTally, countLine, reaches } from './tally.ts';
+import { beginTally, countLine, reaches, type Tally } from './tally.ts';
 
 /** What a receipt is laid out from; the id decides ties. */
 export interface LineToLay {
@@ -20,6 +20,27 @@ export interface Laid {
   readonly order: readonly number[];
 }
 
+/** A promotion that is laid out, and where its lines begin among those of all. */
+interface Picked {
+  readonly compiled: CompiledPromotion;
+  readonly timesLimit: number;
+  readonly from: number;
+  readonly isReached: boolean;
+}
+
+/** Scratch of one call, by place on the receipt: which given line it is, its place by id alone, its price and units. */
+const order: number[] = [];
+const ranks: number[] = [];
+const prices: number[] = [];
+const quantities: number[] = [];
+const laidMemberships: Membership[] = [];
+/** Scratch of one call: the lines of all touches, one touch after the other, and their masks. */
+const touchLines: number[] = [];
+const touchMasks: number[] = [];
+
+const LEFT_OUT = -1;
+const NO_TOUCHES: readonly OpenTouch[] = [];
+
 /**
  * Lays out what promotions work on: the lines that some promotion touches, dearest first, equal prices by id in code point order,
  * and the promotions that touch them, in file order.
@@ -35,99 +56,113 @@ export function layReceipt(
   const { tally } = set;
   beginTally(tally);
   for (let index = 0; index < lines.length; index += 1) {
-    const [line, membership] = [lines[index], memberships[index]];
+    const line = lines[index];
+    const membership = memberships[index];
     if (line === undefined || membership === undefined || line.quantity === 0) continue;
     countLine(tally, membership, line.quantity, line.unitPriceMinor);
   }
-  const touches: OpenTouch[] = [];
-  const unreached: OpenTouch[] = [];
-  openTouches(set, given.timesLimitOf, {
-    touches,
-    unreached: given.unreached ? unreached : undefined,
-  });
-  const order = linesTouched(lines, memberships, set);
-  const ranks = sortLines(order, lines);
-  const unitPriceMinor: number[] = [];
-  const quantity: number[] = [];
-  const ofLines: Membership[] = [];
-  const { touchOf } = tally;
-  for (let place = 0; place < order.length; place += 1) {
+  const picked = pickPromotions(set, given);
+  const count = findLines(lines, memberships, tally);
+  sortLines(lines, count);
+  for (let place = 0; place < count; place += 1) {
     const index = order[place] ?? 0;
-    const [line, membership] = [lines[index], memberships[index]];
+    const line = lines[index];
+    const membership = memberships[index];
     if (line === undefined || membership === undefined) continue;
-    unitPriceMinor.push(line.unitPriceMinor);
-    quantity.push(line.quantity);
-    ofLines.push(membership);
-    const { places, masks } = membership;
-    for (let entry = 0; entry < places.length; entry += 1) {
-      const number = touchOf[places[entry] ?? 0] ?? NONE;
-      if (number === NONE) continue;
-      const touch = number >= 0 ? touches[number] : unreached[FIRST_UNREACHED - number];
-      if (touch === undefined) continue;
-      touch.lines.push(place);
-      touch.masks.push(masks[entry] ?? 0);
-    }
+    quantities[place] = line.quantity;
+    prices[place] = line.unitPriceMinor;
+    laidMemberships[place] = membership;
+    fillTouches(tally, membership, place);
   }
   return {
-    receipt: { unitPriceMinor, quantity, memberships: ofLines, ranks },
-    touches,
-    unreached,
-    order,
+    receipt: {
+      unitPriceMinor: prices.slice(0, count),
+      quantity: quantities.slice(0, count),
+      memberships: laidMemberships.slice(0, count),
+      ranks: ranks.slice(0, count),
+    },
+    touches: touchesFrom(tally, picked, true),
+    unreached: given.unreached ? touchesFrom(tally, picked, false) : NO_TOUCHES,
+    order: order.slice(0, count),
   };
 }
 
-/** What `tally.touchOf` says: the number of a touch, or one of these: none, and the unreached ones counting down. */
-const NONE = -1;
-const FIRST_UNREACHED = -2;
-
-/** A touch without lines for each promotion that applies, in file order; `tally.touchOf` says which is whose. */
-function openTouches(
+/** The promotions that apply, in file order; `tally.fillAt` then says where their lines go. */
+function pickPromotions(
   set: PromotionSet,
-  timesLimitOf: TimesLimitOf,
-  into: { readonly touches: OpenTouch[]; readonly unreached: OpenTouch[] | undefined },
-): void {
+  given: { readonly timesLimitOf: TimesLimitOf; readonly unreached: boolean },
+): readonly Picked[] {
   const { tally } = set;
-  const { touched, touchOf } = tally;
-  const { touches, unreached } = into;
+  const { touched, fillAt } = tally;
   ascending(touched, tally.touchedCount);
+  const picked: Picked[] = [];
+  let from = 0;
   for (let entry = 0; entry < tally.touchedCount; entry += 1) {
     const place = touched[entry] ?? 0;
     const compiled = set.promotions[place];
     if (compiled === undefined) continue;
-    touchOf[place] = NONE;
+    fillAt[place] = LEFT_OUT;
     const isReached = reaches(tally, place, compiled.least);
-    if (!isReached && unreached === undefined) continue;
-    const timesLimit = timesLimitOf(compiled);
+    if (!isReached && !given.unreached) continue;
+    const timesLimit = given.timesLimitOf(compiled);
     if (timesLimit <= 0) continue;
-    const touch = { compiled, timesLimit, lines: [], masks: [], best: undefined };
-    if (isReached) {
-      touchOf[place] = touches.length;
-      touches.push(touch);
-    } else if (unreached !== undefined) {
-      touchOf[place] = FIRST_UNREACHED - unreached.length;
-      unreached.push(touch);
-    }
+    fillAt[place] = from;
+    picked.push({ compiled, timesLimit, from, isReached });
+    from += tally.lineCount[place] ?? 0;
   }
+  return picked;
 }
 
-/** The given lines that any of the touches lies on. */
-function linesTouched(
+/** Puts the given lines that any picked promotion touches into `order`. @returns how many */
+function findLines(
   lines: readonly LineToLay[],
   memberships: readonly Membership[],
-  set: PromotionSet,
-): number[] {
-  const { touchOf } = set.tally;
-  const order: number[] = [];
+  tally: Tally,
+): number {
+  const { fillAt } = tally;
+  let count = 0;
   for (let index = 0; index < lines.length; index += 1) {
-    if (lines[index]?.quantity === 0) continue;
-    const places = memberships[index]?.places ?? [];
+    const membership = memberships[index];
+    if (membership === undefined || lines[index]?.quantity === 0) continue;
+    const { places } = membership;
     for (let entry = 0; entry < places.length; entry += 1) {
-      if (touchOf[places[entry] ?? 0] === NONE) continue;
-      order.push(index);
+      if (fillAt[places[entry] ?? 0] === LEFT_OUT) continue;
+      order[count] = index;
+      count += 1;
       break;
     }
   }
-  return order;
+  return count;
+}
+
+function fillTouches(tally: Tally, membership: Membership, line: number): void {
+  const { fillAt } = tally;
+  const { places, masks } = membership;
+  for (let entry = 0; entry < places.length; entry += 1) {
+    const place = places[entry] ?? 0;
+    const at = fillAt[place] ?? LEFT_OUT;
+    if (at === LEFT_OUT) continue;
+    touchLines[at] = line;
+    touchMasks[at] = masks[entry] ?? 0;
+    fillAt[place] = at + 1;
+  }
+}
+
+function touchesFrom(tally: Tally, picked: readonly Picked[], isReached: boolean): OpenTouch[] {
+  const touches: OpenTouch[] = [];
+  for (const one of picked) {
+    if (one.isReached !== isReached) continue;
+    const { compiled, timesLimit, from } = one;
+    const end = tally.fillAt[compiled.index] ?? from;
+    touches.push({
+      compiled,
+      timesLimit,
+      lines: touchLines.slice(from, end),
+      masks: touchMasks.slice(from, end),
+      best: undefined,
+    });
+  }
+  return touches;
 }
 
 /** Above this, sorting by insertion is slower than the runtime's sort. */
@@ -146,47 +181,47 @@ function ascending(places: Int32Array, count: number): void {
   }
 }
 
-/** Puts line numbers in a receipt's order, and says each one's place by id alone. */
-function sortLines(order: number[], lines: readonly LineToLay[]): number[] {
-  sortById(order, lines);
-  const byId: number[] = [];
-  const prices: number[] = [];
-  const ranks: number[] = [];
-  for (let rank = 0; rank < order.length; rank += 1) {
-    const index = order[rank] ?? 0;
-    byId.push(index);
-    prices.push(lines[index]?.unitPriceMinor ?? 0);
-    ranks.push(rank);
-  }
-  if (ranks.length > FEW) ranks.sort((a, b) => (prices[b] ?? 0) - (prices[a] ?? 0) || a - b);
-  else {
-    for (let next = 1; next < ranks.length; next += 1) {
-      const price = prices[next] ?? 0;
-      let at = next;
-      for (; at > 0 && (prices[ranks[at - 1] ?? 0] ?? 0) < price; at -= 1) {
-        ranks[at] = ranks[at - 1] ?? 0;
-      }
-      ranks[at] = next;
-    }
-  }
-  for (let place = 0; place < order.length; place += 1) order[place] = byId[ranks[place] ?? 0] ?? 0;
-  return ranks;
-}
+/** Scratch of one call to `sortLines`. */
+const byId: number[] = [];
+const pricesById: number[] = [];
 
-function sortById(order: number[], lines: readonly LineToLay[]): void {
-  const idOf = (index: number | undefined): string => lines[index ?? -1]?.id ?? '';
-  if (order.length > FEW) {
-    order.sort((a, b) => {
-      const [one, other] = [idOf(a), idOf(b)];
-      return one < other ? -1 : one > other ? 1 : a - b;
-    });
+/** Puts the first `count` of `order` in a receipt's order, and each one's place by id alone into `ranks`. */
+function sortLines(lines: readonly LineToLay[], count: number): void {
+  if (count > FEW) {
+    sortMany(lines, count);
     return;
   }
-  for (let next = 1; next < order.length; next += 1) {
+  for (let next = 0; next < count; next += 1) {
     const index = order[next] ?? 0;
-    const id = idOf(index);
+    const id = lines[index]?.id ?? '';
     let at = next;
-    for (; at > 0 && id < idOf(order[at - 1]); at -= 1) order[at] = order[at - 1] ?? 0;
-    order[at] = index;
+    for (; at > 0 && id < (lines[byId[at - 1] ?? -1]?.id ?? ''); at -= 1)
+      byId[at] = byId[at - 1] ?? 0;
+    byId[at] = index;
+  }
+  for (let rank = 0; rank < count; rank += 1) {
+    const price = lines[byId[rank] ?? -1]?.unitPriceMinor ?? 0;
+    pricesById[rank] = price;
+    let at = rank;
+    for (; at > 0 && (pricesById[ranks[at - 1] ?? 0] ?? 0) < price; at -= 1)
+      ranks[at] = ranks[at - 1] ?? 0;
+    ranks[at] = rank;
+  }
+  for (let place = 0; place < count; place += 1) order[place] = byId[ranks[place] ?? 0] ?? 0;
+}
+
+function sortMany(lines: readonly LineToLay[], count: number): void {
+  const idOf = (index: number): string => lines[index]?.id ?? '';
+  const priceOf = (index: number): number => lines[index]?.unitPriceMinor ?? 0;
+  const indexes = order.slice(0, count).sort((a, b) => {
+    const [one, other] = [idOf(a), idOf(b)];
+    return one < other ? -1 : one > other ? 1 : a - b;
+  });
+  const places = indexes
+    .map((_, rank) => rank)
+    .sort((a, b) => priceOf(indexes[b] ?? 0) - priceOf(indexes[a] ?? 0) || a - b);
+  for (const [place, rank] of places.entries()) {
+    ranks[place] = rank;
+    order[place] = indexes[rank] ?? 0;
   }
 }

@@ -27,11 +27,14 @@ export function valueOf(
   receipt: Receipt,
   budget: { left: number },
 ): PartValue {
-  const [only] = touches;
+  const only = touches[0];
   if (only !== undefined && touches.length === 1) {
     const value = aloneInPart(only, receipt);
     if (value !== undefined) return value;
   }
+  let isItemsOnly = true;
+  for (const touch of touches) if (touch.compiled.layer !== 'item') isItemsOnly = false;
+  if (isItemsOnly) return itemsAlone(touches, receipt, budget);
   const items: Touch[] = [];
   const retailers: Touch[] = [];
   const spends: Touch[] = [];
@@ -53,14 +56,15 @@ export function valueOf(
     const value = settledByFirsts({ parts, firsts, matters }, later);
     if (value !== undefined) return value;
   }
-  for (const [index, part] of parts.entries()) {
+  for (let index = 0; index < parts.length; index += 1) {
+    const part = parts[index] ?? [];
     const first = firsts[index];
     const found =
       first !== undefined && matters[index] === 'one'
         ? first
         : assign(part, receipt, { ways: matters[index] ?? 'one', budget });
     exact &&= found.exact;
-    const [way] = found.ways;
+    const way = found.ways[0];
     if (found.ways.length > 1) open.push(found.ways);
     else if (way !== undefined) fixed.push(...way);
   }
@@ -77,6 +81,26 @@ export function valueOf(
     if (best === undefined || value.discountMinor > best.discountMinor) best = value;
   }
   return best === undefined ? NOTHING : { ...best, exact };
+}
+
+/** Item promotions with nothing after them: any best assignment will do. */
+function itemsAlone(
+  touches: readonly Touch[],
+  receipt: Receipt,
+  budget: { left: number },
+): PartValue {
+  let discountMinor = 0;
+  let exact = true;
+  const uses: Use[] = [];
+  const parts = connected(withoutBeaten(touches, receipt));
+  for (const part of parts) {
+    const found = assign(part, receipt, { ways: 'one', budget });
+    discountMinor += found.valueMinor;
+    exact &&= found.exact;
+    for (const use of found.ways[0] ?? []) uses.push(use);
+  }
+  if (parts.length > 1) uses.sort(byFile);
+  return { discountMinor, uses, exact };
 }
 
 /** A promotion that shares no line with another; undefined where only the search knows what it gives. */

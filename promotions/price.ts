@@ -70,12 +70,14 @@ function always(compiled: CompiledPromotion): number {
   return compiled.timesLimit;
 }
 
+/** Scratch of one call: the ranks of the lines put in order so far. */
+const ofLines: number[] = [];
+
 function appliedOf(use: Use, receipt: Receipt, idOf: (line: number) => string): AppliedPromotion {
   const { takes } = use;
   const { ranks } = receipt;
   const parts = useDiscounts(use, receipt);
   const lines: AppliedPromotion['lines'] = [];
-  const ofLines: number[] = [];
   for (let place = 0; place < takes.length; place += 1) {
     const take = takes[place];
     if (take === undefined) continue;
@@ -86,7 +88,7 @@ function appliedOf(use: Use, receipt: Receipt, idOf: (line: number) => string): 
       role: roleOf(use, take),
     };
     lines.push(entry);
-    ofLines.push(rank);
+    ofLines[place] = rank;
     // In the canonical order of the lines.
     let at = place;
     for (; at > 0 && (ofLines[at - 1] ?? 0) > rank; at -= 1) {

@@ -1,6 +1,6 @@
 import type { SpendPromotion } from '../contracts/promotion.ts';
 import { basisPoints, percentOfMinor, spread } from './arithmetic.ts';
-import type { Receipt, Touch, Use } from './receipt.ts';
+import type { Receipt, Take, Touch, Use } from './receipt.ts';
 
 /** What a spend promotion gives, and how many times. */
 export interface SpendGift {
@@ -43,7 +43,7 @@ export function risesWithAmount(promotion: SpendPromotion): boolean {
 
 /**
  * Spend promotions in turn, each seeing the amounts that the ones before it left, each discount spread over the lines in
- * scope in proportion to what is left of them. Lowers `leftMinor` as it goes.
+ * scope in proportion to what is left of them. Uses up `leftMinor`.
  * @param touches by ascending priority, then file order
  */
 export function applySpends(
@@ -52,34 +52,38 @@ export function applySpends(
   leftMinor: number[],
 ): readonly Use[] {
   const uses: Use[] = [];
-  for (const touch of touches) {
-    const { promotion } = touch.compiled;
-    if (promotion.kind !== 'spend') continue;
+  for (let place = 0; place < touches.length; place += 1) {
+    const touch = touches[place];
+    const promotion = touch?.compiled.promotion;
+    if (touch === undefined || promotion?.kind !== 'spend') continue;
     let amountMinor = 0;
     for (const line of touch.lines) amountMinor += leftMinor[line] ?? 0;
     const gift = spendGift(amountMinor, promotion, touch.timesLimit);
     if (gift.discountMinor === 0) continue;
-    const lines = touch.lines.filter((line) => (leftMinor[line] ?? 0) > 0);
-    const weights = lines.map((line) => leftMinor[line] ?? 0);
-    const parts = spread(
-      gift.discountMinor,
-      weights,
-      lines.map((line) => receipt.ranks[line] ?? 0),
-    );
-    for (const [place, line] of lines.entries()) {
-      leftMinor[line] = (leftMinor[line] ?? 0) - (parts[place] ?? 0);
+    const takes: Take[] = [];
+    const weights: number[] = [];
+    const ranks: number[] = [];
+    for (const line of touch.lines) {
+      const weight = leftMinor[line] ?? 0;
+      if (weight <= 0) continue;
+      const units = receipt.quantity[line] ?? 0;
+      takes.push({ line, units, targets: units, weight });
+      weights.push(weight);
+      ranks.push(receipt.ranks[line] ?? 0);
     }
     uses.push({
       compiled: touch.compiled,
       times: gift.times,
       discountMinor: gift.discountMinor,
-      takes: lines.map((line, place) => ({
-        line,
-        units: receipt.quantity[line] ?? 0,
-        targets: receipt.quantity[line] ?? 0,
-        weight: weights[place] ?? 0,
-      })),
+      takes,
     });
+    // Nobody reads what the last one leaves.
+    if (place === touches.length - 1) break;
+    const parts = spread(gift.discountMinor, weights, ranks);
+    for (let entry = 0; entry < takes.length; entry += 1) {
+      const line = takes[entry]?.line ?? 0;
+      leftMinor[line] = (leftMinor[line] ?? 0) - (parts[entry] ?? 0);
+    }
   }
   return uses;
 }

@@ -19,8 +19,9 @@ export interface Tally {
   /** Places in the file of the promotions touched so far. */
   readonly touched: Int32Array;
   touchedCount: number;
-  /** By place in the file: which touch of the receipt is the promotion's; −1 where it has none. */
-  readonly touchOf: Int32Array;
+  readonly lineCount: Int32Array;
+  /** By place in the file: where the promotion's next line goes while touches are laid out; −1 where it is left out. */
+  readonly fillAt: Int32Array;
   /** The memberships of the lines being counted. */
   readonly memberships: Membership[];
 }
@@ -41,7 +42,8 @@ export function tallyFor(parts: readonly number[]): Tally {
     partsFrom,
     touched: new Int32Array(parts.length),
     touchedCount: 0,
-    touchOf: new Int32Array(parts.length),
+    lineCount: new Int32Array(parts.length),
+    fillAt: new Int32Array(parts.length),
     memberships: [],
   };
 }
@@ -64,7 +66,7 @@ export function countLine(
   quantity: number,
   unitPriceMinor: number,
 ): void {
-  const { round, seen, units, amountMinor, onALine, partsFrom, partUnits } = tally;
+  const { round, seen, units, amountMinor, onALine, lineCount, partsFrom, partUnits } = tally;
   const { places, masks } = membership;
   const lineMinor = quantity * unitPriceMinor;
   for (let entry = 0; entry < places.length; entry += 1) {
@@ -78,10 +80,12 @@ export function countLine(
       units[place] = quantity;
       amountMinor[place] = lineMinor;
       onALine[place] = quantity;
+      lineCount[place] = 1;
       for (let part = from; part < to; part += 1) partUnits[part] = 0;
     } else {
       units[place] = (units[place] ?? 0) + quantity;
       amountMinor[place] = (amountMinor[place] ?? 0) + lineMinor;
+      lineCount[place] = (lineCount[place] ?? 0) + 1;
       if (quantity > (onALine[place] ?? 0)) onALine[place] = quantity;
     }
     if (to === from) continue;

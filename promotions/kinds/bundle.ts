@@ -25,19 +25,21 @@ export function bestBundle(
   const { reward } = promotion;
   if ('offMinor' in reward && !earnsWhole(reward.offMinor, parts, times, receipt)) return undefined;
   if ('priceMinor' in reward) {
-    const sums = parts.map((part) => prefixSums(part.lines, receipt));
-    times = fallingPoint(times, (count) =>
-      sums.reduce((sum, prefix, index) => {
-        const quantity = parts[index]?.quantity ?? 0;
-        return sum + prefix(count * quantity) - prefix((count - 1) * quantity);
-      }, -reward.priceMinor),
-    );
+    times = fallingPoint(times, (count) => {
+      let worth = -reward.priceMinor;
+      for (const { lines, quantity } of parts) {
+        worth += dearest(count * quantity, lines, receipt);
+        worth -= dearest((count - 1) * quantity, lines, receipt);
+      }
+      return worth;
+    });
   }
   const takes: Take[] = [];
   let totalMinor = 0;
   for (const part of parts) {
     let left = times * part.quantity;
     for (const line of part.lines) {
+      if (left === 0) break;
       const units = Math.min(left, receipt.quantity[line] ?? 0);
       left -= units;
       const weight = units * (receipt.unitPriceMinor[line] ?? 0);
@@ -50,7 +52,7 @@ export function bestBundle(
     compiled: touch.compiled,
     times,
     discountMinor: Math.min(discountMinor, touch.compiled.capMinor),
-    takes: takes.sort((a, b) => a.line - b.line),
+    takes: parts.length === 1 ? takes : takes.sort((a, b) => a.line - b.line),
   };
 }
 
@@ -64,16 +66,29 @@ function separateParts(
   promotion: BundlePromotion,
   touch: Touch,
 ): readonly SeparatePart[] | undefined {
+  const { lines, masks } = touch;
   const all = 2 ** promotion.parts.length - 1;
-  if (touch.masks.every((mask) => mask === all)) {
-    const quantity = promotion.parts.reduce((sum, part) => sum + part.quantity, 0);
-    return [{ quantity, lines: touch.lines }];
+  let [isWhole, isShared] = [true, false];
+  for (let place = 0; place < masks.length; place += 1) {
+    const mask = masks[place] ?? 0;
+    if (mask !== all) isWhole = false;
+    if ((mask & (mask - 1)) !== 0) isShared = true;
   }
-  if (touch.masks.some((mask) => (mask & (mask - 1)) !== 0)) return undefined;
-  return promotion.parts.map((part, index) => ({
-    quantity: part.quantity,
-    lines: touch.lines.filter((_, place) => touch.masks[place] === 1 << index),
-  }));
+  if (isWhole) {
+    let quantity = 0;
+    for (const part of promotion.parts) quantity += part.quantity;
+    return [{ quantity, lines }];
+  }
+  if (isShared) return undefined;
+  const parts: SeparatePart[] = [];
+  for (let part = 0; part < promotion.parts.length; part += 1) {
+    const ofPart: number[] = [];
+    for (let place = 0; place < lines.length; place += 1) {
+      if (masks[place] === 1 << part) ofPart.push(lines[place] ?? 0);
+    }
+    parts.push({ quantity: promotion.parts[part]?.quantity ?? 1, lines: ofPart });
+  }
+  return parts;
 }
 
 /** Whether sets of the dearest units each cost the amount off at least, however they are put together. */
@@ -107,18 +122,17 @@ function rewardOf(promotion: BundlePromotion, times: number, totalMinor: number)
   return times * reward.offMinor;
 }
 
-/** The price of the dearest so many units of the lines, for any number. */
-function prefixSums(lines: readonly number[], receipt: Receipt): (units: number) => number {
-  return (units) => {
-    let [left, sum] = [units, 0];
-    for (const line of lines) {
-      if (left <= 0) break;
-      const taken = Math.min(left, receipt.quantity[line] ?? 0);
-      sum += taken * (receipt.unitPriceMinor[line] ?? 0);
-      left -= taken;
-    }
-    return sum;
-  };
+/** The price of the dearest so many units of the lines. */
+function dearest(units: number, lines: readonly number[], receipt: Receipt): number {
+  let left = units;
+  let sum = 0;
+  for (let place = 0; place < lines.length && left > 0; place += 1) {
+    const line = lines[place] ?? 0;
+    const taken = Math.min(left, receipt.quantity[line] ?? 0);
+    sum += taken * (receipt.unitPriceMinor[line] ?? 0);
+    left -= taken;
+  }
+  return sum;
 }
 
 /** The last count up to `limit` whose worth is above zero, where worth falls as the count rises. */

@@ -23,28 +23,36 @@ export function bestBuyGet(
 ): Use | undefined {
   const { percentOff } = promotion.reward;
   const [buy, get] = [promotion.buy.quantity, promotion.get.quantity];
-  if (touch.masks.every((mask) => mask === (BUY | GET))) {
-    return bestBlocks({ buy, get, percentOff }, touch, receipt);
+  const { lines, masks } = touch;
+  const { quantity, unitPriceMinor } = receipt;
+  let [isBoth, isMixed] = [true, false];
+  let buyUnits = 0;
+  let getUnits = 0;
+  for (let place = 0; place < lines.length; place += 1) {
+    const mask = masks[place] ?? 0;
+    if (mask === (BUY | GET)) isMixed = true;
+    else isBoth = false;
+    if (mask === BUY) buyUnits += quantity[lines[place] ?? 0] ?? 0;
+    else getUnits += quantity[lines[place] ?? 0] ?? 0;
   }
-  if (overlaps(touch)) return undefined;
-  let [buyUnits, getUnits] = [0, 0];
-  for (const [place, line] of touch.lines.entries()) {
-    if (touch.masks[place] === BUY) buyUnits += receipt.quantity[line] ?? 0;
-    else getUnits += receipt.quantity[line] ?? 0;
-  }
+  if (isBoth) return bestBlocks({ buy, get, percentOff }, touch, receipt);
+  if (isMixed || touch.compiled.overlaps) return undefined;
   const times = Math.min(touch.timesLimit, Math.floor(buyUnits / buy), Math.floor(getUnits / get));
-  let [buysLeft, getsLeft, targetMinor] = [times * buy, times * get, 0];
+  let buysLeft = times * buy;
+  let getsLeft = times * get;
+  let targetMinor = 0;
   const takes: Take[] = [];
-  for (const [place, line] of touch.lines.entries()) {
-    const available = receipt.quantity[line] ?? 0;
-    if (touch.masks[place] === BUY) {
+  for (let place = 0; place < lines.length && buysLeft + getsLeft > 0; place += 1) {
+    const line = lines[place] ?? 0;
+    const available = quantity[line] ?? 0;
+    if (masks[place] === BUY) {
       const units = Math.min(buysLeft, available);
       buysLeft -= units;
       if (units > 0) takes.push({ line, units, targets: 0, weight: 0 });
     } else {
       const units = Math.min(getsLeft, available);
       getsLeft -= units;
-      const weight = units * (receipt.unitPriceMinor[line] ?? 0);
+      const weight = units * (unitPriceMinor[line] ?? 0);
       targetMinor += weight;
       if (units > 0) takes.push({ line, units, targets: units, weight });
     }
