@@ -4,6 +4,7 @@ import { BarcodeRules } from '../../contracts/barcode-rules.ts';
 import { CodePrefix } from '../../contracts/code.ts';
 import { gs1CheckDigit } from '../../contracts/gtin.ts';
 import { Scan } from '../../contracts/scan.ts';
+import { parseElementString } from './element-string.ts';
 import { priceVerifier } from './measure.ts';
 import { parseBarcode } from './parse.ts';
 import { expandUpcE } from './upc-e.ts';
@@ -194,6 +195,33 @@ test.each([
   expect(read(`${aim}4006381333931`).kind).toBe(ean);
   expect(read(`${aim}0109521234543213`).kind).toBe(gs1);
   expect(read(`${aim}4006381333930`).kind).toBe(wrong);
+});
+
+/** What GS1's own engine says of them. Source: reference page on devices, 6.8. */
+test.each([
+  [']E04006381333931|]e099COMPOSITE\u001d98XYZ', { kind: 'product', gtin: '04006381333931' }],
+  [']E04006381333931]e099COMPOSITE', { kind: 'product', gtin: '04006381333931' }],
+  [']E496385074|]e021ABC', { kind: 'product', gtin: '00000096385074' }],
+  [
+    ']e0010952123454321310ABC\u001d1726123198COMPOSITE\u001d97XYZ',
+    { kind: 'product', gtin: '09521234543213' },
+  ],
+  [']Q1HTTPS://example.com/01/09521234543213?99=TEST', { kind: 'product', gtin: '09521234543213' }],
+  [']Q1HtTps://example.com/01/09521234543213?99=TEST', { kind: 'other' }],
+  [']E02112345678901', { kind: 'invalid' }],
+  [']E402345674', { kind: 'invalid' }],
+  [']C1', { kind: 'invalid' }],
+])('%j: %j', (text, scan) => {
+  expect(read(text)).toMatchObject(scan);
+});
+
+test('the batch and the expiry of a GS1-128 are what the engine says', () => {
+  const read128 = parseElementString('010952123454321310ABC\u001d17261231', '\u001d');
+  expect(read128.kind === 'elements' ? [...read128.elements] : read128).toEqual([
+    ['01', '09521234543213'],
+    ['10', 'ABC'],
+    ['17', '261231'],
+  ]);
 });
 
 test('an add-on that is scanned alone is no product', () => {

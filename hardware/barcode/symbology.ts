@@ -42,12 +42,19 @@ const ZEBRA: Readonly<Record<string, Symbology>> = {
   K: 'gs1',
 };
 
-/** Takes the scanner's prefix off a scan and says what it told. Nothing else of the text is touched. */
+/** An EAN or UPC with a two-dimensional part above it: the article is in the bars, the rest says more about the same article. */
+const COMPOSITE_PART = /\|?\][eE][0-2].*$/s;
+
+/** Takes the scanner's prefix off a scan and says what it told. Nothing else of the text is touched, but for the second part of a
+ *  composite symbol that a scanner sends in one message with its EAN. */
 export function identifyScan(text: string, codeId: 'aim' | 'zebra' | 'none'): IdentifiedScan {
   if (codeId === 'aim') {
     const aim = /^\]([A-Za-z])([0-9A-Za-z])/.exec(text);
     if (aim === null) return { symbology: 'unknown', text };
-    return { symbology: aimSymbology(aim[1] ?? '', aim[2] ?? ''), text: text.slice(3) };
+    const symbology = aimSymbology(aim[1] ?? '', aim[2] ?? '');
+    const isEan = symbology === 'ean' || symbology === 'ean-8';
+    const value = text.slice(3);
+    return { symbology, text: isEan ? value.replace(COMPOSITE_PART, '') : value };
   }
   const zebra = codeId === 'zebra' ? ZEBRA[text.charAt(0)] : undefined;
   if (zebra === undefined) return { symbology: 'unknown', text };
