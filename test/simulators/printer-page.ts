@@ -1,7 +1,7 @@
 import iconv from 'iconv-lite';
-import { generate } from 'lean-qr';
 import { Bitmap } from './printer-bitmap.ts';
-import { ean13Modules } from './printer-ean.ts';
+import { PrinterSymbols } from './printer-symbols.ts';
+import type { PrintedSymbol } from './printer-symbols.ts';
 
 /** A piece of text on the paper, in dots. */
 export interface PrintedText {
@@ -68,13 +68,7 @@ export class PrinterPage {
   #isBold = false;
   #isCjk = false;
   #page = 0;
-  #barWidth = 3;
-  #barHeight = 162;
-  #qrCell = 3;
-  #qrData = '';
-  #image:
-    | { readonly width: number; readonly height: number; readonly data: Uint8Array }
-    | undefined;
+  readonly #symbols = new PrinterSymbols();
 
   constructor(widthDots: number, cjkEncoding = 'gb18030') {
     this.#widthDots = widthDots;
@@ -117,6 +111,12 @@ export class PrinterPage {
   /** Executes a command that is not a reply, a cut or a drawer. */
   command(name: string, p: Uint8Array): void {
     const [first = 0, second = 0] = p;
+    const drawn = this.#symbols.command(name, p);
+    if (drawn !== undefined) {
+      if (drawn.kind === 'print') this.#print(drawn.symbol);
+      else if (drawn.kind === 'unknown') this.#unknown.push(drawn.name);
+      return;
+    }
     switch (name) {
       case 'ESC @':
         this.#reset();
@@ -171,31 +171,6 @@ export class PrinterPage {
       case 'GS W':
         this.#area = first + 256 * second;
         return;
-      case 'GS w':
-        this.#barWidth = first;
-        return;
-      case 'GS h':
-        this.#barHeight = first;
-        return;
-      case 'GS k':
-        this.#barcode(p);
-        return;
-      case 'GS v':
-        this.#printImage(
-          8 * (p[2] ?? 0) + 2048 * (p[3] ?? 0),
-          (p[4] ?? 0) + 256 * (p[5] ?? 0),
-          p.slice(6),
-        );
-        return;
-      case 'GS ( L':
-        this.#graphics(p.slice(2));
-        return;
-      case 'GS 8 L':
-        this.#graphics(p.slice(4));
-        return;
-      case 'GS ( k':
-        this.#symbol(p.slice(2));
-        return;
       default:
         if (!IGNORED.has(name)) this.#unknown.push(name);
     }
@@ -242,78 +217,16 @@ export class PrinterPage {
     this.#bitmap.growTo(this.#y);
   }
 
+  #print(symbol: PrintedSymbol): void {
+    const x = this.#left + this.#alignedAt(symbol.widthDots);
+    symbol.draw(this.#bitmap, x, this.#y);
+    if (symbol.code !== undefined) this.#codes.push(symbol.code);
+    this.#feed(symbol.heightDots);
+  }
+
   #alignedAt(widthDots: number): number {
     const room = Math.max(0, Math.min(this.#area, this.#widthDots - this.#left) - widthDots);
     return this.#align === 1 ? Math.floor(room / 2) : this.#align === 2 ? room : 0;
-  }
-
-  #barcode(p: Uint8Array): void {
-    const isCounted = (p[0] ?? 0) >= 65;
-    const end = isCounted ? 2 + (p[1] ?? 0) : p.indexOf(0, 1);
-    const digits = Buffer.from(p.slice(isCounted ? 2 : 1, end === -1 ? p.length : end)).toString(
-      'latin1',
-    );
-    if (p[0] !== 67 && p[0] !== 2) {
-      this.#unknown.push(`GS k ${String(p[0])}`);
-      return;
-    }
-    const modules = ean13Modules(digits);
-    this.#codes.push(digits);
-    const x = this.#left + this.#alignedAt(modules.length * this.#barWidth);
-    for (const [index, module] of modules.split('').entries()) {
-      if (module === '1') {
-        this.#bitmap.fill(x + index * this.#barWidth, this.#y, this.#barWidth, this.#barHeight);
-      }
-    }
-    this.#feed(this.#barHeight);
-  }
-
-  /** Function 112 stores a picture, function 50 (or 2) prints it. */
-  #graphics(p: Uint8Array): void {
-    const call = p[1];
-    if (call === 112) {
-      this.#image = {
-        width: (p[6] ?? 0) + 256 * (p[7] ?? 0),
-        height: (p[8] ?? 0) + 256 * (p[9] ?? 0),
-        data: p.slice(10),
-      };
-    } else if ((call === 50 || call === 2) && this.#image !== undefined) {
-      this.#printImage(this.#image.width, this.#image.height, this.#image.data);
-      this.#image = undefined;
-    }
-  }
-
-  /** Native two-dimensional codes: model, cell size and level are kept, 80 stores, 81 prints. */
-  #symbol(p: Uint8Array): void {
-    const [kind, call] = p;
-    if (kind !== 49) return;
-    if (call === 67) this.#qrCell = p[2] ?? 3;
-    if (call === 80) this.#qrData = Buffer.from(p.slice(3)).toString('utf8');
-    if (call !== 81) return;
-    const code = generate(this.#qrData);
-    const x = this.#left + this.#alignedAt(code.size * this.#qrCell);
-    for (let row = 0; row < code.size; row += 1) {
-      for (let column = 0; column < code.size; column += 1) {
-        if (!code.get(column, row)) continue;
-        const cell = this.#qrCell;
-        this.#bitmap.fill(x + column * cell, this.#y + row * cell, cell, cell);
-      }
-    }
-    this.#codes.push(this.#qrData);
-    this.#feed(code.size * this.#qrCell);
-  }
-
-  #printImage(width: number, height: number, data: Uint8Array): void {
-    const stride = Math.ceil(width / 8);
-    const x = this.#left + this.#alignedAt(width);
-    for (let row = 0; row < height; row += 1) {
-      for (let column = 0; column < width; column += 1) {
-        const byte = data[row * stride + (column >> 3)] ?? 0;
-        if ((byte & (0x80 >> (column & 7))) !== 0)
-          this.#bitmap.fill(x + column, this.#y + row, 1, 1);
-      }
-    }
-    this.#feed(height);
   }
 }
 

@@ -1,5 +1,6 @@
 import { PrinterPage } from './printer-page.ts';
 import type { PrintedPage } from './printer-page.ts';
+import { realTimeCommand } from './printer-real-time.ts';
 import { automaticStatus, isHeld, realTimeAnswer } from './printer-status.ts';
 import type { VirtualCondition } from './printer-status.ts';
 import { readStep } from './printer-steps.ts';
@@ -20,8 +21,6 @@ export interface VirtualPrinterOptions {
   readonly onPage?: (page: PrintedPage) => void;
 }
 
-const DLE = 0x10;
-const CLEAR = [DLE, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08];
 const CUTS = new Set(['GS V', 'ESC i', 'ESC m']);
 
 /**
@@ -89,7 +88,7 @@ export class VirtualPrinter {
       this.#powerFailsAfter -= 1;
       this.received.push(byte);
       this.#buffer.push(byte);
-      this.#watchRealTime(byte);
+      this.#watchRealTime();
     }
     this.#execute();
   }
@@ -165,26 +164,25 @@ export class VirtualPrinter {
   }
 
   /** Real-time commands are seen in the raw stream, wherever they stand. */
-  #watchRealTime(byte: number): void {
-    const { received } = this;
-    const length = received.length - this.#poweredFrom;
-    const isEnquiry = byte === 1 || byte === 2;
-    if (!(isEnquiry || byte === 3 || byte === 4 || byte === 8) || length < 3) return;
+  #watchRealTime(): void {
     if (this.#options.answers === 'none') return;
-    const second = received[received.length - 2];
-    if (received[received.length - 3] === DLE && byte !== 8) {
-      if (second === 0x04) this.#answer(realTimeAnswer(byte, this.#now));
-      if (second === 0x05 && isEnquiry) this.#recover(byte === 2);
-    }
-    if (byte !== 8 || length < CLEAR.length || !this.#options.knowsClear) return;
-    const from = received.length - CLEAR.length;
-    if (CLEAR.every((value, index) => received[from + index] === value)) {
-      this.#forget();
-      this.#answer([0x37, 0x25, 0x00]);
+    const command = realTimeCommand(this.received, this.#poweredFrom);
+    switch (command?.kind) {
+      case 'question':
+        this.#answer(realTimeAnswer(command.question, this.#now));
+        return;
+      case 'recover':
+        return this.#recover(command.isClearing);
+      case 'clear':
+        if (!this.#options.knowsClear) return;
+        this.#forget();
+        this.#answer([0x37, 0x25, 0x00]);
+        return;
+      case undefined:
     }
   }
 
-  /** `DLE ENQ 1` goes on after an error, `DLE ENQ 2` without what waits in the buffer; in vain while the cutter is blocked. */
+  /** In vain while the cutter is blocked. */
   #recover(isClearing: boolean): void {
     if (!this.#now.hasCutterError || this.#hasJam) return;
     if (isClearing) this.#forget();
