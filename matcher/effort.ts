@@ -2,91 +2,110 @@ import type { Breadth } from './enumerate.ts';
 
 /** How much work an event may cause, by how full the venue is. Counts, never time: a replay does the same work. */
 export interface Effort extends Breadth {
+  /** Shoppers whose groups are looked for anew after an event, beside those whom it concerns. */
+  readonly refreshed: number;
   /** Shoppers solved together exactly. */
   readonly region: number;
   /** Regions solved after an event. */
   readonly rounds: number;
-  /** Search nodes for one region, and for all of an event's regions. */
+  /** Search nodes for one region, and for a venue that is one region. */
   readonly nodesEach: number;
   readonly nodes: number;
+  /** New plans tried after an event among those whose worths are settled, sweeps after each step of one, and regions after it. */
+  readonly dives: number;
+  readonly diveSweeps: number;
+  readonly diveRounds: number;
   /** Shoppers whose worths are settled after an event, how often, and how softly (a share of the mean worth). */
   readonly settled: number;
   readonly sweeps: number;
   readonly softness: number;
 }
 
-const BUSY_STORE: Effort = {
+/** Few enough to know every group. */
+const CORNER_SHOP: Effort = {
   partners: 400,
   triples: 6000,
-  quads: 12_000,
-  columns: 1500,
+  quads: 40_000,
+  slack: Infinity,
+  columns: 100_000,
+  refreshed: 0,
   region: 40,
-  rounds: 8,
+  rounds: 4,
   nodesEach: 4000,
   nodes: 24_000,
+  dives: 1,
+  diveSweeps: 3,
+  diveRounds: 2,
   settled: 120,
   sweeps: 4,
   softness: 0.03,
 };
 
-/** Twice as many shoppers have some ten times as many groups: less of everything for each event, the rest when it is idle. */
-const FULL_STORE: Effort = {
+const BUSY_STORE: Effort = {
   partners: 400,
   triples: 6000,
-  quads: 8000,
-  columns: 700,
-  region: 32,
-  rounds: 4,
-  nodesEach: 2500,
-  nodes: 8000,
-  settled: 150,
-  sweeps: 2,
+  quads: 4000,
+  slack: 0.6,
+  columns: 300,
+  refreshed: 1,
+  region: 60,
+  rounds: 3,
+  nodesEach: 1000,
+  nodes: 24_000,
+  dives: 1,
+  diveSweeps: 3,
+  diveRounds: 3,
+  settled: 120,
+  sweeps: 4,
   softness: 0.03,
+};
+
+/** Twice as many shoppers have some ten times as many groups: those that come nearest to their members' worths are enough. */
+const FULL_STORE: Effort = {
+  ...BUSY_STORE,
+  quads: 2000,
+  slack: 0.4,
+  columns: 120,
+  settled: 200,
 };
 
 const HYPERMARKET: Effort = {
-  partners: 120,
-  triples: 1500,
-  quads: 1500,
-  columns: 200,
-  region: 24,
-  rounds: 3,
-  nodesEach: 1000,
-  nodes: 3000,
-  settled: 60,
-  sweeps: 1,
-  softness: 0.03,
+  ...BUSY_STORE,
+  triples: 4000,
+  quads: 3000,
+  slack: 0.3,
+  columns: 80,
+  rounds: 2,
+  settled: 400,
+  sweeps: 2,
 };
 
 const MALL: Effort = {
+  ...BUSY_STORE,
   partners: 60,
   triples: 600,
   quads: 600,
-  columns: 150,
-  region: 20,
-  rounds: 3,
-  nodesEach: 500,
-  nodes: 1000,
+  slack: 0.3,
+  columns: 40,
+  refreshed: 0,
+  region: 24,
+  rounds: 1,
+  nodesEach: 200,
+  dives: 0,
   settled: 40,
   sweeps: 1,
-  softness: 0.03,
 };
 
 const STRESS: Effort = {
+  ...MALL,
   partners: 24,
   triples: 150,
   quads: 100,
-  columns: 40,
-  region: 14,
-  rounds: 2,
-  nodesEach: 200,
-  nodes: 400,
-  settled: 20,
-  sweeps: 1,
-  softness: 0.03,
+  columns: 24,
 };
 
 export function effortFor(shoppers: number): Effort {
+  if (shoppers <= 20) return CORNER_SHOP;
   if (shoppers <= 64) return BUSY_STORE;
   if (shoppers <= 150) return FULL_STORE;
   if (shoppers <= 400) return HYPERMARKET;

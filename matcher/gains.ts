@@ -1,6 +1,7 @@
 import { bestJoint, synergyMinor } from './joint.ts';
 import type { Member, Part } from './member.ts';
-import { NOTHING_USED, type Pricer, type SumGift } from './pricer.ts';
+import { NOTHING_USED, type Pricer } from './pricer.ts';
+import type { SumGift } from './sum-gift.ts';
 
 /** Part ids and node numbers stay below this, so that a node and an id make one safe integer. */
 const ID_LIMIT = 0x400_0000;
@@ -90,13 +91,14 @@ function giftGain(parts: readonly Part[], gift: SumGift): number {
     unitsOfMask[mask] = units;
     aloneOfMask[mask] = alone;
     if (rest === 0) continue;
-    const gain = gift(spend, units) - alone;
+    const gain = gift.giftMinor(spend, units) - alone;
     if (gain > best) best = gain;
   }
   return best;
 }
 
-function partsGain(gains: Gains, parts: Part[]): number {
+/** The gain of some parts of one component, priced by the engine and remembered. Sorts the parts. */
+export function partsGain(gains: Gains, parts: Part[]): number {
   parts.sort((a, b) => a.id - b.id);
   const [a, b, c, d] = parts;
   if (a === undefined || b === undefined) return 0;

@@ -24,7 +24,7 @@ export function synergyMinor(parts: readonly Part[], registered: boolean, pricer
       spendMinor += part.prepared.spendMinor;
       units += part.prepared.units;
     }
-    return gift(spendMinor, units) - alone;
+    return gift.giftMinor(spendMinor, units) - alone;
   }
   const lines = parts.map((part) => part.prepared);
   return pricer.discountMinor(first.component, lines, contextOf(parts, registered)) - alone;

@@ -1,19 +1,24 @@
+import { dive } from './dive.ts';
 import { enumerateGroups } from './enumerate.ts';
 import { effortFor, type Effort } from './effort.ts';
 import { createGains, tidyGains } from './gains.ts';
 import type { Member } from './member.ts';
 import {
   addMember,
+  choose,
+  chosenColumns,
   drawBelow,
   dropColumn,
   removeMember,
+  slotOf,
+  unchoose,
   type Column,
   type Pool,
-  type Slot,
 } from './pool.ts';
 import type { Pricer } from './pricer.ts';
+import { regionAround } from './region.ts';
 import { resolveRegion } from './resolve.ts';
-import { groupWorth, lossAt, settleWorths, softnessFor } from './worths.ts';
+import { groupWorth, lossAt, meanWorth, settleWorths, softnessFor } from './worths.ts';
 
 /** Up to so many shoppers the whole venue is one region, and ties are told apart to the last rule. */
 export const SMALL = 14;
@@ -24,17 +29,52 @@ const ANNEALED = [1, 0.5, 0.25];
 /** Puts a shopper into the pool, or in place of what she was, and makes the plan good around her. */
 export function putMember(pool: Pool, member: Member): void {
   tidyGains(pool.gains);
+  const before = slotOf(pool, member.id);
+  const worth = before === undefined ? 0 : (pool.worths[before.index] ?? 0);
   const left = removeMember(pool, member.id);
   const slot = addMember(pool, member);
+  // What she was worth with another basket is a better guess than nothing.
+  pool.worths[slot.index] = worth;
   const effort = effortFor(pool.slotOfId.size);
-  if (member.parts.length > 0) enumerateGroups(pool, slot, effort);
+  enumerateGroups(pool, slot, effort);
+  settleWorths(pool, [slot.index], softnessFor(pool, effort.softness));
+  refreshGroups(pool, left, effort);
   improveAround(pool, [slot.index, ...left], effort);
 }
+
+/** Looks for groups again around those who lost one, and around a few others in turn: worths have moved since their last look. */
+function refreshGroups(pool: Pool, left: readonly number[], effort: Effort): void {
+  const slots = new Set(left);
+  const count = pool.slots.length;
+  for (let step = 0; step < count && slots.size < left.length + effort.refreshed; step += 1) {
+    pool.turn = (pool.turn + 1) % count;
+    if (pool.slots[pool.turn] !== undefined) slots.add(pool.turn);
+  }
+  for (const index of slots) refreshGroupsOf(pool, index, effort);
+}
+
+function refreshGroupsOf(pool: Pool, index: number, effort: Effort): void {
+  const slot = pool.slots[index];
+  if (slot === undefined) return;
+  const most = effort.slack * meanWorth(pool) * FORGOTTEN;
+  for (const column of slot.columns) {
+    if (!column.isChosen && groupWorth(pool, column.slots) - column.gainMinor > most)
+      dropColumn(pool, column);
+  }
+  enumerateGroups(pool, slot, effort);
+  settleWorths(pool, [index], softnessFor(pool, effort.softness));
+}
+
+/** A group is forgotten when it falls so many times further short of its members' worths than one that is taken up. */
+const FORGOTTEN = 1.5;
 
 /** Takes a shopper out and makes the plan good around those whom she leaves. */
 export function takeMember(pool: Pool, id: string): void {
   const left = removeMember(pool, id);
-  if (left.length > 0) improveAround(pool, left, effortFor(pool.slotOfId.size));
+  if (left.length === 0) return;
+  const effort = effortFor(pool.slotOfId.size);
+  refreshGroups(pool, left, effort);
+  improveAround(pool, left, effort);
 }
 
 /** Puts shoppers in without choosing among their groups: for a start with many; `improvePlan` comes after. */
@@ -66,10 +106,13 @@ export function emptyPool(pool: Pool, pricer: Pricer): void {
 export function forgetColumn(pool: Pool, column: Column): void {
   const wasChosen = column.isChosen;
   dropColumn(pool, column);
-  if (wasChosen) improveAround(pool, column.slots, effortFor(pool.slotOfId.size));
+  if (!wasChosen) return;
+  const effort = effortFor(pool.slotOfId.size);
+  refreshGroups(pool, column.slots, effort);
+  improveAround(pool, column.slots, effort);
 }
 
-/** After an event: the worths around it, then regions around those it concerns and around the largest losses. */
+/** After an event: the worths around it, then regions around those it concerns and around the largest losses, then dives. */
 function improveAround(pool: Pool, seeds: readonly number[], effort: Effort): void {
   if (pool.slotOfId.size <= SMALL) {
     resolveAll(pool, effort.nodes);
@@ -80,20 +123,85 @@ function improveAround(pool: Pool, seeds: readonly number[], effort: Effort): vo
     const softness = softnessFor(pool, effort.softness * share);
     for (let sweep = 0; sweep < effort.sweeps; sweep += 1) settleWorths(pool, near, softness);
   }
-  let nodes = effort.nodes;
-  const tried = new Set<number>();
-  for (let round = 0; round < effort.rounds && nodes > 0; round += 1) {
-    const seed =
-      seeds.find((index) => !tried.has(index) && pool.slots[index] !== undefined) ??
-      worstOf(pool, near, tried);
-    if (seed === undefined) return;
-    for (const index of pool.slots[seed]?.chosen?.slots ?? [seed]) tried.add(index);
-    tried.add(seed);
-    nodes -= resolveAround(pool, seed, effort, round > 0);
+  improveRegions(pool, near, { effort, seeds, rounds: effort.rounds });
+  for (let dives = 0; dives < effort.dives; dives += 1) {
+    if (lossAmong(pool, near) < 1) return;
+    diveAmong(pool, wholeGroups(pool, near), effort);
   }
 }
 
-/** Improves the plan all over, in so many regions, after settling the worths. */
+/** One region after the other: around the seeds, then around the largest losses among the slots. */
+function improveRegions(
+  pool: Pool,
+  slots: readonly number[],
+  work: { readonly effort: Effort; readonly seeds: readonly number[]; readonly rounds: number },
+): void {
+  const { effort, seeds } = work;
+  const tried = new Set<number>();
+  for (let round = 0; round < work.rounds; round += 1) {
+    const seed =
+      seeds.find((index) => !tried.has(index) && pool.slots[index] !== undefined) ??
+      worstOf(pool, slots, tried);
+    if (seed === undefined) return;
+    for (const index of pool.slots[seed]?.chosen?.slots ?? [seed]) tried.add(index);
+    tried.add(seed);
+    resolveAround(pool, seed, effort, round > 0);
+  }
+}
+
+/** Makes the plan among some shoppers anew, improves it region by region, and keeps it if it gains more than the one before. */
+function diveAmong(pool: Pool, slots: readonly number[], effort: Effort): void {
+  const held = chosenColumns(pool);
+  const before = pool.totalMinor;
+  const touched = [...pool.touched];
+  dive(pool, slots, {
+    softness: DIVE_FROM + ((DIVE_TO - DIVE_FROM) * drawBelow(pool, 1024)) / 1024,
+    sweeps: effort.diveSweeps,
+  });
+  improveRegions(pool, slots, { effort, seeds: [], rounds: effort.diveRounds });
+  const after = chosenColumns(pool);
+  pool.touched.clear();
+  for (const index of touched) pool.touched.add(index);
+  if (pool.totalMinor <= before) {
+    for (const column of after) unchoose(pool, column);
+    for (const column of held) choose(pool, column);
+    pool.touched.clear();
+    for (const index of touched) pool.touched.add(index);
+    return;
+  }
+  const kept = new Set(held);
+  for (const column of after) {
+    if (!kept.delete(column)) for (const index of column.slots) pool.touched.add(index);
+  }
+  for (const column of kept) for (const index of column.slots) pool.touched.add(index);
+}
+
+/** Softness of a dive, drawn between these shares of the mean worth: another softness gives another plan. */
+const DIVE_FROM = 0.02;
+const DIVE_TO = 0.05;
+
+/** By how much the plan falls short of the worths among some shoppers: nothing better is to be had beyond that. */
+function lossAmong(pool: Pool, slots: readonly number[]): number {
+  let loss = 0;
+  for (const index of slots) {
+    const slot = pool.slots[index];
+    if (slot === undefined) continue;
+    loss += lossAt(pool, slot) / (slot.chosen?.slots.length ?? 1);
+  }
+  return loss;
+}
+
+/** The slots with everybody who is in a chosen group with one of them. */
+function wholeGroups(pool: Pool, slots: readonly number[]): readonly number[] {
+  const whole = new Set<number>();
+  for (const index of slots) {
+    if (pool.slots[index] === undefined) continue;
+    for (const member of pool.slots[index].chosen?.slots ?? [index]) whole.add(member);
+  }
+  return [...whole].sort((a, b) => a - b);
+}
+
+/** Improves the plan all over, by so many regions' worth of work, after settling the worths. */
 export function improvePlan(
   pool: Pool,
   rounds: number,
@@ -106,10 +214,10 @@ export function improvePlan(
   }
   const all = everybody(pool);
   for (const share of ANNEALED) settleWorths(pool, all, softnessFor(pool, effort.softness * share));
-  for (let round = 0; round < rounds; round += 1) {
-    const seed = drawWorst(pool, all);
-    if (seed === undefined) continue;
-    resolveAround(pool, seed, effort, true);
+  for (let round = 0; round < rounds; round += effort.diveRounds + 1) {
+    const seed = drawWorst(pool, all) ?? all[drawBelow(pool, all.length)];
+    if (seed !== undefined)
+      diveAmong(pool, wholeGroups(pool, neighbours(pool, [seed], effort.settled)), effort);
   }
 }
 
@@ -175,57 +283,4 @@ function neighbours(pool: Pool, seeds: readonly number[], limit: number): readon
     }
   }
   return [...found];
-}
-
-/**
- * The shoppers around a seed who are worth solving together: those of the groups that gain the most beyond, or the least below,
- * what their members are worth; each with her whole chosen group.
- */
-function regionAround(
-  pool: Pool,
-  seed: number,
-  limit: number,
-  isVaried: boolean,
-): readonly number[] {
-  const region = new Set<number>();
-  const queue: number[] = [];
-  const take = (index: number): boolean => {
-    if (region.has(index)) return true;
-    const group = pool.slots[index]?.chosen?.slots ?? [index];
-    if (region.size + group.length > limit) return false;
-    for (const member of group) {
-      region.add(member);
-      queue.push(member);
-    }
-    return true;
-  };
-  take(seed);
-  const noise = isVaried ? softnessFor(pool, 0.3) / 1024 : 0;
-  for (let at = 0; at < queue.length && region.size < limit - 1; at += 1) {
-    const slot = pool.slots[queue[at] ?? -1];
-    if (slot === undefined) continue;
-    for (const column of bestColumns(pool, slot, noise)) {
-      if (region.size >= limit - 1) break;
-      column.slots.every(take);
-    }
-  }
-  return [...region];
-}
-
-const FOLLOWED = 4;
-
-/** The few groups of a shopper that come nearest to what their members are worth. */
-function bestColumns(pool: Pool, slot: Slot, noise: number): readonly Column[] {
-  const best: { readonly column: Column; readonly value: number }[] = [];
-  for (const column of slot.columns) {
-    if (column.isChosen) continue;
-    const jitter = noise === 0 ? 0 : drawBelow(pool, 1024) * noise;
-    const value = column.gainMinor - groupWorth(pool, column.slots) + jitter;
-    if (best.length === FOLLOWED && value <= (best[FOLLOWED - 1]?.value ?? 0)) continue;
-    let at = best.length;
-    while (at > 0 && (best[at - 1]?.value ?? 0) < value) at -= 1;
-    best.splice(at, 0, { column, value });
-    if (best.length > FOLLOWED) best.pop();
-  }
-  return best.map(({ column }) => column);
 }

@@ -1,3 +1,4 @@
+import { stakesOf } from './frame.ts';
 import { createGains, type Gains } from './gains.ts';
 import { compareText, type Member } from './member.ts';
 import type { Pricer } from './pricer.ts';
@@ -17,6 +18,8 @@ export interface Slot {
   readonly member: Member;
   /** Meeting points as bits; all ones where any point suits. */
   readonly pointBits: number;
+  /** What she can bring, as `frame.ts` reads it. */
+  readonly stakes: Float64Array;
   /** All feasible groups that are kept and that this shopper is in. */
   readonly columns: Set<Column>;
   chosen: Column | undefined;
@@ -46,6 +49,8 @@ export interface Pool {
   /** Slots whose chosen group changed since somebody looked and cleared it. */
   readonly touched: Set<number>;
   totalMinor: number;
+  /** The slot whose groups were last looked for again in turn. */
+  turn: number;
   /** State of the search's own small generator: the same events draw the same numbers. */
   draw: number;
 }
@@ -63,6 +68,7 @@ export function createPool(pricer: Pricer, terms: Terms, cacheLimit = 1_000_000)
     bans: new Map(),
     touched: new Set(),
     totalMinor: 0,
+    turn: 0,
     draw: 0x9e3779b9,
   };
 }
@@ -74,6 +80,7 @@ export function addMember(pool: Pool, member: Member): Slot {
     index,
     member,
     pointBits: pointBitsOf(pool, member),
+    stakes: stakesOf(member),
     columns: new Set(),
     chosen: undefined,
     isTight: member.parts.some((part) => part.costMinor - part.aloneMinor < member.minSavingMinor),

@@ -1,11 +1,9 @@
 import type { BasketLine } from '../contracts/basket.ts';
 import { instantText } from '../contracts/instant.ts';
 import type { CompiledPromotion, PromotionSet } from '../promotions/compile.ts';
-import { basisPoints, percentOfMinor } from '../promotions/arithmetic.ts';
 import { evaluate, touchesOf, type TimesLimitOf } from '../promotions/evaluate.ts';
 import { price, timesLimits } from '../promotions/price.ts';
 import type { Receipt } from '../promotions/receipt.ts';
-import { spendGift } from '../promotions/spend.ts';
 import { isOpen, wallClock } from '../promotions/window.ts';
 import {
   lineKey,
@@ -13,8 +11,8 @@ import {
   type PreparedLines,
   type Pricer,
   type PricerContext,
-  type SumGift,
 } from './pricer.ts';
+import { sumGiftOf, type SumGift } from './sum-gift.ts';
 
 /** Which promotions run at a moment, as a text to compare; the same text means the same prices. */
 export function activeKey(set: PromotionSet, atMs: number): string {
@@ -36,9 +34,10 @@ export function pricerOf(set: PromotionSet, atMs: number | undefined): Pricer {
   for (const compiled of set.promotions) byComponent[compiled.component]?.push(compiled);
   const limitsOf = limitsAt(set, at);
   const giftsFor = (registered: boolean): readonly (SumGift | undefined)[] =>
-    byComponent.map((promotions) =>
-      sumGiftOf(promotions, limitsOf({ registered, usedToday: NOTHING_USED })),
-    );
+    byComponent.map((promotions) => {
+      const limitOf = limitsOf({ registered, usedToday: NOTHING_USED });
+      return sumGiftOf(promotions, promotions[0] === undefined ? 0 : limitOf(promotions[0]));
+    });
   const [giftsOfGuests, giftsOfMembers] = [giftsFor(false), giftsFor(true)];
   return {
     activeKey: key,
@@ -123,38 +122,6 @@ function prepare(
     units += entry.quantity;
   }
   return { entries, spendMinor, units };
-}
-
-/**
- * The commonest component by far is a single spend promotion; a single quantity promotion whose percentages rise with its tiers
- * is the other that needs no look at single lines.
- */
-function sumGiftOf(
-  promotions: readonly CompiledPromotion[],
-  limitOf: TimesLimitOf,
-): SumGift | undefined {
-  const [only] = promotions;
-  if (only === undefined || promotions.length !== 1) return undefined;
-  const { promotion } = only;
-  const limit = limitOf(only);
-  if (promotion.kind === 'spend') {
-    if (limit === 0) return () => 0;
-    return (spendMinor) => spendGift(spendMinor, promotion, limit).discountMinor;
-  }
-  if (promotion.kind !== 'quantity' || promotion.counts !== 'together') return undefined;
-  const tiers: { readonly quantity: number; readonly points: number }[] = [];
-  for (const { quantity, reward } of promotion.tiers) {
-    if (!('percentOff' in reward)) return undefined;
-    const points = basisPoints(reward.percentOff);
-    if (points < (tiers.at(-1)?.points ?? 0)) return undefined;
-    tiers.push({ quantity, points });
-  }
-  if (limit === 0) return () => 0;
-  return (spendMinor, units) => {
-    let points = 0;
-    for (const tier of tiers) if (tier.quantity <= units) ({ points } = tier);
-    return Math.min(percentOfMinor(spendMinor, points), only.capMinor);
-  };
 }
 
 /** Lines of several members as one receipt: dearest first, equal prices in canonical order, as `price` lays it. */

@@ -1,5 +1,6 @@
 import type { BasketLine, Priced } from '../contracts/basket.ts';
 import type { Membership } from '../promotions/compile.ts';
+import type { SumGift } from './sum-gift.ts';
 
 /** In whose name a receipt is priced: ruling (j) of DESIGN 5 says when a joint receipt is `registered`. */
 export interface PricerContext {
@@ -24,9 +25,6 @@ export interface PreparedLines {
   readonly spendMinor: number;
   readonly units: number;
 }
-
-/** What a receipt earns, where that depends on two sums over its lines only. */
-export type SumGift = (spendMinor: number, units: number) => number;
 
 /**
  * What the matcher asks of the promotion engine, at one moment: `D` of DESIGN 5, one promotion component at a time (ruling a).

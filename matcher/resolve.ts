@@ -1,6 +1,7 @@
+import { layFloor, restOf, settleFloor, type Floor } from './floor.ts';
 import { compareText } from './member.ts';
 import { choose, chosenColumns, unchoose, type Column, type Pool } from './pool.ts';
-import { groupWorth } from './worths.ts';
+import { meanWorth } from './worths.ts';
 
 /** One more member never outweighs one minor unit: weights put gain first and fewer members second. */
 const GAIN_WEIGHT = 8192;
@@ -19,87 +20,116 @@ interface Bound {
   readonly breakTies: boolean;
 }
 
-/** The groups that lie wholly in a region, in the form that the search runs on. */
+/** The groups that lie wholly in a region, in the form that the search runs on. A plan's cost is what it falls short of the ceilings. */
 interface Region {
   readonly columns: readonly Column[];
-  readonly weights: Float64Array;
-  /** Columns whose first member is this place of the region, best first. */
-  readonly startingAt: readonly (readonly number[])[];
-  /** Places of each column's members, four a column, -1 behind the last. */
-  readonly places: Int32Array;
+  /** What choosing a column costs: its members' ceilings less its weight. Never below zero. */
+  readonly costs: Float64Array;
+  /** A column's members as bits of places, in two words. */
+  readonly low: Int32Array;
+  readonly high: Int32Array;
+  /** For each place its columns, the least cost for each member first, and that cost. */
+  readonly lists: readonly Int32Array[];
+  readonly shares: Float64Array;
   /** At most this much comes from each place, whatever is chosen: a dual solution of the region. */
   readonly ceilings: Float64Array;
 }
 
+/** Places of a region are bits of two words. */
+const MOST_PLACES = 62;
+const WORD = 31;
+
 /**
- * Chooses the best disjoint groups within a region exactly (branch and bound over the known groups, bounded by what their
- * members are worth), or the best found within the bound; the plan never gets worse. Chosen groups must lie wholly inside the
- * region or wholly outside.
+ * Chooses the best disjoint groups within a region exactly (branch and bound over the known groups), or the best found within
+ * the bound; the plan never gets worse. Chosen groups must lie wholly inside the region or wholly outside.
+ *
+ * The bound: whatever is chosen costs each shopper at least the smallest share of a group that she can still be in, or all that
+ * she is worth. The next to be decided is the one for whom that is the most.
  * @returns how many search nodes it took
  */
 export function resolveRegion(pool: Pool, slots: readonly number[], bound: Bound): number {
-  const ordered = slots.toSorted((a, b) => (pool.worths[b] ?? 0) - (pool.worths[a] ?? 0) || a - b);
+  const ordered = slots.slice(0, MOST_PLACES);
   const region = layRegion(pool, ordered);
-  const { columns, weights, startingAt, places, ceilings } = region;
+  const { columns, costs, low, high, lists, shares, ceilings } = region;
   const before: number[] = [];
-  for (const [position, column] of columns.entries()) if (column.isChosen) before.push(position);
+  let chosenCost = 0;
+  let freeCost = 0;
+  for (const [place, index] of ordered.entries())
+    if (pool.slots[index]?.chosen === undefined) freeCost += ceilings[place] ?? 0;
+  for (const [position, column] of columns.entries()) {
+    if (!column.isChosen) continue;
+    before.push(position);
+    chosenCost += costs[position] ?? 0;
+  }
   let best: readonly number[] = before;
-  let bestWeight = 0;
-  for (const position of before) bestWeight += weights[position] ?? 0;
-  const used = new Uint8Array(ordered.length);
+  let bestCost = chosenCost + freeCost;
   const path: number[] = [];
   let nodes = 0;
-
   let stop = 0;
-  const visit = (place: number, weight: number, ceiling: number, detours: number): void => {
+  // Half a unit of slack: ceilings are sums of fractions.
+  const slack = bound.breakTies ? 0.5 : -0.5;
+  const count = ordered.length;
+
+  const visit = (usedLow: number, usedHigh: number, cost: number, detours: number): void => {
     nodes += 1;
     if (nodes > stop) return;
-    // Half a unit of slack: ceilings are sums of fractions.
-    if (weight + ceiling < bestWeight + (bound.breakTies ? -0.5 : 0.5)) return;
-    let next = place;
-    while (next < ordered.length && used[next] === 1) next += 1;
-    if (next === ordered.length) {
+    let least = cost;
+    let pick = -1;
+    let most = -1;
+    for (let place = 0; place < count; place += 1) {
+      if (place < WORD ? (usedLow & (1 << place)) !== 0 : (usedHigh & (1 << (place - WORD))) !== 0)
+        continue;
+      let share = ceilings[place] ?? 0;
+      const list = lists[place];
+      if (list === undefined) continue;
+      for (let at = 0; at < list.length; at += 1) {
+        const column = list[at] ?? 0;
+        if (((low[column] ?? 0) & usedLow) !== 0 || ((high[column] ?? 0) & usedHigh) !== 0)
+          continue;
+        if ((shares[column] ?? 0) < share) share = shares[column] ?? 0;
+        break;
+      }
+      least += share;
+      if (least > bestCost + slack) return;
+      if (share > most) {
+        most = share;
+        pick = place;
+      }
+    }
+    if (pick < 0) {
       const isBetter =
-        weight > bestWeight ||
+        cost < bestCost - 0.25 ||
         (bound.breakTies &&
-          weight === bestWeight &&
+          cost < bestCost + 0.25 &&
           comparePlans(pool, planOf(path, columns), planOf(best, columns)) < 0);
       if (isBetter) {
         best = [...path];
-        bestWeight = weight;
+        bestCost = cost;
       }
       return;
     }
     let left = detours;
-    for (const position of startingAt[next] ?? []) {
-      if (left < 0) return;
-      const base = position * 4;
-      let freed = 0;
-      let isFree = true;
-      for (let at = base; at < base + 4; at += 1) {
-        const member = places[at] ?? -1;
-        if (member < 0) break;
-        if (used[member] === 1) isFree = false;
-        freed += ceilings[member] ?? 0;
-      }
-      if (!isFree) continue;
-      mark(used, places, base, 1);
-      path.push(position);
-      visit(next + 1, weight + (weights[position] ?? 0), ceiling - freed, left);
+    for (const column of lists[pick] ?? []) {
+      if (((low[column] ?? 0) & usedLow) !== 0 || ((high[column] ?? 0) & usedHigh) !== 0) continue;
+      const next = cost + (costs[column] ?? 0);
+      if (next > bestCost + slack) continue;
+      path.push(column);
+      visit(usedLow | (low[column] ?? 0), usedHigh | (high[column] ?? 0), next, left);
       path.pop();
-      mark(used, places, base, 0);
       if (nodes > stop) return;
       left -= 1;
+      if (left < 0) return;
     }
-    if (left < 0) return;
-    used[next] = 1;
-    visit(next + 1, weight, ceiling - (ceilings[next] ?? 0), left);
-    used[next] = 0;
+    visit(
+      pick < WORD ? usedLow | (1 << pick) : usedLow,
+      pick < WORD ? usedHigh : usedHigh | (1 << (pick - WORD)),
+      cost + (ceilings[pick] ?? 0),
+      left,
+    );
   };
-  const total = ceilings.reduce((sum, ceiling) => sum + ceiling, 0);
   for (const detours of DETOURS) {
     stop = detours === Infinity ? bound.nodes : Math.min(bound.nodes, nodes + bound.nodes / 4);
-    visit(0, 0, total, detours);
+    visit(0, 0, 0, detours);
     if (nodes > bound.nodes) break;
   }
   if (best !== before) {
@@ -115,87 +145,70 @@ export function resolveRegion(pool: Pool, slots: readonly number[], bound: Bound
   return nodes;
 }
 
-function mark(used: Uint8Array, places: Int32Array, base: number, value: number): void {
-  for (let at = base; at < base + 4; at += 1) {
-    const member = places[at] ?? -1;
-    if (member < 0) return;
-    used[member] = value;
-  }
-}
-
 function layRegion(pool: Pool, slots: readonly number[]): Region {
-  const placeOf = new Int32Array(pool.slots.length).fill(-1);
-  for (const [place, index] of slots.entries()) placeOf[index] = place;
-  const inside: Column[] = [];
-  const firsts: number[] = [];
-  for (const [place, index] of slots.entries()) {
-    for (const column of pool.slots[index]?.columns ?? []) {
-      if (isWithin(column, placeOf, place)) {
-        inside.push(column);
-        firsts.push(place);
-      }
-    }
-  }
-  const ceilings = ceilingsOf(pool, slots, inside, placeOf);
-  // A group that falls further behind its members' ceilings than the whole region's plan does is in no better plan.
-  const total = ceilings.reduce((sum, ceiling) => sum + ceiling, 0);
+  const floor = layFloor(pool, slots);
+  const { columns, places, lists, starts } = floor;
+  const ceilings = ceilingsOf(pool, slots, floor);
+  const costs = new Float64Array(columns.length);
+  const shares = new Float64Array(columns.length);
+  const low = new Int32Array(columns.length);
+  const high = new Int32Array(columns.length);
   let held = 0;
-  for (const column of inside) if (column.isChosen) held += weightOf(column);
-  const columns: Column[] = [];
-  const startingAt: number[][] = slots.map(() => []);
-  const slackOf: number[] = [];
-  for (const [at, column] of inside.entries()) {
-    let ceiling = 0;
-    for (const index of column.slots) ceiling += ceilings[placeOf[index] ?? 0] ?? 0;
-    const slack = ceiling - weightOf(column);
-    if (slack > total - held + 0.5 && !column.isChosen) continue;
-    startingAt[firsts[at] ?? 0]?.push(columns.length);
-    slackOf.push(slack);
-    columns.push(column);
-  }
-  for (const list of startingAt) list.sort((a, b) => (slackOf[a] ?? 0) - (slackOf[b] ?? 0));
-  const places = new Int32Array(columns.length * 4).fill(-1);
+  for (const [place, index] of slots.entries())
+    if (pool.slots[index]?.chosen === undefined) held += ceilings[place] ?? 0;
   for (const [position, column] of columns.entries()) {
-    for (const [at, index] of column.slots.entries()) {
-      places[position * 4 + at] = placeOf[index] ?? -1;
+    let ceiling = 0;
+    for (let at = position * 4; at < position * 4 + column.slots.length; at += 1) {
+      const place = places[at] ?? 0;
+      ceiling += ceilings[place] ?? 0;
+      if (place < WORD) low[position] = (low[position] ?? 0) | (1 << place);
+      else high[position] = (high[position] ?? 0) | (1 << (place - WORD));
     }
+    const cost = Math.max(0, ceiling - column.gainMinor * GAIN_WEIGHT + column.slots.length);
+    costs[position] = cost;
+    shares[position] = cost / column.slots.length;
+    if (column.isChosen) held += cost;
   }
-  return { columns, weights: Float64Array.from(columns, weightOf), startingAt, places, ceilings };
+  return {
+    columns,
+    costs,
+    low,
+    high,
+    shares,
+    ceilings,
+    lists: slots.map((_, place) =>
+      lists
+        .slice(starts[place], starts[place + 1])
+        // A group that costs more than the region's plan does is in no better plan.
+        .filter((position) => (costs[position] ?? 0) <= held + 0.5)
+        .sort((a, b) => (shares[a] ?? 0) - (shares[b] ?? 0) || a - b),
+    ),
+  };
 }
 
-function weightOf(column: Column): number {
-  return column.gainMinor * GAIN_WEIGHT - column.slots.length;
-}
+/** Worths are settled again among the region's own groups: softly first, then harder and harder (shares of the mean worth). */
+const SETTLED = [0.05, 0.03, 0.02, 0.01];
 
-/** The worths of a region's shoppers, lifted until no group of the region gains more than its members' ceilings. */
-function ceilingsOf(
-  pool: Pool,
-  slots: readonly number[],
-  inside: readonly Column[],
-  placeOf: Int32Array,
-): Float64Array {
+/**
+ * Worths of the region's shoppers when only the groups inside can be chosen, lifted until none of these gains more than its
+ * members' ceilings: a dual solution of the region, and the tighter it is, the sooner the search is over.
+ */
+function ceilingsOf(pool: Pool, slots: readonly number[], floor: Floor): Float64Array {
+  const worths = Float64Array.from(slots, (index) => pool.worths[index] ?? 0);
+  const unit = meanWorth(pool);
+  for (const share of SETTLED) settleFloor(floor, worths, Math.max(0.5, unit * share));
+  // Softness leaves worths a little too high: each goes down to what her groups really leave her.
+  settleFloor(floor, worths, 0);
   const lifts = new Float64Array(slots.length);
-  for (const column of inside) {
-    const short = (column.gainMinor - groupWorth(pool, column.slots)) / column.slots.length;
+  for (const [position, column] of floor.columns.entries()) {
+    const short = restOf(floor, worths, position) / column.slots.length;
     if (short <= 0) continue;
-    for (const index of column.slots) {
-      const place = placeOf[index] ?? 0;
+    for (let at = position * 4; at < position * 4 + column.slots.length; at += 1) {
+      const place = floor.places[at] ?? 0;
       if (short > (lifts[place] ?? 0)) lifts[place] = short;
     }
   }
-  const ceilings = new Float64Array(slots.length);
-  for (const [place, index] of slots.entries()) {
-    ceilings[place] = ((pool.worths[index] ?? 0) + (lifts[place] ?? 0)) * GAIN_WEIGHT;
-  }
-  return ceilings;
-}
-
-/** Whether a column lies wholly in the region and this is its first place, so that each is taken up once. */
-function isWithin(column: Column, placeOf: Int32Array, first: number): boolean {
-  for (const index of column.slots) {
-    if ((placeOf[index] ?? -1) < first) return false;
-  }
-  return true;
+  return worths.map((worth, place) => (worth + (lifts[place] ?? 0)) * GAIN_WEIGHT);
 }
 
 function planOf(positions: readonly number[], columns: readonly Column[]): readonly Column[] {

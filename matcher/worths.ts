@@ -47,14 +47,18 @@ export function lossAt(pool: Pool, slot: Slot): number {
 
 /** How soft the maximum is: a share of what a shopper is worth on average, at least half a minor unit. */
 export function softnessFor(pool: Pool, share: number): number {
+  return Math.max(0.5, meanWorth(pool) * share);
+}
+
+/** What a shopper is worth on average, of those who are worth anything; 100 minor units before anything is known. */
+export function meanWorth(pool: Pool): number {
   let [sum, count] = [0, 0];
-  for (const slot of pool.slots) {
-    const worth = slot === undefined ? 0 : (pool.worths[slot.index] ?? 0);
+  for (const worth of pool.worths) {
     if (worth <= 0) continue;
     sum += worth;
     count += 1;
   }
-  return Math.max(0.5, count === 0 ? 100 * share : (sum / count) * share);
+  return count === 0 ? 100 : sum / count;
 }
 
 /**

@@ -4,7 +4,8 @@ import type { BenchIo } from '../bench-io.ts';
 import { boundMinor } from '../../matcher/worths.ts';
 import type { Column, Pool } from '../../matcher/pool.ts';
 import { inventedBaskets, realBaskets } from '../oracle-matching/instances.ts';
-import { allGroups, prove } from '../oracle-matching/proven.ts';
+import { allGroups } from '../oracle-matching/groups.ts';
+import { prove } from '../oracle-matching/proven.ts';
 import { openStream, quantile, snapshot, type Stream } from '../oracle-matching/stream.ts';
 
 /**

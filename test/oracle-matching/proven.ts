@@ -1,129 +1,12 @@
 import type { Highs } from 'highs';
-import type { MatchInput } from '../../contracts/match.ts';
-import type { Promotion } from '../../contracts/promotion.ts';
+import type { Groups } from './groups.ts';
 
-/** A feasible group of an instance. */
-export interface Group {
-  /** Places in `input.shoppers`, ascending. */
-  readonly members: readonly number[];
-  readonly gainMinor: number;
-}
-
-/** What promotions of the instances give depends on two sums only; the oracle's own arithmetic. */
-function givesOn(promotion: Promotion, spendMinor: number, units: number): number {
-  if (promotion.kind === 'spend') {
-    const tier = promotion.tiers.findLast((candidate) => spendMinor >= candidate.spendMinor);
-    if (tier === undefined || !('offMinor' in tier.reward)) return 0;
-    const times = promotion.repeat ? Math.floor(spendMinor / tier.spendMinor) : 1;
-    return Math.min(spendMinor, times * tier.reward.offMinor);
-  }
-  if (promotion.kind === 'quantity') {
-    const tier = promotion.tiers.findLast((candidate) => units >= candidate.quantity);
-    if (tier === undefined || !('percentOff' in tier.reward)) return 0;
-    return Math.floor((2 * spendMinor * tier.reward.percentOff + 100) / 200);
-  }
-  throw new Error(`the instances have no ${promotion.kind}`);
-}
-
-interface Stake {
-  readonly spendMinor: number;
-  readonly units: number;
-  readonly aloneMinor: number;
-}
-
-/**
- * Every feasible group of an instance of `makeInstance`, by plain enumeration over all sets of shoppers who may meet. Shares
- * need no look here: no promotion gives more than a line costs by far, so caps never bind.
- */
-export function allGroups(input: MatchInput, largest = 4): readonly Group[] {
-  const { shoppers, promotions } = input;
-  const count = shoppers.length;
-  const stakes: (Stake | undefined)[][] = promotions.map((promotion) => {
-    const categories = promotion.scope.include?.categories ?? [];
-    return shoppers.map((shopper) => {
-      const lines = shopper.lines.filter((line) => categories.includes(line.category));
-      if (lines.length === 0) return undefined;
-      const spendMinor = lines.reduce(
-        (total, line) => total + line.quantity * line.unitPriceMinor,
-        0,
-      );
-      const units = lines.reduce((total, line) => total + line.quantity, 0);
-      return { spendMinor, units, aloneMinor: givesOn(promotion, spendMinor, units) };
-    });
-  });
-  const may = shoppers.map((a) =>
-    shoppers.map(
-      (b) =>
-        a !== b && !a.requirements.blocks.includes(b.id) && !b.requirements.blocks.includes(a.id),
-    ),
-  );
-  const pointsOf = (index: number): readonly string[] => {
-    const points = shoppers[index]?.requirements.meetingPoints;
-    return points === undefined || points === 'any' ? [] : points;
-  };
-  const minimum = shoppers.map((shopper) => shopper.requirements.minSavingMinor);
-  const size = shoppers.map((shopper) => Math.min(largest, shopper.requirements.maxGroupSize));
-
-  const gainOf = (members: readonly number[]): number => {
-    let total = 0;
-    for (const [place, promotion] of promotions.entries()) {
-      const inIt = members.flatMap((member) => stakes[place]?.[member] ?? []);
-      if (inIt.length < 2) continue;
-      let best = 0;
-      for (let mask = 3; mask < 1 << inIt.length; mask += 1) {
-        let [spendMinor, units, aloneMinor] = [0, 0, 0];
-        for (const [bit, stake] of inIt.entries()) {
-          if ((mask & (1 << bit)) === 0) continue;
-          spendMinor += stake.spendMinor;
-          units += stake.units;
-          aloneMinor += stake.aloneMinor;
-        }
-        best = Math.max(best, givesOn(promotion, spendMinor, units) - aloneMinor);
-      }
-      total += best;
-    }
-    return total;
-  };
-  const known = new Map<number, number>();
-  const remembered = (members: readonly number[]): number => {
-    if (members.length < 2) return 0;
-    let key = 0;
-    for (const member of members) key = key * 1024 + member + 1;
-    let gain = known.get(key);
-    if (gain === undefined) {
-      gain = gainOf(members);
-      if (members.length < 4) known.set(key, gain);
-    }
-    return gain;
-  };
-
-  const groups: Group[] = [];
-  const grow = (members: readonly number[], points: readonly string[]): void => {
-    const last = members.at(-1) ?? -1;
-    for (let next = last + 1; next < count; next += 1) {
-      if (!members.every((member) => may[member]?.[next] === true)) continue;
-      const common =
-        members.length === 0
-          ? pointsOf(next)
-          : points.filter((point) => pointsOf(next).includes(point));
-      if (common.length === 0) continue;
-      const group = [...members, next];
-      if (group.some((member) => (size[member] ?? 0) < group.length)) continue;
-      if (group.length >= 2) {
-        const gainMinor = remembered(group);
-        const isFeasible =
-          gainMinor >= group.reduce((total, member) => total + (minimum[member] ?? 0), 0) &&
-          group.every(
-            (member, place) =>
-              gainMinor - remembered(group.toSpliced(place, 1)) >= (minimum[member] ?? 0),
-          );
-        if (isFeasible) groups.push({ members: group, gainMinor });
-      }
-      if (group.length < largest) grow(group, common);
-    }
-  };
-  grow([], []);
-  return groups;
+/** A bound that no plan can be above, and prices of shoppers that prove it. */
+export interface Bound {
+  /** Rounded down to whole minor units. */
+  readonly boundMinor: number;
+  /** What each shopper is worth: no group gains more than its members' prices together, and `boundMinor` is their sum. */
+  readonly prices: Float64Array;
 }
 
 /** The proven optimum over the groups, and the bound of the linear programme. */
@@ -133,38 +16,73 @@ export interface Proof {
   readonly boundMinor: number;
 }
 
+/** Columns that come into the programme at once: the best so many of each shopper. */
+const FIRST = 12;
+const MORE = 6;
+/** The bound is certified at every stage; below this share above the programme's value another stage is not worth its time. */
+const CLOSE_ENOUGH = 1e-4;
+
 /**
- * The best disjoint groups, proven by HiGHS: the linear programme, then every group whose reduced cost rules it out is left out,
- * then the integer programme over the rest.
+ * The linear programme over all groups, solved by generating columns: HiGHS solves it over some of them, and every group whose
+ * gain is above its members' prices comes in, until there is none. The bound is proven by the prices alone, each lifted until no
+ * group gains more than its members' prices; the solver need not be believed.
+ */
+export async function lpBound(groups: Groups, shoppers: number): Promise<Bound> {
+  const highs = await loadHighs();
+  const isIn = new Uint8Array(groups.count);
+  let entering = bestOfEach(groups, shoppers, FIRST, (group) => groups.gainMinor[group] ?? 0, isIn);
+  const columns: number[] = [];
+  let best: Bound = { boundMinor: Infinity, prices: new Float64Array(shoppers) };
+  while (entering.length > 0) {
+    for (const group of entering) {
+      isIn[group] = 1;
+      columns.push(group);
+    }
+    const solved = highs.solve(programme(groups, columns, shoppers, false), { output_flag: false });
+    const prices = new Float64Array(shoppers);
+    for (const row of solved.Rows) {
+      if ('Dual' in row && typeof row.Dual === 'number')
+        prices[Number(row.Name.slice(1))] = Math.max(0, Math.abs(row.Dual));
+    }
+    const lifted = lift(groups, prices);
+    const sum = lifted.reduce((total, price) => total + price, 0);
+    if (sum < best.boundMinor) best = { boundMinor: sum, prices: lifted };
+    if (best.boundMinor - solved.ObjectiveValue <= CLOSE_ENOUGH * solved.ObjectiveValue) break;
+    entering = bestOfEach(
+      groups,
+      shoppers,
+      MORE,
+      (group) => (groups.gainMinor[group] ?? 0) - priceOf(groups, group, prices) - 1e-6,
+      isIn,
+    );
+  }
+  if (groups.count === 0) best = { boundMinor: 0, prices: new Float64Array(shoppers) };
+  return { ...best, boundMinor: Math.floor(best.boundMinor + 1e-6) };
+}
+
+/**
+ * The best disjoint groups, proven by HiGHS: every group whose price above its gain rules it out is left out, then the integer
+ * programme over the rest.
  * @param atLeastMinor a total that is known to be possible, the higher the quicker
  */
 export async function prove(
-  groups: readonly Group[],
+  groups: Groups,
   shoppers: number,
   atLeastMinor: number,
-  limits: { readonly onlyBound?: boolean; readonly seconds?: number } = {},
+  seconds = 60,
 ): Promise<Proof> {
-  if (groups.length === 0) return { isProven: true, optimumMinor: 0, boundMinor: 0 };
-  const highs = await loadHighs();
-  const relaxed = highs.solve(programme(groups, shoppers, false), { output_flag: false });
-  const boundMinor = Math.floor(relaxed.ObjectiveValue + 1e-6);
-  if (limits.onlyBound === true) return { isProven: false, optimumMinor: atLeastMinor, boundMinor };
-  const duals = new Map<string, number>();
-  for (const row of relaxed.Rows) {
-    if ('Dual' in row && typeof row.Dual === 'number') duals.set(row.Name, Math.abs(row.Dual));
+  if (groups.count === 0) return { isProven: true, optimumMinor: 0, boundMinor: 0 };
+  const { boundMinor, prices } = await lpBound(groups, shoppers);
+  const slack = boundMinor + 1 - atLeastMinor + 1;
+  const left: number[] = [];
+  for (let group = 0; group < groups.count; group += 1) {
+    if (priceOf(groups, group, prices) - (groups.gainMinor[group] ?? 0) <= slack) left.push(group);
   }
-  const slack = relaxed.ObjectiveValue - atLeastMinor + 1;
-  const left = groups.filter((group) => {
-    const price = group.members.reduce(
-      (total, member) => total + (duals.get(`r${member}`) ?? 0),
-      0,
-    );
-    return price - group.gainMinor <= slack;
-  });
-  const whole = highs.solve(programme(left, shoppers, true), {
+  const highs = await loadHighs();
+  const whole = highs.solve(programme(groups, left, shoppers, true), {
     output_flag: false,
     mip_rel_gap: 0,
-    time_limit: limits.seconds ?? 60,
+    time_limit: seconds,
   });
   return {
     isProven: whole.Status === 'Optimal',
@@ -173,8 +91,62 @@ export async function prove(
   };
 }
 
+function priceOf(groups: Groups, group: number, prices: Float64Array): number {
+  let sum = 0;
+  for (let at = group * 4; at < group * 4 + 4; at += 1) {
+    const member = groups.members[at] ?? -1;
+    if (member < 0) break;
+    sum += prices[member] ?? 0;
+  }
+  return sum;
+}
+
+/** Prices raised until no group gains more than its members' prices together. */
+function lift(groups: Groups, prices: Float64Array): Float64Array {
+  const lifts = new Float64Array(prices.length);
+  for (let group = 0; group < groups.count; group += 1) {
+    const short = (groups.gainMinor[group] ?? 0) - priceOf(groups, group, prices);
+    if (short <= 0) continue;
+    const size = groups.members.subarray(group * 4, group * 4 + 4).filter((at) => at >= 0).length;
+    for (let at = group * 4; at < group * 4 + size; at += 1) {
+      const member = groups.members[at] ?? 0;
+      lifts[member] = Math.max(lifts[member] ?? 0, short / size);
+    }
+  }
+  return prices.map((price, member) => price + (lifts[member] ?? 0));
+}
+
+/** For each shopper her best so many groups by a value that is above zero, of those that are not in yet. */
+function bestOfEach(
+  groups: Groups,
+  shoppers: number,
+  many: number,
+  valueOf: (group: number) => number,
+  isIn: Uint8Array,
+): readonly number[] {
+  const lists: { readonly group: number; readonly value: number }[][] = Array.from(
+    { length: shoppers },
+    () => [],
+  );
+  for (let group = 0; group < groups.count; group += 1) {
+    if (isIn[group] === 1) continue;
+    const value = valueOf(group);
+    if (value <= 0) continue;
+    for (let at = group * 4; at < group * 4 + 4; at += 1) {
+      const list = lists[groups.members[at] ?? -1];
+      if (list === undefined) break;
+      if (list.length === many && value <= (list.at(-1)?.value ?? 0)) continue;
+      let place = list.length;
+      while (place > 0 && (list[place - 1]?.value ?? 0) < value) place -= 1;
+      list.splice(place, 0, { group, value });
+      if (list.length > many) list.pop();
+    }
+  }
+  return [...new Set(lists.flatMap((list) => list.map(({ group }) => group)))];
+}
+
 /** The package's types describe its CommonJS form; what an import gives is the loader itself. */
-async function loadHighs(): Promise<Highs> {
+export async function loadHighs(): Promise<Highs> {
   const imported: { readonly default: unknown } = await import('highs');
   const loader = imported.default;
   if (typeof loader !== 'function') throw new Error('highs exports no loader');
@@ -182,14 +154,21 @@ async function loadHighs(): Promise<Highs> {
   return highs;
 }
 
-function programme(groups: readonly Group[], shoppers: number, isWhole: boolean): string {
+/** The choice of disjoint groups, in the text form that HiGHS reads; columns are named by their group. */
+export function programme(
+  groups: Groups,
+  columns: readonly number[],
+  shoppers: number,
+  isWhole: boolean,
+): string {
   const rows: string[][] = Array.from({ length: shoppers }, () => []);
   const objective: string[] = [];
-  for (const [index, group] of groups.entries()) {
-    objective.push(`${group.gainMinor} x${index}`);
-    for (const member of group.members) rows[member]?.push(`x${index}`);
+  for (const group of columns) {
+    objective.push(`${groups.gainMinor[group] ?? 0} x${group}`);
+    for (let at = group * 4; at < group * 4 + 4; at += 1)
+      rows[groups.members[at] ?? -1]?.push(`x${group}`);
   }
-  const names = groups.map((_, index) => `x${index}`);
+  const names = columns.map((group) => `x${group}`);
   const wrapped = (terms: readonly string[], joint: string): string => {
     const lines: string[] = [];
     for (let from = 0; from < terms.length; from += 20)

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { matchShoppers } from '../../matcher/match.ts';
 import { inventedBaskets, makeInstance, realBaskets, type Baskets } from './instances.ts';
-import { allGroups, prove } from './proven.ts';
+import { allGroups } from './groups.ts';
+import { prove } from './proven.ts';
 import { openStream, snapshot } from './stream.ts';
 
 /** A few seeds here, so that the check stays short; `pindan bench match --proven` runs twenty. */
