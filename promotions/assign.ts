@@ -34,13 +34,13 @@ export interface Assignments {
  */
 export type Ways = 'one' | 'full' | 'every';
 
-/** Counted in expansions of the search; about a second's work. */
-export const EXPANSIONS = 3_000_000;
+/** Counted in expansions of the search; a second or two of work. */
+export const EXPANSIONS = 2_000_000;
 const STATES_LIMIT = 4_000_000;
 const UNITS_LIMIT = 20_000;
 /** A narrow search at quick prices, then wider ones at the best prices; a small receipt is proven in the first. */
 const NARROW = 16;
-const WIDTHS = [64, 256, 2048, 16_384, 65_536];
+const WIDTHS = [64, 256, 2048, 16_384];
 /** What every search may spend, even when the receipt's budget is used up. */
 const LEAST_EXPANSIONS = 3_000;
 /** What looking for all equally good ways may spend. */

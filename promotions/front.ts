@@ -38,6 +38,7 @@ export interface Trail {
 type Telling = 'nothing' | 'place-in-minor-unit' | 'everything';
 
 const SPREAD = 0x9e_37_79_b1;
+const SPREAD_MORE = 0x85_eb_ca_6b;
 const LEAST_ROOM = 16;
 
 /**
@@ -54,6 +55,8 @@ export class Front {
   lasts = new Int32Array(0);
   histories = new Int32Array(0);
   size = 0;
+  /** By assignment: the sum of its machines' marks, and the hash made of it. */
+  #sums = new Int32Array(0);
   #hashes = new Int32Array(0);
   #parents = new Int32Array(0);
   #machines = new Int16Array(0);
@@ -88,17 +91,23 @@ export class Front {
     this.#table.fill(-1);
   }
 
-  /** Sets what the next advances start from: an assignment of another front, every machine having let the unit go by. */
-  prepare(from: Front, assignment: number, skips: Int32Array): void {
+  /** Sets what the next advances start from: an assignment of another front. */
+  prepare(from: Front, assignment: number): void {
     const base = assignment * this.#width;
-    let hash = 0;
     for (let index = 0; index < this.#width; index += 1) {
-      const gain = from.gains[base + index] ?? 0;
-      this.#readyPlaces[index] = skips[index] ?? 0;
-      this.#readyGains[index] = gain;
-      hash = (hash + this.#mark(index, skips[index] ?? 0, gain)) | 0;
+      this.#readyPlaces[index] = from.places[base + index] ?? 0;
+      this.#readyGains[index] = from.gains[base + index] ?? 0;
     }
-    this.#readyHash = hash;
+    this.#readyHash = from.#sums[assignment] ?? 0;
+  }
+
+  /** In what is prepared, a machine lets the unit go by. */
+  skip(index: number, place: number): void {
+    const before = this.#readyPlaces[index] ?? 0;
+    if (before === place) return;
+    const gain = this.#readyGains[index] ?? 0;
+    this.#readyHash += this.#mark(index, place, gain) - this.#mark(index, before, gain);
+    this.#readyPlaces[index] = place;
   }
 
   /** The start of a row: every machine in its first state. */
@@ -107,6 +116,7 @@ export class Front {
     this.#readyPlaces.fill(0);
     this.#readyGains.fill(0);
     this.#readyHash = 0;
+    for (let index = 0; index < this.#width; index += 1) this.#readyHash += this.#mark(index, 0, 0);
     const start = { machine: -1, place: 0, gain: 0, last: 0, bound: Infinity, history: 0 };
     this.add({ ...start, parent: 0, edge: -1 });
   }
@@ -114,16 +124,15 @@ export class Front {
   /** Adds what an advance makes, or puts it in the place of an equal state that gained less. */
   add(advance: Advance): void {
     const { machine, place, gain } = advance;
-    let hash = this.#readyHash;
+    const sum = this.#readyHash;
     const [oldPlace, oldGain] = [this.#readyPlaces[machine] ?? 0, this.#readyGains[machine] ?? 0];
     if (machine >= 0) {
-      hash = hash - this.#mark(machine, oldPlace, oldGain) + this.#mark(machine, place, gain);
+      this.#readyHash += this.#mark(machine, place, gain) - this.#mark(machine, oldPlace, oldGain);
       this.#readyPlaces[machine] = place;
       this.#readyGains[machine] = gain;
     }
-    hash = mixed(
-      (hash + Math.imul(advance.last + 1, SPREAD) + Math.imul(advance.history, 0x85_eb_ca_6b)) | 0,
-    );
+    const apart = Math.imul(advance.last + 1, SPREAD) + Math.imul(advance.history, SPREAD_MORE);
+    const hash = mixed((this.#readyHash + apart) | 0);
     const slot = this.#slotOf(hash, advance);
     const known = this.#table[slot] ?? -1;
     if (known < 0) {
@@ -137,6 +146,7 @@ export class Front {
       this.#readyPlaces[machine] = oldPlace;
       this.#readyGains[machine] = oldGain;
     }
+    this.#readyHash = sum;
   }
 
   /** Gives up all but so many, the most promising; of equal ones the earlier. */
@@ -156,6 +166,7 @@ export class Front {
       this.bounds[to] = this.bounds[from] ?? 0;
       this.lasts[to] = this.lasts[from] ?? 0;
       this.histories[to] = this.histories[from] ?? 0;
+      this.#sums[to] = this.#sums[from] ?? 0;
       this.#parents[to] = this.#parents[from] ?? 0;
       this.#machines[to] = this.#machines[from] ?? 0;
       this.#edges[to] = this.#edges[from] ?? 0;
@@ -237,6 +248,7 @@ export class Front {
     this.lasts[assignment] = advance.last;
     this.histories[assignment] = advance.history;
     this.bounds[assignment] = advance.bound;
+    this.#sums[assignment] = this.#readyHash;
     this.#hashes[assignment] = hash;
     this.#parents[assignment] = advance.parent;
     this.#machines[assignment] = advance.machine;
@@ -250,6 +262,7 @@ export class Front {
     this.lasts = grown(this.lasts, new Int32Array(room));
     this.histories = grown(this.histories, new Int32Array(room));
     this.bounds = grown(this.bounds, new Float64Array(room));
+    this.#sums = grown(this.#sums, new Int32Array(room));
     this.#hashes = grown(this.#hashes, new Int32Array(room));
     this.#parents = grown(this.#parents, new Int32Array(room));
     this.#machines = grown(this.#machines, new Int16Array(room));

@@ -60,9 +60,10 @@ export function hunt(given: Hunt): Haul {
   const histories = new Map<number, number>();
   let here = new Front(contenders);
   let next = new Front(contenders);
-  here.begin();
-  let isComplete = true;
   let outlook = given.prices;
+  here.begin();
+  here.bounds[0] = boundAt(given, { front: here, node: 0, unit: 0, outlook });
+  let isComplete = true;
   let pause = PAUSE;
   for (let unit = 0; unit < row.classOf.length; unit += 1) {
     next.clear();
@@ -125,19 +126,20 @@ function repriced(given: Hunt, at: Repricing): Outlook {
       if ((front.bounds[node] ?? 0) > (front.bounds[top] ?? 0)) top = node;
     }
     const fresh = given.reprice({ unit, places: front.placesOf(top), gains: front.gainsOf(top) });
-    const kept: number[] = [];
+    const [kept, afters]: [number[], number[]] = [[], []];
     let lowered = 0;
     for (let node = 0; node < front.size; node += 1) {
       const before = front.bounds[node] ?? 0;
       const after = boundAt(given, { front, node, unit, outlook: fresh });
-      const bound = Math.min(before, after);
-      if (bound < least * SCALE) continue;
+      if (Math.min(before, after) < least * SCALE) continue;
       lowered += before - after;
-      front.bounds[node] = bound;
       kept.push(node);
+      afters.push(after);
     }
     front.keep(kept);
-    if (lowered > 0) outlook = fresh;
+    if (lowered <= 0) continue;
+    outlook = fresh;
+    front.bounds.set(afters);
   }
   return outlook;
 }
@@ -198,10 +200,14 @@ function expandAll(given: Hunt, expansion: Expansion): void {
   const { contenders, row, budget } = given;
   const { unit, here, next } = expansion;
   const stages = contenders.map((contender) => contender.track.stages[unit] ?? NO_STAGE);
-  const aheads = contenders.map(
-    (_, index) => expansion.outlook.prospects[index]?.[unit + 1] ?? NO_FLOATS,
+  const { outlook } = expansion;
+  const aheads = contenders.map((_, index) => outlook.prospects[index]?.[unit + 1] ?? NO_FLOATS);
+  const nows = contenders.map((_, index) => outlook.prospects[index]?.[unit] ?? NO_FLOATS);
+  const worth = (outlook.worthAfter[unit + 1] ?? 0) - (outlook.worthAfter[unit] ?? 0);
+  // Where the unit means nothing to a machine, its state, gains and prospects stay as they are.
+  const active = Int32Array.from(
+    [...contenders.keys()].filter((index) => stages[index]?.isStill === false),
   );
-  const worth = expansion.outlook.worthAfter[unit + 1] ?? 0;
   const isWanted = given.isWanted[row.classOf[unit] ?? 0] === true;
   const isLastOfClass = row.endsLine[unit] === true;
   const count = contenders.length;
@@ -220,27 +226,31 @@ function expandAll(given: Hunt, expansion: Expansion): void {
   for (let node = 0; node < here.size; node += 1) {
     const base = node * count;
     const { places, gains } = here;
-    let [dead, deadCount, sum] = [-1, 0, worth];
-    for (let index = 0; index < count; index += 1) {
-      const place = stages[index]?.skips[places[base + index] ?? 0] ?? -1;
-      const ahead = place < 0 ? -Infinity : (aheads[index]?.[place] ?? -Infinity);
-      skips[index] = place;
+    let [dead, deadCount, sum] = [-1, 0, (here.bounds[node] ?? 0) + worth];
+    for (const index of active) {
+      const place = places[base + index] ?? 0;
+      const gain = gains[base + index] ?? 0;
+      sum -= reach(contenders[index], gain, nows[index]?.[place] ?? 0);
+      const skip = stages[index]?.skips[place] ?? -1;
+      const ahead = skip < 0 ? -Infinity : (aheads[index]?.[skip] ?? -Infinity);
+      skips[index] = skip;
       if (ahead === -Infinity) {
         dead = index;
         deadCount += 1;
         reaches[index] = 0;
         continue;
       }
-      const reached = reach(contenders[index], gains[base + index] ?? 0, ahead);
+      const reached = reach(contenders[index], gain, ahead);
       reaches[index] = reached;
       sum += reached;
     }
     if (deadCount > 1) continue;
-    next.prepare(here, node, skips);
+    next.prepare(here, node);
+    for (const index of active) next.skip(index, skips[index] ?? 0);
     const before = here.histories[node] ?? 0;
     const first = here.lasts[node] ?? 0;
-    for (let machine = first; machine < count; machine += 1) {
-      if (deadCount === 1 && dead !== machine) continue;
+    for (const machine of active) {
+      if (machine < first || (deadCount === 1 && dead !== machine)) continue;
       const stage = stages[machine];
       const ahead = aheads[machine];
       if (stage === undefined || ahead === undefined) continue;
@@ -274,6 +284,7 @@ const NO_STAGE: Stage = {
   count: 0,
   skips: NO_INTS,
   edgesFrom: NO_INTS,
+  isStill: true,
   to: NO_INTS,
   gains: NO_FLOATS,
   isTarget: new Uint8Array(0),

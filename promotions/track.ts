@@ -6,6 +6,8 @@ export interface Stage {
   readonly count: number;
   /** By state: the place of the next stage's state when the unit is left alone; −1 where that is not allowed. */
   readonly skips: Int32Array;
+  /** Nothing can be taken and every state stays at its place. */
+  readonly isStill: boolean;
   /** By state, and one more: where its edges (ways to take the unit) begin in the arrays below. */
   readonly edgesFrom: Int32Array;
   readonly to: Int32Array;
@@ -65,6 +67,7 @@ export function layTrack(machine: Machine, row: Row, limit: number): Track | und
     stages.push({
       count: states.length,
       skips,
+      isStill: edges.length === 0 && skips.every((place, index) => place === index),
       edgesFrom,
       to: Int32Array.from(edges, (edge) => edge.to),
       gains: Float64Array.from(edges, (edge) => edge.gain),
@@ -79,6 +82,7 @@ export function layTrack(machine: Machine, row: Row, limit: number): Track | und
   stages.push({
     count: states.length,
     skips: NO_INTS,
+    isStill: true,
     edgesFrom: NO_INTS,
     to: NO_INTS,
     gains: NO_FLOATS,
@@ -106,17 +110,19 @@ export function prospects(
 ): Prospects {
   const { pricePerClass, from } = given;
   const units = row.classOf.length;
-  const result = track.stages.map((stage, unit) =>
-    unit < from ? NO_FLOATS : new Float64Array(stage.count),
-  );
-  for (const [state, accepts] of track.accepts.entries()) {
-    const last = result[units];
-    if (last !== undefined) last[state] = accepts ? 0 : -Infinity;
-  }
+  const result: Float64Array[] = Array.from({ length: units + 1 }, () => NO_FLOATS);
+  let after = Float64Array.from(track.accepts, (accepts) => (accepts ? 0 : -Infinity));
+  result[units] = after;
   for (let unit = units - 1; unit >= from; unit -= 1) {
-    const [here, after, stage] = [result[unit], result[unit + 1], track.stages[unit]];
-    if (here === undefined || after === undefined || stage === undefined) break;
-    lookBack(stage, { here, after, price: pricePerClass[row.classOf[unit] ?? 0] ?? 0 });
+    const stage = track.stages[unit];
+    if (stage === undefined) break;
+    if (!stage.isStill) {
+      const price = pricePerClass[row.classOf[unit] ?? 0] ?? 0;
+      const here = new Float64Array(stage.count);
+      lookBack(stage, { here, after, price });
+      after = here;
+    }
+    result[unit] = after;
   }
   return result;
 }
@@ -166,6 +172,7 @@ export function bestUse(
   for (let { unit } = given; unit < row.classOf.length; unit += 1) {
     const [stage, after] = [track.stages[unit], given.prospects[unit + 1]];
     if (stage === undefined || after === undefined) break;
+    if (stage.isStill) continue;
     const unitClass = row.classOf[unit] ?? 0;
     const price = given.pricePerClass[unitClass] ?? 0;
     const best = given.prospects[unit]?.[state] ?? -Infinity;
