@@ -118,6 +118,8 @@ test('a draft of a recording is a dialect that passes its own sample and reads t
   );
   const draft = await ran(runDialect, ['new', 'shop.raw', '--id', 'laden']);
   writeFileSync(join(folder, 'laden.json'), draft.out);
+  await expect(ran(runDialect, ['check', 'laden.json'])).rejects.toThrow('title');
+  writeFileSync(join(folder, 'laden.json'), draft.out.toString().replace('FILL IN: ', ''));
   const check = await ran(runDialect, ['check', 'laden.json']);
   expect(check.out.toString()).toContain('1 samples pass');
   const { out } = await ran(runDecode, ['-d', 'laden.json', 'shop.raw']);

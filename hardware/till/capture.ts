@@ -21,10 +21,21 @@ export interface TimedBytes {
   readonly bytes: Uint8Array;
 }
 
+/** The link that a recording was made on; undefined for plain bytes, and where its head does not say. */
+export function captureLink(file: Uint8Array): LinkAddress | undefined {
+  if (!isCapture(file)) return undefined;
+  const first = Buffer.from(file.subarray(0, 4096)).toString('utf8').split('\n')[0] ?? '';
+  const head = CaptureHead.safeParse(parsed(first, 0));
+  return head.success ? head.data.link : undefined;
+}
+
+function isCapture(file: Uint8Array): boolean {
+  return Buffer.from(file.subarray(0, 64)).toString('latin1').startsWith('{"capture":');
+}
+
 /** A recording, or plain bytes, which are one piece at the start. @throws Fault `bad-input` that names the line */
 export function readCapture(file: Uint8Array): readonly TimedBytes[] {
-  const beginning = Buffer.from(file.subarray(0, 64)).toString('latin1');
-  if (!beginning.startsWith('{"capture":')) return [{ atMs: 0, bytes: file }];
+  if (!isCapture(file)) return [{ atMs: 0, bytes: file }];
   const pieces: TimedBytes[] = [];
   const lines = Buffer.from(file).toString('utf8').split('\n');
   for (const [index, line] of lines.entries()) {

@@ -31,3 +31,21 @@ export function crc16(bytes: Uint8Array | readonly number[]): number {
   }
   return crc;
 }
+
+/** Whether the bytes after a frame are its checksum: `sum16` has the high byte first, `crc16` the low one. */
+export function checksumAgrees(
+  kind: Checksum,
+  bytes: Uint8Array,
+  [first = -1, second = -1]: Iterable<number>,
+): boolean {
+  switch (kind) {
+    case 'none':
+      return true;
+    case 'xor':
+      return xorOf(bytes) === first;
+    case 'sum16':
+      return byteSum(bytes) === first * 256 + second;
+    case 'crc16':
+      return crc16(bytes) === second * 256 + first;
+  }
+}

@@ -130,12 +130,15 @@ function ownPatterns(file: DialectFile): readonly string[] {
   return [...rules, ...filters, ...begin, ...end, ...file.identity.reprint];
 }
 
+/** The bytes that a sample's till sends. */
+export function sampleBytes(sample: DialectFile['samples'][number]): Uint8Array {
+  return sample.bytesHex === undefined
+    ? Buffer.from(sample.text ?? '', 'utf8')
+    : Buffer.from(sample.bytesHex, 'hex');
+}
+
 function runSample(dialect: Dialect, sample: DialectFile['samples'][number]): void {
-  const bytes =
-    sample.bytesHex === undefined
-      ? Buffer.from(sample.text ?? '', 'utf8')
-      : Buffer.from(sample.bytesHex, 'hex');
-  const events = decodeWhole(dialect, bytes);
+  const events = decodeWhole(dialect, sampleBytes(sample));
   const differs = sample.expect.findIndex((expected, index) => !agrees(events[index], expected));
   if (differs === -1 && events.length === sample.expect.length) return;
   const at = differs === -1 ? sample.expect.length : differs;

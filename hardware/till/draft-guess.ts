@@ -1,17 +1,44 @@
+import { checksumAgrees, CHECKSUM_BYTES } from './checksum.ts';
+import type { Checksum } from './checksum.ts';
+
 /** How the lines of a recording are told apart, by what the bytes look like. */
 export function guessFraming(
   bytes: Buffer,
 ):
   | { readonly kind: 'json-lines' }
   | { readonly kind: 'escpos' }
+  | { readonly kind: 'stx-etx'; readonly checksum: Checksum }
   | { readonly kind: 'lines'; readonly linePrefixHex?: string } {
   const first = bytes.subarray(0, 4096).toString('utf8').split('\n')[0] ?? '';
   if (/^\s*\{.*\}(?:\*[0-9a-f]{2})?\s*$/i.test(first)) return { kind: 'json-lines' };
+  const checksum = frameChecksum(bytes);
+  if (checksum !== undefined) return { kind: 'stx-etx', checksum };
   const prefix = commonPrefix(bytes);
   if (prefix !== undefined) return { kind: 'lines', linePrefixHex: prefix };
   const marks = ['1b40', '1d56', '1b69', '1b61', '1d21'];
   const isEscpos = marks.some((mark) => bytes.includes(Buffer.from(mark, 'hex')));
   return { kind: isEscpos ? 'escpos' : 'lines' };
+}
+
+/** What stands behind each ETX, where the recording is made of frames. */
+function frameChecksum(bytes: Buffer): Checksum | undefined {
+  const frames: { readonly data: Buffer; readonly rest: Buffer }[] = [];
+  for (let at = bytes.indexOf(2); at !== -1;) {
+    const end = bytes.indexOf(3, at);
+    if (end === -1) break;
+    const next = bytes.indexOf(2, end);
+    const rest = bytes.subarray(end + 1, next === -1 ? bytes.length : next);
+    frames.push({ data: bytes.subarray(at + 1, end + 1), rest });
+    at = next;
+  }
+  const framed = frames.reduce((sum, { data, rest }) => sum + data.length + 1 + rest.length, 0);
+  if (frames.length < 3 || framed < bytes.length * 0.9) return undefined;
+  const fits = ({ data, rest }: (typeof frames)[number], kind: Checksum): boolean =>
+    checksumAgrees(kind, data, rest) && rest.length < CHECKSUM_BYTES[kind] + 4;
+  const kinds = ['xor', 'sum16', 'crc16', 'none'] as const;
+  return kinds.find(
+    (kind) => frames.filter((frame) => fits(frame, kind)).length > frames.length / 2,
+  );
 }
 
 /** The bytes that stand before each logical line of a text inserter: they begin with ESC and come before most lines, in which no
@@ -44,8 +71,33 @@ export function guessEncoding(bytes: Uint8Array): 'utf-8' | 'gb18030' | 'big5' |
   const text = withoutPictures(bytes);
   if (!text.some((byte) => byte >= 0x80)) return 'cp437';
   if (decodes(text, 'utf-8')) return 'utf-8';
-  if (decodes(text, 'gb18030')) return 'gb18030';
-  return decodes(text, 'big5') ? 'big5' : 'cp437';
+  const [isGb, isBig5] = [decodes(text, 'gb18030'), decodes(text, 'big5')];
+  if (isGb && isBig5)
+    return commonShare(text, GB_COMMON) >= commonShare(text, BIG5_COMMON) ? 'gb18030' : 'big5';
+  return isGb ? 'gb18030' : isBig5 ? 'big5' : 'cp437';
+}
+
+/** Most bytes of one are valid in the other, but then they are characters that nobody uses: the first level of GB 2312 and the frequent
+ *  characters of Big5, each with its punctuation. */
+const GB_COMMON = (first: number, second: number): boolean =>
+  ((first >= 0xb0 && first <= 0xd7) || (first >= 0xa1 && first <= 0xa3)) && second >= 0xa1;
+const BIG5_COMMON = (first: number, second: number): boolean =>
+  first >= 0xa1 && first <= 0xc6 && ((second >= 0x40 && second <= 0x7e) || second >= 0xa1);
+
+function commonShare(
+  text: Uint8Array,
+  isCommon: (first: number, second: number) => boolean,
+): number {
+  let common = 0;
+  let all = 0;
+  for (let at = 0; at + 1 < text.length; at += 1) {
+    const [first = 0, second = 0] = text.subarray(at, at + 2);
+    if (first < 0x80) continue;
+    all += 1;
+    if (isCommon(first, second)) common += 1;
+    at += 1;
+  }
+  return all === 0 ? 0 : common / all;
 }
 
 /** The ends of lines after their last control character: pictures and parameters would spoil the guess. */

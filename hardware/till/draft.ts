@@ -1,7 +1,10 @@
 import type { z } from 'zod';
+import type { LinkAddress } from '../../contracts/configuration.ts';
+import type { TillEvent } from '../../contracts/till-event.ts';
 import { amountMinor } from './amount.ts';
 import type { TimedBytes } from './capture.ts';
 import { loadDialect, decodeWhole } from './dialect.ts';
+import { firstReceipts } from './draft-sample.ts';
 import type { DialectFile } from './dialect-file.ts';
 import { guessEncoding, guessFraming, guessNumber } from './draft-guess.ts';
 
@@ -15,21 +18,25 @@ export interface Draft {
 
 type RuleInput = NonNullable<DialectInput['rules']>[number];
 
-/** So much of a recording becomes the draft's sample. */
-const SAMPLE_BYTES = 4000;
+/** What a person must write begins so; `dialect check` names what is left. */
+export const TO_FILL_IN = 'FILL IN';
+/** So many lines that nobody understands are shown. */
+const SHOWN_LINES = 12;
 
 /**
  * Drafts a dialect from a recording: framing, encoding and number format by what the bytes look like, the shipped rules, and rules for
  * lines that the shipped ones do not know but whose amounts give them away: a line whose amount is the sum of those before it is
  * a total, what follows and is not less is a tender, their difference is the change. A person finishes it.
  */
-export function draftDialect(pieces: readonly TimedBytes[], id: string): Draft {
+export function draftDialect(pieces: readonly TimedBytes[], id: string, link?: LinkAddress): Draft {
+  const title = `${TO_FILL_IN}: which till this is and how it is wired`;
   const bytes = Buffer.concat(pieces.map((piece) => piece.bytes));
   const framing = guessFraming(bytes);
   const encoding = guessEncoding(bytes);
+  const wiring = link?.kind === 'serial' ? { link: lineOf(link) } : {};
   if (framing.kind === 'json-lines') {
     return {
-      dialect: { id, version: 1, framing, encoding: 'utf-8' },
+      dialect: { id, version: 1, title, ...wiring, framing, encoding: 'utf-8' },
       notes: ['these are JSON lines: the shipped dialect json-lines may read them as they are'],
     };
   }
@@ -37,7 +44,8 @@ export function draftDialect(pieces: readonly TimedBytes[], id: string): Draft {
   const base: DialectInput = {
     id,
     version: 1,
-    title: 'Draft: check every rule and the sample before use',
+    title,
+    ...wiring,
     framing,
     encoding,
     ...(isChinese ? { cjkEncoding: encoding } : {}),
@@ -48,28 +56,42 @@ export function draftDialect(pieces: readonly TimedBytes[], id: string): Draft {
   const number = guessNumber(texts);
   const rules = rulesByArithmetic(texts, number);
   const dialect: DialectInput = { ...base, number, rules: [...rules] };
-  const sampleBytes = bytes.subarray(0, SAMPLE_BYTES);
-  const events = decodeWhole(loadDialect(dialect), sampleBytes);
-  const unknown = events.filter((event) => event.kind === 'unknown').length;
+  const loaded = loadDialect(dialect);
+  const sample = firstReceipts(loaded, pieces);
+  const events = decodeWhole(loaded, bytes);
   const items = events.filter((event) => event.kind === 'item').length;
+  const strange = strangeLines(events, number);
   return {
-    dialect: {
-      ...dialect,
-      samples: [
-        {
-          name: 'the beginning of the recording: correct what is wrong here',
-          bytesHex: sampleBytes.toString('hex'),
-          expect: events.map(({ atMs: _atMs, text: _text, ...fact }) => ({ ...fact })),
-        },
-      ],
-    },
+    dialect: { ...dialect, samples: [sample] },
     notes: [
       `framing ${framing.kind}, encoding ${encoding}, decimal sign "${number.decimal}"`,
-      `${items} items and ${unknown} unknown lines in the sample`,
+      `${items} items in the recording, ${sample.expect.length} events in the sample`,
       ...rules.map((rule) => `rule "${rule.id}" was found by its amounts: ${rule.re}`),
+      ...strange.map((line) => `no rule takes this line, although it has an amount: ${line}`),
+      `write what begins with ${TO_FILL_IN}; after a change of the rules, "dialect check FILE --accept" takes over what the sample comes out as`,
       'remove receipts of real customers from the sample before you pass it on',
     ],
   };
+}
+
+/** Lines with an amount that stayed unknown: most often a discount, a deposit or a tender of this till's own. */
+function strangeLines(
+  events: readonly TillEvent[],
+  number: ReturnType<typeof guessNumber>,
+): readonly string[] {
+  const lines = events.flatMap((event) => {
+    if (event.kind !== 'unknown' || event.text === undefined) return [];
+    const last = event.text.trim().split(/\s+/).at(-1) ?? '';
+    const isAmount = /\d[.,]\d\d\D?$/.test(last) && amountMinor(last, number) !== undefined;
+    return isAmount ? [event.text.trim()] : [];
+  });
+  return [...new Set(lines)].slice(0, SHOWN_LINES);
+}
+
+/** The line's parameters, less which socket it is. */
+function lineOf(link: Extract<LinkAddress, { kind: 'serial' }>): DialectInput['link'] {
+  const { baudRate, dataBits, parity, stopBits, flow } = link;
+  return { baudRate, dataBits, parity, stopBits, flow };
 }
 
 /** The lines as they are framed, without any rule. */

@@ -1,18 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TillEvent } from '../../contracts/till-event.ts';
-import { decodeWhole, SHIPPED_DIALECTS, shippedDialect } from './dialect.ts';
+import { decodeWhole, sampleBytes, SHIPPED_DIALECTS, shippedDialect } from './dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { openTillFeed } from './feed.ts';
 
 const dialects = SHIPPED_DIALECTS.map(shippedDialect);
 
 function samplesOf(dialect: Dialect): readonly Uint8Array[] {
-  return dialect.file.samples.map((sample) =>
-    sample.bytesHex === undefined
-      ? Buffer.from(sample.text ?? '', 'utf8')
-      : Buffer.from(sample.bytesHex, 'hex'),
-  );
+  return dialect.file.samples.map(sampleBytes);
 }
 
 /** Events without times, to compare what was said and not when. */

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TillEvent } from '../../contracts/till-event.ts';
-import { SHIPPED_DIALECTS, shippedDialect } from './dialect.ts';
+import { sampleBytes, SHIPPED_DIALECTS, shippedDialect } from './dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { openTillFeed } from './feed.ts';
 
@@ -18,11 +18,7 @@ const LONGEST_CPU_MS = 1500;
 const dialects = SHIPPED_DIALECTS.map((id) => [id, shippedDialect(id)] as const);
 
 function samplesOf(dialect: Dialect): readonly Uint8Array[] {
-  return dialect.file.samples.map((sample) =>
-    sample.bytesHex === undefined
-      ? Buffer.from(sample.text ?? '', 'utf8')
-      : Buffer.from(sample.bytesHex, 'hex'),
-  );
+  return dialect.file.samples.map(sampleBytes);
 }
 
 const allSamples = dialects.flatMap(([, dialect]) => samplesOf(dialect));

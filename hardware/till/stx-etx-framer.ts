@@ -1,4 +1,4 @@
-import { byteSum, crc16, CHECKSUM_BYTES, xorOf } from './checksum.ts';
+import { checksumAgrees, CHECKSUM_BYTES } from './checksum.ts';
 import type { Checksum } from './checksum.ts';
 import type { DecodeText } from './decode-text.ts';
 import { freshFramerStatistics } from './frame.ts';
@@ -44,7 +44,7 @@ export function stxEtxFramer(options: StxEtxOptions): Framer {
   const ended = (atMs: number): readonly Frame[] => {
     state = 'outside';
     // With the ETX, which is part of the sum.
-    if (!agrees(checksum, buffer.subarray(0, length), sum)) {
+    if (!checksumAgrees(checksum, buffer.subarray(0, length), sum)) {
       statistics.checksumErrors += 1;
       return damaged('a frame with a wrong checksum was dropped', atMs);
     }
@@ -93,17 +93,4 @@ export function stxEtxFramer(options: StxEtxOptions): Framer {
       return hadBegun;
     },
   });
-}
-
-function agrees(checksum: Checksum, bytes: Uint8Array, [first = 0, second = 0]: number[]): boolean {
-  switch (checksum) {
-    case 'none':
-      return true;
-    case 'xor':
-      return xorOf(bytes) === first;
-    case 'sum16':
-      return byteSum(bytes) === first * 256 + second;
-    case 'crc16':
-      return crc16(bytes) === second * 256 + first;
-  }
 }
