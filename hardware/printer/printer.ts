@@ -12,10 +12,14 @@ import { Conversation } from './conversation.ts';
 import { openLine } from './line.ts';
 import type { PrinterLine } from './line.ts';
 import { proofOf } from './proof.ts';
+import { startRounds } from './rounds.ts';
 import { isHeldUp, printerAdvice } from './status.ts';
 import type { PrinterState } from './status.ts';
 import { USUAL_TIMING } from './timing.ts';
 import type { PrinterTiming } from './timing.ts';
+
+/** Between two visits to a printer that could not be had, or that is held up. */
+const BUSY_LOOK_MS = 3000;
 
 export interface PrinterStatistics {
   readonly jobs: number;
@@ -71,7 +75,7 @@ class EscposPrinter implements Printer {
   #queue: Promise<unknown> = Promise.resolve();
   #isBusy = false;
   #isClosed = false;
-  #lookTimer: NodeJS.Timeout | undefined;
+  readonly #stopRounds: () => void;
 
   constructor(address: LinkAddress, options: PrinterOptions) {
     const clock = options.clock ?? Date.now;
@@ -106,7 +110,10 @@ class EscposPrinter implements Printer {
       timing: this.#timing,
       onLearnt: () => this.#changed(),
     });
-    this.#lookLater(0);
+    this.#stopRounds = startRounds(
+      () => this.#idleLook(),
+      () => this.#nextLookMs(),
+    );
   }
 
   get state(): PrinterState {
@@ -126,7 +133,7 @@ class EscposPrinter implements Printer {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    clearTimeout(this.#lookTimer);
+    this.#stopRounds();
     this.#conversation.end();
     await this.link.close();
   }
@@ -211,25 +218,19 @@ class EscposPrinter implements Printer {
     return 'uncertain';
   }
 
-  #lookLater(afterMs: number): void {
-    clearTimeout(this.#lookTimer);
-    if (this.#isClosed) return;
-    this.#lookTimer = setTimeout(() => {
-      void this.#idleLook().finally(() => this.#lookLater(this.#nextLookMs()));
-    }, afterMs);
-  }
-
   #nextLookMs(): number {
     const { pollMs, visitMs } = this.#timing;
+    if (!this.link.isCalled) return pollMs;
     const isWell = this.link.state === 'open' && !isHeldUp(this.#conversation.condition);
-    return this.link.isCalled && isWell ? visitMs : pollMs;
+    // Slips may wait for whoever has it now.
+    return isWell ? visitMs : Math.min(pollMs, BUSY_LOOK_MS);
   }
 
   /** Jobs wait their turn meanwhile: the answer to a fence of ours must not pass for that to one of theirs. */
   #idleLook(): Promise<void> {
     if (this.#isBusy) return Promise.resolve();
     const look = this.#queue.then(() => this.#visit());
-    this.#queue = look;
+    this.#queue = look.catch(() => undefined);
     return look;
   }
 
@@ -237,8 +238,9 @@ class EscposPrinter implements Printer {
     try {
       await this.#reach();
       if (!this.#isClosed && this.link.state === 'open') await this.#acquaintance.refresh();
-    } catch {
-      // The line has told its state and its fault by now.
+    } catch (cause) {
+      // The line has told its state and its fault by now; anything else is a bug.
+      if (!(cause instanceof Fault)) throw cause;
     } finally {
       this.link.rest();
     }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { playMishap } from './slip-sweep.ts';
 import type { Ann, Mishap, Played } from './slip-sweep.ts';
 
-/** Every byte of every job by `PINDAN_FUZZ=1`; otherwise a few bytes of each and every byte from the first code on. */
+/** Every byte of every job by `PINDAN_FUZZ=1`; otherwise a few bytes of each, and every other byte from before the first code on. */
 const IS_EVERY_BYTE = process.env['PINDAN_FUZZ'] !== undefined;
 const SAMPLE_STEP = 311;
 /** From before the EAN-13 to the end of the job. */
@@ -104,6 +104,23 @@ describe('at whatever byte it happens, nobody ever has two good codes, and the p
       // Both kinds are among them: nothing to read yet, and a code that can be read on a slip that nobody vouches for.
       expect(swept.uncertainButReadable).toBeGreaterThan(200 / step);
       expect(swept.uncertain - swept.uncertainButReadable).toBeGreaterThan(5);
+    },
+    600_000,
+  );
+
+  test.each([
+    ['answers in pieces', { answers: 'processId', inPieces: true }],
+    ['does not know how to clear its buffer', { answers: 'asb', knowsClear: false }],
+  ] as const)(
+    'the same with a printer that %s',
+    async (what, odd) => {
+      for (const mishap of MISHAPS) {
+        const swept = await sweep({ paper: 58, ...odd }, mishap, (bytes) =>
+          steps(97, bytes, IS_EVERY_BYTE ? 13 : 509),
+        );
+        tell(`${mishap}, a printer that ${what}`, swept);
+        expect(swept.unconfirmed).toBe(0);
+      }
     },
     600_000,
   );
