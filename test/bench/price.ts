@@ -1,248 +1,173 @@
-import { Engine, type RuleProperties } from 'json-rules-engine';
-import { Basket } from '../../contracts/basket.ts';
-import type { PromotionsFile } from '../../contracts/promotion.ts';
-import { compilePromotions } from '../../promotions/compile.ts';
-import { parsePromotions } from '../../promotions/parse.ts';
+import type { Basket } from '../../contracts/basket.ts';
+import { compilePromotions, type PromotionSet } from '../../promotions/compile.ts';
+import { connected } from '../../promotions/connect.ts';
+import { layReceipt } from '../../promotions/lay.ts';
 import { price } from '../../promotions/price.ts';
 import { priceTable } from '../../promotions/price-table.ts';
 import type { BenchIo } from '../bench-io.ts';
-import { seeded } from '../oracle/generate.ts';
+import { peerOf, precomputedPeerOf, type Peer } from '../bench-price/peer.ts';
+import { basketsFor, DENSITIES, promotionsFor, type Load } from '../bench-price/shop.ts';
 
-interface Load {
-  readonly lines: number;
-  readonly promotions: number;
-  readonly baskets: number;
-}
-
-const LOADS: readonly Load[] = [
+const SIZES = [
   { lines: 10, promotions: 20, baskets: 2_000 },
   { lines: 60, promotions: 200, baskets: 200 },
-];
-const BUDGET_MS = 2_000;
+] as const;
+/** Of a dense shop, which takes many times as long: fewer baskets. */
+const DENSE_SHARE = 0.1;
+/** The peer takes about the same time for every basket, so it need not see all of them. */
+const PEERS_SHARE = 0.1;
+const ROUNDS = 7;
+const ROUND_MS = 150;
+/** Baskets on which the peer's conditions are held against what our engine applied. */
+const COMPARED = 50;
 
 /**
  * `pindan bench price`: baskets per second on one core, everything compiled beforehand, for 10 lines × 20 promotions and
- * 60 × 200, next to json-rules-engine with the same promotions written as its user would write them (one rule for each
- * promotion: a condition on facts of the basket, a reward in the event), in the same run. The peer applies every rule that
- * matches to the whole basket: it has no best assignment, no layers and no allocation to compute.
+ * 60 × 200 in shops of three densities, next to json-rules-engine with the same promotions, in the same run. A machine is never
+ * quite quiet, so all take turns, round by round, and medians of the rounds count. The peer only says which promotions'
+ * conditions hold: it has no best assignment, no layers and no allocation to compute.
  */
 export async function bench(_args: readonly string[], io: BenchIo): Promise<number> {
-  for (const load of LOADS) {
-    const file = promotionsFor(load);
-    const baskets = basketsFor(load);
-    const set = compilePromotions(file);
-    const whole = rate(baskets, (basket) => price(basket, set).discountMinor);
-    const plain = rate(baskets, (basket) => price(basket, set, { near: false }).discountMinor);
-    const table = priceTable(set);
-    const terms = table.terms({ member: true, at: baskets[0]?.at });
-    const receipts = baskets.map((basket) =>
-      basket.lines.map((line) => table.register({ ...line, key: line.id })),
-    );
-    const discount = rate(receipts, (handles) => table.discountMinor(handles, terms));
-    const peer = await peerRate(file, baskets);
-    const inexact = baskets.filter((basket) => !price(basket, set, { near: false }).exact).length;
-    io.out(
-      `${JSON.stringify({
-        bench: 'price',
-        lines: load.lines,
-        promotions: load.promotions,
-        basketsPerSecond: Math.round(plain),
-        withNearPerSecond: Math.round(whole),
-        priceTablePerSecond: Math.round(discount),
-        jsonRulesEnginePerSecond: Math.round(peer),
-        timesThePeer: Math.round(plain / peer),
-        notExact: inexact,
-      })}\n`,
-    );
+  for (const size of SIZES) {
+    for (const { name, scopesPerLine } of DENSITIES) {
+      const share = name === 'dense' ? DENSE_SHARE : 1;
+      const load = { ...size, scopesPerLine, baskets: size.baskets * share };
+      io.err(`${size.lines} lines x ${size.promotions} promotions, ${name}`);
+      const result = await measured(load);
+      const { lines, promotions } = size;
+      io.out(`${JSON.stringify({ bench: 'price', lines, promotions, shop: name, ...result })}\n`);
+    }
   }
   return 0;
 }
 
-/** Product groups: so many that a line lies in the scope of about one promotion, whatever their number. */
-function categoriesFor(load: { readonly promotions: number }): readonly string[] {
-  return Array.from({ length: Math.round(load.promotions * 1.2) }, (_, index) => `group-${index}`);
-}
+async function measured(load: Load): Promise<Readonly<Record<string, number>>> {
+  const file = promotionsFor(load);
+  const baskets = basketsFor(load);
+  const set = compilePromotions(file);
+  const peer = peerOf(file);
+  const precomputed = precomputedPeerOf(file);
+  await compare(peer, baskets.slice(0, COMPARED), set);
 
-/** What a supermarket runs side by side: each promotion on a product group or two. */
-export function promotionsFor(load: { readonly promotions: number }): PromotionsFile {
-  const random = seeded(load.promotions);
-  const whole = (from: number, to: number): number => from + Math.floor(random() * (to - from + 1));
-  const categories = categoriesFor(load);
-  const category = (): string => categories[whole(0, categories.length - 1)] ?? '';
-  const promotions = Array.from({ length: load.promotions }, (_, index) => {
-    const scope = {
-      include: { categories: index % 4 === 0 ? [category(), category()] : [category()] },
-    };
-    const common = { id: `promotion-${index}`, scope };
-    switch (index % 10) {
-      case 0:
-        return {
-          ...common,
-          kind: 'spend',
-          tiers: [{ spendMinor: whole(20, 60) * 100, reward: { offMinor: whole(2, 10) * 100 } }],
-          repeat: true,
-        };
-      case 1:
-      case 2:
-        return {
-          ...common,
-          kind: 'multi-buy',
-          buy: whole(1, 2),
-          get: 1,
-          reward: { percentOff: 50 },
-        };
-      case 3:
-        return {
-          ...common,
-          kind: 'quantity',
-          tiers: [{ quantity: whole(2, 4), reward: { percentOff: 10 } }],
-        };
-      case 4:
-        return {
-          id: common.id,
-          kind: 'bundle',
-          parts: [
-            { scope: { include: { categories: [category()] } }, quantity: 1 },
-            { scope: { include: { categories: [category()] } }, quantity: 1 },
-          ],
-          reward: { offMinor: 300 },
-        };
-      case 5:
-        return {
-          id: common.id,
-          kind: 'buy-get',
-          buy: { scope: { include: { categories: [category()] } }, quantity: 2 },
-          get: { scope: { include: { categories: [category()] } }, quantity: 1 },
-          reward: { percentOff: 50 },
-        };
-      case 6:
-        return {
-          ...common,
-          kind: 'spend',
-          tiers: [
-            { spendMinor: 5000, reward: { offMinor: 500 } },
-            { spendMinor: 10_000, reward: { offMinor: 1500 } },
-          ],
-        };
-      case 7:
-        return {
-          ...common,
-          kind: 'bundle',
-          parts: [{ scope, quantity: 3 }],
-          reward: { priceMinor: 1990 },
-        };
-      default:
-        return { ...common, kind: 'plain', reward: { percentOff: whole(1, 4) * 5 } };
-    }
-  });
-  return parsePromotions({
-    currency: 'CNY',
-    minorDigits: 2,
-    timeZone: 'Asia/Shanghai',
-    promotions,
-  });
-}
-
-export function basketsFor(load: Load): readonly Basket[] {
-  const categories = categoriesFor(load);
-  const random = seeded(load.lines);
-  const whole = (from: number, to: number): number => from + Math.floor(random() * (to - from + 1));
-  return Array.from({ length: load.baskets }, () =>
-    Basket.parse({
-      member: true,
-      at: '2026-11-22T10:00:00+08:00',
-      lines: Array.from({ length: load.lines }, (_, index) => ({
-        id: String(index + 1),
-        gtin: String(whole(1, 3000)),
-        category: categories[whole(0, categories.length - 1)],
-        quantity: whole(1, 10) < 8 ? 1 : whole(2, 4),
-        unitPriceMinor: whole(20, 600) * 10 - 10,
-      })),
-    }),
+  const table = priceTable(set);
+  const terms = table.terms({ member: true, at: baskets[0]?.at });
+  const receipts = new Map(
+    baskets.map((basket) => [
+      basket,
+      basket.lines.map((line) => table.register({ ...line, key: line.id })),
+    ]),
   );
-}
-
-/** Calls per second, warmed up, over at least the budget. */
-function rate<T>(items: readonly T[], work: (item: T) => number): number {
-  let checksum = 0;
-  for (const item of items) checksum += work(item);
-  const startMs = performance.now();
-  let calls = 0;
-  while (performance.now() - startMs < BUDGET_MS) {
-    for (const item of items) checksum += work(item);
-    calls += items.length;
+  const ofPeer = baskets.slice(0, Math.ceil(baskets.length * PEERS_SHARE));
+  const turns = {
+    price: turnOf(baskets, (basket) => price(basket, set, { near: false }).discountMinor),
+    near: turnOf(baskets, (basket) => price(basket, set).discountMinor),
+    table: turnOf(baskets, (basket) => table.discountMinor(receipts.get(basket) ?? [], terms)),
+    peer: turnOf(ofPeer, async (basket) => (await peer(basket)).length),
+    precomputed: turnOf(ofPeer, async (basket) => (await precomputed(basket)).length),
+  };
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const turn of Object.values(turns)) await turn.play(round > 0);
   }
-  if (!Number.isFinite(checksum)) throw new Error('bug: a discount that is not a number');
-  return (calls * 1000) / (performance.now() - startMs);
+  const ours = turns.price.median();
+  const costs = baskets.map((basket) => costOf(basket, set)).toSorted((a, b) => a - b);
+  return {
+    ...densityOf(baskets, set),
+    basketsPerSecond: Math.round(ours),
+    withNearPerSecond: Math.round(turns.near.median()),
+    priceTablePerSecond: Math.round(turns.table.median()),
+    p50Us: rounded(costs[Math.floor(costs.length * 0.5)] ?? 0),
+    p99Us: rounded(costs[Math.floor(costs.length * 0.99)] ?? 0),
+    peerPerSecond: Math.round(turns.peer.median()),
+    timesThePeer: rounded(ours / turns.peer.median()),
+    peerPrecomputedPerSecond: Math.round(turns.precomputed.median()),
+    timesThePeerPrecomputed: rounded(ours / turns.precomputed.median()),
+    notExact: baskets.filter((basket) => !price(basket, set, { near: false }).exact).length,
+  };
 }
 
-/** One rule for each promotion, over facts that are computed for each basket by category. */
-async function peerRate(file: PromotionsFile, baskets: readonly Basket[]): Promise<number> {
-  const engine = new Engine(file.promotions.map(ruleOf), { allowUndefinedFacts: true });
-  let calls = 0;
-  let matched = 0;
-  const startMs = performance.now();
-  while (performance.now() - startMs < BUDGET_MS) {
-    const basket = baskets[calls % baskets.length];
-    if (basket === undefined) break;
-    const facts: Record<string, number> = {};
-    for (const line of basket.lines) {
-      const amount = `amount ${line.category}`;
-      const units = `units ${line.category}`;
-      facts[amount] = (facts[amount] ?? 0) + line.quantity * line.unitPriceMinor;
-      facts[units] = (facts[units] ?? 0) + line.quantity;
+interface Turn {
+  /** Works for a round: whole passes over its baskets, so that every round sees the same ones. */
+  readonly play: (counts: boolean) => Promise<void>;
+  /** Calls per second: the median of the rounds that counted. */
+  readonly median: () => number;
+}
+
+function turnOf(
+  baskets: readonly Basket[],
+  work: (basket: Basket) => number | Promise<number>,
+): Turn {
+  const rates: number[] = [];
+  let checksum = 0;
+  const play = async (counts: boolean): Promise<void> => {
+    let calls = 0;
+    const startMs = performance.now();
+    let elapsedMs = 0;
+    while (elapsedMs < ROUND_MS) {
+      for (const basket of baskets) {
+        const result = work(basket);
+        checksum += typeof result === 'number' ? result : await result;
+      }
+      calls += baskets.length;
+      elapsedMs = performance.now() - startMs;
     }
-    const result = await engine.run(facts);
-    matched += result.events.length;
-    calls += 1;
+    if (!Number.isFinite(checksum)) throw new Error('bug: a discount that is not a number');
+    if (counts) rates.push((calls * 1000) / elapsedMs);
+  };
+  const median = (): number =>
+    rates.toSorted((a, b) => a - b)[Math.floor(rates.length / 2)] ?? Number.NaN;
+  return { play, median };
+}
+
+/** Microseconds for one basket: the best of three. */
+function costOf(basket: Basket, set: PromotionSet): number {
+  let best = Infinity;
+  for (let time = 0; time < 3; time += 1) {
+    const startMs = performance.now();
+    price(basket, set, { near: false });
+    best = Math.min(best, (performance.now() - startMs) * 1000);
+  }
+  return best;
+}
+
+/** What we applied the peer must have matched: else its rules are wrong and the comparison is worth nothing. */
+async function compare(peer: Peer, baskets: readonly Basket[], set: PromotionSet): Promise<void> {
+  let matched = 0;
+  for (const basket of baskets) {
+    const matches = new Set(await peer(basket));
+    matched += matches.size;
+    for (const { promotion } of price(basket, set, { near: false }).applied) {
+      if (!matches.has(promotion)) throw new Error(`bug: the peer does not see ${promotion}`);
+    }
   }
   if (matched === 0) throw new Error('bug: the peer never matched a rule');
-  return (calls * 1000) / (performance.now() - startMs);
 }
 
-function ruleOf(promotion: PromotionsFile['promotions'][number]): RuleProperties {
-  const atLeast = (fact: string, value: number): RuleProperties['conditions'] => ({
-    all: [{ fact, operator: 'greaterThanInclusive', value }],
-  });
-  const category = promotion.scope.include?.categories?.[0] ?? '';
-  const event = { type: promotion.id };
-  switch (promotion.kind) {
-    case 'spend':
-      return {
-        conditions: atLeast(`amount ${category}`, promotion.tiers[0]?.spendMinor ?? 0),
-        event,
-      };
-    case 'quantity':
-      return {
-        conditions: atLeast(`units ${category}`, promotion.tiers[0]?.quantity ?? 0),
-        event,
-      };
-    case 'multi-buy':
-      return { conditions: atLeast(`units ${category}`, promotion.buy + promotion.get), event };
-    case 'buy-get':
-      return {
-        conditions: {
-          all: [promotion.buy, promotion.get].map((part) => ({
-            fact: `units ${part.scope.include?.categories?.[0] ?? ''}`,
-            operator: 'greaterThanInclusive',
-            value: part.quantity,
-          })),
-        },
-        event,
-      };
-    case 'bundle':
-      return {
-        conditions: {
-          all: promotion.parts.map((part) => ({
-            fact: `units ${part.scope.include?.categories?.[0] ?? ''}`,
-            operator: 'greaterThanInclusive',
-            value: part.quantity,
-          })),
-        },
-        event,
-      };
-    case 'cheapest':
-    case 'plain':
-      return { conditions: atLeast(`units ${category}`, 1), event };
+/** How much there is to decide: scopes in which a line lies, promotions that a basket reaches, and baskets where they compete. */
+function densityOf(
+  baskets: readonly Basket[],
+  set: PromotionSet,
+): Readonly<Record<string, number>> {
+  let [lines, scopes, reached, competing] = [0, 0, 0, 0];
+  for (const basket of baskets) {
+    const memberships = basket.lines.map((line) => set.membership(line.gtin, line.category));
+    lines += memberships.length;
+    for (const membership of memberships) scopes += membership.promotions.length;
+    const timesLimitOf = (): number => Infinity;
+    const { touches } = layReceipt(basket.lines, memberships, set, {
+      timesLimitOf,
+      unreached: false,
+    });
+    reached += touches.length;
+    const items = touches.filter((touch) => touch.compiled.layer === 'item');
+    if (connected(items).length < items.length) competing += 1;
   }
+  return {
+    scopesPerLine: rounded(scopes / lines),
+    reachedPerBasket: rounded(reached / baskets.length),
+    competingShare: rounded(competing / baskets.length),
+  };
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
 }
