@@ -1,6 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, closeSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  openSync,
+  closeSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,9 +16,13 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { LinkAddress } from '../contracts/configuration.ts';
 import type { Fault } from '../contracts/fault.ts';
+import type { TillEvent } from '../contracts/till-event.ts';
 import { transmitMs } from './link/address.ts';
+import { claimFile } from './link/claim.ts';
 import { openLink } from './link.ts';
 import type { Link } from './link.ts';
+import { decodeWhole, sampleBytes, shippedDialect } from './till/dialect.ts';
+import { openTillFeed } from './till/feed.ts';
 
 const hasSocat = spawnSync('socat', ['-V']).status === 0;
 const folder = mkdtempSync(join(tmpdir(), 'pindan-link-'));
@@ -205,6 +217,85 @@ test('a device file that appears is opened at once', async () => {
   await until(() => link.link.state === 'absent' && link.faults.length > 0, 'absent');
   closeSync(openSync(path, 'w'));
   await until(() => link.states.includes('open'), 'open', 3000);
+});
+
+test('a device file that another process of ours holds is a named conflict, and opens when it is free', async () => {
+  const path = join(folder, 'lp1');
+  spawnSync('mkfifo', [path]);
+  const first = watched({ kind: 'file', path });
+  await until(() => first.link.state === 'open', 'open');
+  const second = watched({ kind: 'file', path });
+  await until(() => second.faults.length > 0, 'a fault');
+  expect(second.faults[0]).toMatchObject({ code: 'port-busy' });
+  expect(second.faults[0]?.message).toContain('this process itself');
+  await first.link.close();
+  await until(() => second.link.state === 'open', 'open');
+  await second.link.close();
+
+  // A lock whose process is gone, or whose number another process has by now, holds nobody up.
+  const locks = mkdtempSync(join(tmpdir(), 'pindan-claim-'));
+  cleanUps.push(() => rmSync(locks, { recursive: true }));
+  const claim = await claimFile(path, locks);
+  const [lock = ''] = readdirSync(locks);
+  for (const holder of ['999999999 1', `${process.ppid} 1`, '']) {
+    writeFileSync(join(locks, lock), holder);
+    await (await claimFile(path, locks)).release();
+  }
+  await claim.release();
+  expect(readdirSync(locks)).toEqual([]);
+});
+
+describe.skipIf(!hasSocat)('a till on a cable that is pulled (skipped without socat)', () => {
+  test('at any byte: the sale is marked, nothing is invented, and the next receipt is read', async () => {
+    const dialect = shippedDialect('escpos-receipt');
+    const sample = sampleBytes(dialect.file.samples[0] ?? { name: '', expect: [] });
+    const whole = decodeWhole(dialect, sample);
+    const facts = (events: readonly TillEvent[]): readonly unknown[] =>
+      events.flatMap(({ atMs: _atMs, ...event }) =>
+        ['item', 'total', 'tender', 'change'].includes(event.kind) ? [event] : [],
+      );
+    // A new cable for each place takes a while: these are in a number, in a command, between lines and in the last one.
+    for (const cut of [1, 30, 61, sample.length - 30, sample.length - 3]) {
+      const { near, far, socat } = await cable();
+      let feed = openTillFeed(dialect);
+      let events: TillEvent[] = [];
+      let receivedBytes = 0;
+      const link = openLink(serial(near), {
+        onBytes: (bytes, atMs) => {
+          receivedBytes += bytes.length;
+          events.push(...feed.push(bytes, atMs));
+        },
+        onState: (state) => {
+          if (state === 'lost') events.push(...feed.lost(Date.now()));
+          if (state === 'open') feed = openTillFeed(dialect);
+        },
+        random: () => 0,
+      });
+      cleanUps.push(() => link.close());
+      const till = watched(serial(far));
+      await until(() => link.state === 'open' && till.link.state === 'open', 'both open');
+      await till.link.write(sample.subarray(0, cut));
+      await until(() => receivedBytes === cut, 'the first part');
+      await pulled(socat);
+      await until(() => link.statistics.losses > 0, 'lost');
+      expect(facts(events)).toEqual(facts(whole).slice(0, facts(events).length));
+      expect(events.some((event) => event.kind === 'end' && event.by === 'cut')).toBe(false);
+      if (events.length > 0) expect(events.map((event) => event.kind)).toContain('damaged');
+      await till.link.close();
+
+      const again = await cable();
+      await until(() => link.state === 'open', 'open again', 12_000);
+      events = [];
+      const next = watched(serial(again.far));
+      await until(() => next.link.state === 'open', 'the till open again');
+      await next.link.write(sample);
+      await until(() => events.some((event) => event.kind === 'end'), 'the next receipt');
+      expect(facts(events)).toEqual(facts(whole));
+      await next.link.close();
+      await link.close();
+      await pulled(again.socat);
+    }
+  }, 60_000);
 });
 
 test('a device file takes what is written', async () => {

@@ -1,16 +1,12 @@
 // Face for daemon/: `openLink(address, options): Link`. It never throws for a device that is not there: it reports a state
 // and goes on trying. `LinkAddress` stands in contracts/configuration.ts.
-import { access } from 'node:fs/promises';
 import { backOffMs } from '../contracts/back-off.ts';
 import type { LinkAddress } from '../contracts/configuration.ts';
 import type { LinkState } from '../contracts/device-health.ts';
 import { Fault } from '../contracts/fault.ts';
 import { addressText, transmitMs } from './link/address.ts';
 import { onceThere } from './link/appear.ts';
-import { fileWire } from './link/file.ts';
-import { stablePorts } from './link/ports.ts';
-import { serialWire } from './link/serial.ts';
-import { tcpWire } from './link/tcp.ts';
+import { asFault, isThere, notThere, wireFor } from './link/open-wire.ts';
 import type { OpenWire, Wire } from './link/wire.ts';
 
 const BACK_OFF = { firstMs: 250, limitMs: 10_000 };
@@ -152,7 +148,7 @@ class ReconnectingLink implements Link {
     this.#stopWaiting?.();
     this.#attempting = true;
     try {
-      if (!(await this.#isThere())) {
+      if (!(await isThere(this.address))) {
         throw await notThere(this.address);
       }
       if (this.#closing.signal.aborted) return;
@@ -226,20 +222,13 @@ class ReconnectingLink implements Link {
 
   /** A device file that is missing is tried the moment it appears. */
   async #watchFor(path: string): Promise<void> {
-    if ((await this.#isThere()) || this.#closing.signal.aborted || this.#wire !== undefined) return;
+    if ((await isThere(this.address)) || this.#closing.signal.aborted || this.#wire !== undefined)
+      return;
     this.#stopWaiting?.();
     this.#stopWaiting = onceThere(path, () => {
       this.#attempt = 0;
       void this.#try();
     });
-  }
-
-  async #isThere(): Promise<boolean> {
-    if (this.#devicePath === undefined) return true;
-    return access(this.#devicePath).then(
-      () => true,
-      () => false,
-    );
   }
 
   #listenForSilence(): void {
@@ -257,29 +246,4 @@ class ReconnectingLink implements Link {
     this.state = state;
     this.#options.onState(state, why);
   }
-}
-
-/** Names the ports that are there: often the cable is in another socket, or the path has a typo. */
-async function notThere(address: LinkAddress): Promise<Fault> {
-  const where = addressText(address);
-  const others = address.kind === 'serial' ? (await stablePorts()).map((port) => port.path) : [];
-  const hint = others.length === 0 ? '' : `; the ports that are there: ${others.join(', ')}`;
-  return new Fault('port-unavailable', `${where}: not there; plug the device in${hint}`);
-}
-
-function wireFor(address: LinkAddress): OpenWire {
-  switch (address.kind) {
-    case 'serial':
-      return serialWire(address);
-    case 'tcp':
-      return tcpWire(address.host, address.port);
-    case 'file':
-      return fileWire(address.path);
-  }
-}
-
-function asFault(cause: unknown, address: LinkAddress): Fault {
-  if (cause instanceof Fault) return cause;
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return new Fault('port-unavailable', `${addressText(address)}: ${text}`, { cause });
 }

@@ -2,16 +2,24 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { Fault } from '../../contracts/fault.ts';
+import { claimFile } from './claim.ts';
+import type { Claim } from './claim.ts';
 import type { OpenWire, Wire, WireHandlers } from './wire.ts';
 
 /**
- * Opens a device file such as `/dev/usb/lp0`, for reading and writing where it allows both. Pipes and plain files work too:
+ * Opens a device file such as `/dev/usb/lp0`, for reading and writing where it allows both, and for this process alone. Pipes and plain files work too:
  * the end of a plain file is the end of its wire.
  */
 export function fileWire(path: string): OpenWire {
   return async (handlers, signal) => {
     signal.throwIfAborted();
-    return wireOf(await openFile(path), handlers);
+    const claim = await claimFile(path);
+    try {
+      return wireOf(await openFile(path), claim, handlers);
+    } catch (cause) {
+      await claim.release();
+      throw cause;
+    }
   };
 }
 
@@ -40,7 +48,7 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
   }
 }
 
-function wireOf(handle: FileHandle, handlers: WireHandlers): Wire {
+function wireOf(handle: FileHandle, claim: Claim, handlers: WireHandlers): Wire {
   let ended = false;
   const isOpen = (): boolean => !ended;
   let writing: Promise<unknown> = Promise.resolve();
@@ -48,6 +56,7 @@ function wireOf(handle: FileHandle, handlers: WireHandlers): Wire {
     if (ended) return;
     ended = true;
     handle.close().catch(() => undefined);
+    void claim.release();
     handlers.onLost(cause);
   };
   const read = async (): Promise<void> => {
@@ -72,7 +81,7 @@ function wireOf(handle: FileHandle, handlers: WireHandlers): Wire {
       ended = true;
       // A read that is blocked in the device keeps the handle; closing must not wait for it.
       handle.close().catch(() => undefined);
-      await Promise.resolve();
+      await claim.release();
     },
   };
 }
