@@ -44,8 +44,8 @@ const WIDTHS = [64, 256, 2048, 16_384];
 /** What every search may spend, even when the receipt's budget is used up. */
 const LEAST_EXPANSIONS = 3_000;
 /** What looking for all equally good ways may spend. */
-const WAYS_EXPANSIONS = 60_000;
-const WAYS_LIMIT = 2_000;
+const WAYS_EXPANSIONS = 400_000;
+const WAYS_LIMIT = 10_000;
 
 /**
  * The assignment of units with the largest total of rounded, capped discounts (DESIGN 6, ruling 8). Method: Lagrangian
