@@ -13,6 +13,8 @@ import { openLine } from './line.ts';
 import type { PrinterLine } from './line.ts';
 import { proofOf } from './proof.ts';
 import { startRounds } from './rounds.ts';
+import { afterChange, NOTHING_YET } from './statistics.ts';
+import type { PrinterStatistics } from './statistics.ts';
 import { isHeldUp, printerAdvice } from './status.ts';
 import type { PrinterState } from './status.ts';
 import { USUAL_TIMING } from './timing.ts';
@@ -20,14 +22,6 @@ import type { PrinterTiming } from './timing.ts';
 
 /** Between two visits to a printer that could not be had, or that is held up. */
 const BUSY_LOOK_MS = 3000;
-
-export interface PrinterStatistics {
-  readonly jobs: number;
-  readonly printed: number;
-  readonly sentUnconfirmed: number;
-  readonly uncertain: number;
-  readonly paperOuts: number;
-}
 
 export interface PrinterOptions {
   readonly profile: PrinterProfile;
@@ -63,7 +57,7 @@ export function openPrinter(address: LinkAddress, options: PrinterOptions): Prin
 
 class EscposPrinter implements Printer {
   readonly link: PrinterLine;
-  readonly statistics = { jobs: 0, printed: 0, sentUnconfirmed: 0, uncertain: 0, paperOuts: 0 };
+  statistics = NOTHING_YET;
   readonly #options: PrinterOptions;
   readonly #timing: PrinterTiming;
   readonly #address: LinkAddress;
@@ -87,8 +81,7 @@ class EscposPrinter implements Printer {
     this.#conversation = new Conversation(
       (bytes) => this.link.write(bytes),
       (before) => {
-        const { paper } = this.#conversation.condition;
-        if (paper === 'out' && before.paper !== 'out') this.statistics.paperOuts += 1;
+        this.statistics = afterChange(this.statistics, before, this.#conversation.condition);
         this.#changed();
       },
     );
@@ -154,7 +147,7 @@ class EscposPrinter implements Printer {
   async #send(bytes: Uint8Array): Promise<SlipOutcome> {
     const { session } = this.#conversation;
     const isById = this.#acquaintance.abilities.capability === 'processId';
-    this.statistics.jobs += 1;
+    this.#count('jobs');
     const id = processId(this.#firstId + this.statistics.jobs);
     const job = isById ? Buffer.concat([bytes, processIdCommand(id)]) : bytes;
     const confirmed =
@@ -167,11 +160,11 @@ class EscposPrinter implements Printer {
     );
     if (!sent || session.aborted) return this.#uncertain();
     if (confirmed === undefined) {
-      this.statistics.sentUnconfirmed += 1;
+      this.#count('sentUnconfirmed');
       return 'sent-unconfirmed';
     }
     if (!(await confirmed)) return this.#uncertain();
-    this.statistics.printed += 1;
+    this.#count('printed');
     return 'printed';
   }
 
@@ -213,7 +206,7 @@ class EscposPrinter implements Printer {
   }
 
   #uncertain(): SlipOutcome {
-    this.statistics.uncertain += 1;
+    this.#count('uncertain');
     this.#acquaintance.lostAJob();
     return 'uncertain';
   }
@@ -244,6 +237,10 @@ class EscposPrinter implements Printer {
     } finally {
       this.link.rest();
     }
+  }
+
+  #count(what: 'jobs' | 'printed' | 'sentUnconfirmed' | 'uncertain'): void {
+    this.statistics = { ...this.statistics, [what]: this.statistics[what] + 1 };
   }
 
   #changed(why?: Fault): void {

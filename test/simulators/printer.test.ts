@@ -114,6 +114,7 @@ test('an open cover and a roll that is nearly used up are seen', async () => {
   virtual.openCover();
   await soon(5);
   expect(printer.state.cover).toBe('open');
+  expect(printer.statistics.coverOpens).toBe(1);
   await printer.close();
 });
 
@@ -148,6 +149,7 @@ test('a printer that was switched off gets nothing sent, says so, and prints onc
     message: expect.stringMatching(/no longer answers.*nothing was sent/),
   });
   expect(printer.state.contact).toBe('silent');
+  expect(printer.statistics.absences).toBe(1);
   virtual.restorePower();
   await until(() => printer.state.contact === 'answers');
   expect(await printer.printSlip(job)).toBe('printed');
@@ -220,6 +222,7 @@ test('a jam while nothing is printed ends by itself once somebody has cleared it
   await expect(printer.printSlip(job)).rejects.toMatchObject({ code: 'printer-fault' });
   virtual.freeCutter();
   await until(() => printer.state.trouble === 'none' && !printer.state.isOffline);
+  expect(printer.statistics.cutterFaults).toBeGreaterThan(0);
   expect(await printer.printSlip(job)).toBe('printed');
   await printer.close();
 });
