@@ -8,8 +8,9 @@ import { openLink } from '../hardware/link.ts';
 import { type Io, reasonOf } from './io.ts';
 
 /**
- * `pindan capture PORT [--baud 9600] [--out FILE] [--seconds N]`: records what comes over a serial port, `tcp://host:port` or a device
- * file with its timing, until Ctrl-C. The recording replays with `pindan decode`.
+ * `pindan capture PORT [--baud 9600] [--parity none|even|odd] [--bits 7|8] [--stop 1|2] [--flow none|rtscts|xonxoff] [--out FILE] [--seconds N]`:
+ * records what comes over a serial port, `tcp://host:port` or a device file with its timing, until Ctrl-C. The recording replays with
+ * `pindan decode`, and `pindan dialect new` drafts a dialect from it.
  */
 export async function runCapture(args: readonly string[], io: Io): Promise<number> {
   const { address, out, seconds } = options(args);
@@ -42,6 +43,16 @@ export async function runCapture(args: readonly string[], io: Io): Promise<numbe
   return link.statistics.opens === 0 ? 1 : 0;
 }
 
+const USAGE =
+  'capture PORT [--baud 9600] [--parity none|even|odd] [--bits 7|8] [--stop 1|2] [--flow none|rtscts|xonxoff] [--out FILE] [--seconds N]';
+const OPTION_OF: Readonly<Record<string, string>> = {
+  baudRate: '--baud',
+  parity: '--parity',
+  dataBits: '--bits',
+  stopBits: '--stop',
+  flow: '--flow',
+};
+
 function ended(signal: AbortSignal, seconds: number | undefined): Promise<void> {
   return new Promise((done) => {
     if (signal.aborted) return done();
@@ -66,13 +77,14 @@ function options(args: readonly string[]): {
         baud: { type: 'string', default: '9600' },
         parity: { type: 'string', default: 'none' },
         bits: { type: 'string', default: '8' },
+        stop: { type: 'string', default: '1' },
+        flow: { type: 'string', default: 'none' },
         out: { type: 'string', short: 'o' },
         seconds: { type: 'string' },
       },
     });
     const [port, ...more] = positionals;
-    if (port === undefined || more.length > 0)
-      throw new Fault('bad-input', 'capture needs one PORT');
+    if (port === undefined || more.length > 0) throw new Fault('bad-input', `one PORT: ${USAGE}`);
     const tcp = /^tcp:\/\/(.+):(\d+)$/.exec(port);
     const serial = {
       kind: 'serial',
@@ -80,6 +92,8 @@ function options(args: readonly string[]): {
       baudRate: Number(values.baud),
       parity: values.parity,
       dataBits: Number(values.bits),
+      stopBits: Number(values.stop),
+      flow: values.flow,
     };
     const isFile = /^\/dev\/(?:usb\/)?lp\d+$/.test(port);
     const given = tcp
@@ -88,9 +102,15 @@ function options(args: readonly string[]): {
         ? { kind: 'file', path: port }
         : serial;
     const seconds = values.seconds === undefined ? undefined : Number(values.seconds);
-    return { address: LinkAddress.parse(given), out: values.out, seconds };
+    const address = LinkAddress.safeParse(given);
+    if (!address.success) {
+      const [issue] = address.error.issues;
+      const field = OPTION_OF[String(issue?.path[0])] ?? String(issue?.path[0] ?? 'PORT');
+      throw new Fault('bad-input', `capture: ${field} is wrong; ${USAGE}`);
+    }
+    return { address: address.data, out: values.out, seconds };
   } catch (cause) {
     if (cause instanceof Fault) throw cause;
-    throw new Fault('bad-input', `capture: ${reasonOf(cause)}`, { cause });
+    throw new Fault('bad-input', `capture: ${reasonOf(cause)}; ${USAGE}`, { cause });
   }
 }

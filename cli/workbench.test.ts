@@ -111,6 +111,16 @@ test('capture records a TCP till with its timing, and decode replays it', async 
   ]);
 });
 
+test.each([
+  [[], 'one PORT'],
+  [['/dev/ttyUSB0', '--stop', '3'], '--stop is wrong'],
+  [['/dev/ttyUSB0', '--baud', 'fast'], '--baud is wrong'],
+  [['tcp://till:99999'], 'port is wrong'],
+  [['/dev/ttyUSB0', '--speed', '1'], 'capture PORT'],
+])('capture %j is refused with what to do', async (args, words) => {
+  await expect(ran(runCapture, args)).rejects.toThrow(words);
+});
+
 test('a draft of a recording is a dialect that passes its own sample and reads the recording', async () => {
   writeFileSync(
     join(folder, 'shop.raw'),

@@ -7,7 +7,7 @@ import type { TillEvent } from '../contracts/till-event.ts';
 import { addressText } from '../hardware/link/address.ts';
 import { type Link, openLink } from '../hardware/link.ts';
 import type { Dialect } from '../hardware/till/dialect.ts';
-import { openTillFeed, type TillFeed } from '../hardware/till/feed.ts';
+import { fitsBadly, openTillFeed, type TillFeed } from '../hardware/till/feed.ts';
 import type { Database } from '../store/database.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import { findDialect } from './dialects.ts';
@@ -24,6 +24,8 @@ import {
 } from './sales.ts';
 
 const IDLE_EVERY_MS = 50;
+const STRANGE =
+  'nearly no line of it is understood: check dialect, language and encoding with pindan capture and decode';
 
 export interface TillOptions {
   readonly configDir: string;
@@ -123,8 +125,10 @@ class OpenTill implements Till {
 
   health(): DeviceHealth {
     const { state, statistics } = this.#link;
-    const isTalking = this.#advice === undefined;
-    const advice = state === 'open' ? this.#advice : this.#why;
+    const { statistics: feed } = this.#feed;
+    const strange = fitsBadly(this.#dialect, feed) ? STRANGE : undefined;
+    const isTalking = this.#advice === undefined && strange === undefined;
+    const advice = state === 'open' ? (this.#advice ?? strange) : this.#why;
     return {
       id: this.#configuration.id,
       role: 'till',
@@ -133,7 +137,7 @@ class OpenTill implements Till {
       ok: state === 'open' && isTalking,
       ...(this.#said === undefined ? {} : { said: this.#said.text, saidAtMs: this.#said.atMs }),
       ...(advice === undefined ? {} : { advice }),
-      statistics: { ...statistics, ...this.#feed.statistics, ...this.#counts },
+      statistics: { ...statistics, ...feed, ...this.#counts },
     };
   }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { TillEvent } from '../../contracts/till-event.ts';
 import { decodeWhole, sampleBytes, SHIPPED_DIALECTS, shippedDialect } from './dialect.ts';
 import type { Dialect } from './dialect.ts';
-import { openTillFeed } from './feed.ts';
+import { fitsBadly, openTillFeed } from './feed.ts';
 
 const dialects = SHIPPED_DIALECTS.map(shippedDialect);
 
@@ -15,6 +15,21 @@ function samplesOf(dialect: Dialect): readonly Uint8Array[] {
 function said(events: readonly TillEvent[]): readonly unknown[] {
   return events.map(({ atMs: _atMs, ...rest }) => rest);
 }
+
+test('a till that speaks another language than its dialect is noticed, and one that fits is not', () => {
+  const foreign = 'MAGASIN\nPOMMES  1,00\nPAIN  2,00\nA PAYER  3,00\n'.repeat(60);
+  const fitting = 'SHOP\nTEA  1.00\nTOTAL  1.00\nThank you\n'.repeat(60);
+  for (const [text, isBad] of [
+    [foreign, true],
+    [fitting, false],
+  ] as const) {
+    const dialect = shippedDialect('escpos-receipt');
+    const feed = openTillFeed(dialect);
+    feed.push(Buffer.from(text), 0);
+    feed.idle(100_000);
+    expect(fitsBadly(dialect, feed.statistics)).toBe(isBad);
+  }
+});
 
 describe.each(dialects.map((dialect) => [dialect.id, dialect] as const))('%s', (_id, dialect) => {
   test('has samples', () => {

@@ -17,6 +17,17 @@ import { zvtFramer } from './zvt-framer.ts';
 export interface TillFeedStatistics
   extends Readonly<FramerStatistics>, Readonly<ReaderStatistics> {}
 
+/** So many lines tell whether a dialect fits; heads and footers are unknown on every receipt, but never nearly all lines. */
+const TELLING_LINES = 200;
+const MOST_UNKNOWN = 0.85;
+
+/** Whether nearly nothing of a feed is understood: another till, another language, another encoding. Displays show what they like. */
+export function fitsBadly(dialect: Dialect, statistics: TillFeedStatistics): boolean {
+  const { lines, unknownLines } = statistics;
+  if (dialect.file.grade !== 'items' || lines < TELLING_LINES) return false;
+  return unknownLines > lines * MOST_UNKNOWN;
+}
+
 /** Bytes of one till to its events. Synchronous, no timers: the shell calls `idle` every 100 ms or so. */
 export interface TillFeed {
   readonly statistics: TillFeedStatistics;

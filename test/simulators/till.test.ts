@@ -7,7 +7,7 @@ import { seededRandom } from './random.ts';
 import type { ReceiptLanguage } from './till-receipt.ts';
 import { goodsMinor } from './till-sale.ts';
 import type { RungLine, RungSale } from './till-sale.ts';
-import { splitAtRandom, tillBytes, wrongBaud } from './till.ts';
+import { ringUp, splitAtRandom, tillBytes, wrongBaud } from './till.ts';
 import type { TillStyle } from './till.ts';
 
 const STYLES: readonly (readonly [string, TillStyle])[] = [
@@ -146,6 +146,39 @@ test.each(STYLES)(
     expect(garbage.filter((event) => event.kind === 'item' || event.kind === 'total')).toEqual([]);
   },
 );
+
+test.each(STYLES)(
+  '%s: a till with jitter, split writes and bursts at the wrong speed is read to the cent (%o)',
+  async (id, style) => {
+    const random = seededRandom(9);
+    const feed = openTillFeed(shippedDialect(id));
+    const events: TillEvent[] = [];
+    let writes = 0;
+    const wire = {
+      write: (bytes: Uint8Array): Promise<void> => {
+        writes += 1;
+        events.push(...feed.push(bytes, performance.now()));
+        return Promise.resolve();
+      },
+    };
+    for (const receiptNumber of ['1', '2', '3']) {
+      const sale = { lines: LINES, totalMinor: goodsMinor({ lines: LINES }), receiptNumber };
+      await ringUp(wire, sale, style, { lineMs: 2, splits: true, garbage: 0.7, random });
+      events.push(...feed.idle(performance.now()));
+    }
+    expect(writes).toBeGreaterThan(60);
+    expect(events.flatMap((event) => (event.kind === 'total' ? [event.totalMinor] : []))).toEqual([
+      1100, 1100, 1100,
+    ]);
+    expect(events.filter((event) => event.kind === 'item').length).toBe(6);
+    expect(events.filter((event) => event.kind === 'end').length).toBe(3);
+  },
+);
+
+const LINES: readonly RungLine[] = [
+  { name: 'TEA', quantity: 2, unitPriceMinor: 250 },
+  { name: 'CARD HOLDER', quantity: 1, unitPriceMinor: 600 },
+];
 
 test.each(STYLES.slice(1))(
   '%s: a refund, a training receipt, a copy and a void are marked (%o)',
