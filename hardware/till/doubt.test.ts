@@ -55,6 +55,7 @@ describe('a line that begins like a total, a tax, a payment or a discount', () =
     ['PHONE CARD   0.42', 'item PHONE CARD 42'],
     ['STAFF DISCOUNT BOOK   0.42', 'item STAFF DISCOUNT BOOK 42'],
     ['CASHIER DOLL   0.42', 'item CASHIER DOLL 42'],
+    ['GIFT CARD   0.42', 'item GIFT CARD 42'],
     ['GUIDE TO INCOME TAX   0.42', 'item GUIDE TO INCOME TAX 42'],
   ])('%s is an item where the receipt adds up with it', (line, item) => {
     expect(read(['COLA   3.00', line, 'TOTAL   3.42', 'CARD   3.42'])).toEqual([

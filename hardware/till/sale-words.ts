@@ -32,14 +32,14 @@ const KEYWORDS = words(
 /** What may stand beside them. */
 const JOINING = words(
   'grand net gross sum order bill invoice final receipt new approved auth terminal received given returned american express',
-  'union gift store account rate round you save your have items item qty quantity number no pieces sold count',
+  'union store account rate round you save your have items item qty quantity number no pieces sold count',
   'of for in on at to the and incl including inclusive inc excl excluding exclusive ex before after back out by with',
   'eur usd gbp cny rmb hkd chf aud cad jpy',
 );
 
 /** What the sale's words in Chinese may be made of; a run of characters is one word here. */
 const ZH =
-  /^(?:(?:合|总|總|小)[计計]|总额|總額|[应應实實][付收]|找[零续續回赎贖]|现金|現金|微信|支付[宝寶]|[银銀]行卡|刷卡|信用卡|[储儲][值]卡|悠遊卡|八[达達]通|代金券|[购購]物券|[礼禮]品?[卡券]|抵用券|[扫掃][码碼]|移[动動]|行[动動]|[优優]惠|折扣|折[让讓]|立[减減]|[满滿][减減]|促[销銷]|[减減]免|抹零|税[额額]|稅額|增值[税稅]|[营營][业業][税稅]|件[数數]|[数數]量|[总總合]|[积積]分|本次|已|共|支付|付款|收款|[金]?[额額]|[元])+$/u;
+  /^(?:(?:合|总|總|小)[计計]|总额|總額|[应應实實][付收]|找[零续續回赎贖]|现金|現金|微信|支付[宝寶]|[银銀]行卡|刷卡|信用卡|[储儲][值]卡|悠遊卡|八[达達]通|代金券|[购購]物券|抵用券|[扫掃][码碼]|移[动動]|行[动動]|[优優]惠|折扣|折[让讓]|立[减減]|[满滿][减減]|促[销銷]|[减減]免|抹零|税[额額]|稅額|增值[税稅]|[营營][业業][税稅]|件[数數]|[数數]量|[总總合]|[积積]分|本次|已|共|支付|付款|收款|[金]?[额額]|[元])+$/u;
 
 /** Words that begin lines which are about the sale. */
 const FIRST =
