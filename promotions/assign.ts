@@ -38,9 +38,17 @@ export type Ways = 'one' | 'full' | 'every';
 export const EXPANSIONS = 2_000_000;
 const STATES_LIMIT = 4_000_000;
 const UNITS_LIMIT = 20_000;
-/** A narrow search at quick prices, then wider ones at the best prices; a small receipt is proven in the first. */
-const NARROW = 16;
-const WIDTHS = [64, 256, 2048, 16_384];
+/** How a search goes about it; whatever it is, what is exact is the same. */
+export interface Manner {
+  /** Few competitors are tried by dividing units between them first. */
+  readonly divides: boolean;
+  /** A narrow search at quick prices, then wider ones at the best prices; a small receipt is proven in the first. */
+  readonly widths: readonly number[];
+  /** From so many partial assignments on it pays to look for prices that suit what is left of the row. */
+  readonly repricedFrom: number;
+}
+
+const USUAL: Manner = { divides: true, widths: [16, 64, 256, 2048, 16_384], repricedFrom: 500 };
 /** What every search may spend, even when the receipt's budget is used up. */
 const LEAST_EXPANSIONS = 3_000;
 /** What looking for all equally good ways may spend. */
@@ -56,14 +64,19 @@ const WAYS_LIMIT = 10_000;
 export function assign(
   touches: readonly Touch[],
   receipt: Receipt,
-  given: { readonly ways: Ways; readonly budget: { left: number } },
+  given: {
+    readonly ways: Ways;
+    readonly budget: { left: number };
+    readonly manner?: Manner;
+  },
 ): Assignments {
+  const manner = given.manner ?? USUAL;
   const [only] = touches;
   if (only !== undefined && touches.length === 1 && given.ways === 'one') {
     const use = only.best ?? bestAlone(only, receipt);
     if (use !== 'unanswered') return single(use);
   }
-  if (given.ways === 'one') {
+  if (given.ways === 'one' && manner.divides) {
     const divided = divide(touches, receipt);
     if (divided !== undefined) {
       return { valueMinor: divided.valueMinor, ways: [divided.uses], exact: true };
@@ -92,7 +105,7 @@ export function assign(
   }
   const budget = { left: Math.max(given.budget.left, LEAST_EXPANSIONS) };
   const before = budget.left;
-  const solved = solve({ touches, receipt, row, tracks, budget }, given.ways);
+  const solved = solve({ touches, receipt, row, tracks, budget }, given.ways, manner);
   given.budget.left -= before - budget.left;
   return solved;
 }
@@ -103,7 +116,7 @@ function single(use: Use | undefined): Assignments {
   return { valueMinor: use.discountMinor, ways: [[use]], exact: true };
 }
 
-function solve(problem: Problem, all: Ways): Assignments {
+function solve(problem: Problem, all: Ways, manner: Manner): Assignments {
   const { tracks } = problem;
   const slacks = tracks.map((track) => roundingSlack(track));
   const slack = slacks.reduce((sum, one) => sum + one, 0);
@@ -112,16 +125,22 @@ function solve(problem: Problem, all: Ways): Assignments {
   let best: Found | undefined;
   let view = quickPrices(problem, { knownMinor: valueMinor, slack });
   let exact = isProven(view, { knownMinor: valueMinor, slack });
-  for (const width of [NARROW, ...WIDTHS]) {
+  for (const [phase, width] of manner.widths.entries()) {
     if (exact || problem.budget.left <= 0) break;
-    const haul = hunted(problem, view, { slacks, width, all: false, atLeastMinor: valueMinor });
+    const haul = hunted(problem, view, {
+      slacks,
+      width,
+      all: false,
+      atLeastMinor: valueMinor,
+      manner,
+    });
     const [found] = haul.found;
     if (found !== undefined && found.valueMinor > valueMinor) {
       best = found;
       ({ valueMinor } = found);
     }
     exact = haul.isComplete || isProven(view, { knownMinor: valueMinor, slack });
-    if (exact || width !== NARROW) continue;
+    if (exact || phase > 0) continue;
     view = bestPrices(problem, {
       standing: beginning(problem),
       near: view.pricePerClass,
@@ -138,6 +157,7 @@ function solve(problem: Problem, all: Ways): Assignments {
     const haul = hunted({ ...problem, budget }, view, {
       slacks,
       width: WAYS_LIMIT,
+      manner,
       all: true,
       atLeastMinor: valueMinor,
     });
@@ -152,6 +172,7 @@ function solve(problem: Problem, all: Ways): Assignments {
 }
 
 interface HuntGiven {
+  readonly manner: Manner;
   readonly slacks: readonly number[];
   readonly width: number;
   readonly all: boolean;
@@ -184,6 +205,7 @@ function hunted(problem: Problem, view: Priced, given: HuntGiven): ReturnType<ty
     contenders,
     prices: outlookOf(problem, view),
     reprice,
+    repricedFrom: given.manner.repricedFrom,
     isWanted,
     width: given.width,
     all: given.all,

@@ -31,6 +31,8 @@ export interface Hunt {
   readonly prices: Outlook;
   /** The best prices from there on, as far as the budget allows. */
   readonly reprice: (standing: Standing) => Outlook;
+  /** From so many partial assignments on new prices are asked for. */
+  readonly repricedFrom: number;
   /** By class: some machine wants every unit that nobody else takes, so none is left alone. */
   readonly isWanted: readonly boolean[];
   /** Most partial assignments kept for each unit. */
@@ -69,7 +71,7 @@ export function hunt(given: Hunt): Haul {
     next.clear();
     expandAll(given, { unit, here, next, histories, outlook });
     pause -= 1;
-    if (row.endsLine[unit] === true && pause <= 0 && next.size >= REPRICED_FROM) {
+    if (row.endsLine[unit] === true && pause <= 0 && next.size >= given.repricedFrom) {
       const before = next.size;
       outlook = repriced(given, { unit: unit + 1, front: next, outlook });
       pause = next.size > 0.8 * before ? 3 * PAUSE : PAUSE;
@@ -100,9 +102,7 @@ export function hunt(given: Hunt): Haul {
   };
 }
 
-/** From so many partial assignments on it pays to look for prices that suit what is left of the row. */
-const REPRICED_FROM = 500;
-/** So many units apart. */
+/** New prices are looked for so many units apart. */
 const PAUSE = 8;
 const TRIES = 2;
 
