@@ -49,3 +49,13 @@ export function processIdCommand(id: string): Uint8Array {
 export function processId(job: number): string {
   return String(job % 10_000).padStart(4, '0');
 }
+
+/** A job between what the printer confirms: process ids, or a fence before it and the one that every slip ends with. */
+export function fencedJob(
+  slip: Uint8Array,
+  ids: readonly [first: string, last: string] | undefined,
+): Uint8Array {
+  return ids === undefined
+    ? Buffer.concat([FENCE, slip])
+    : Buffer.concat([processIdCommand(ids[0]), slip, processIdCommand(ids[1])]);
+}

@@ -7,11 +7,12 @@ import type { SlipOutcome } from '../../contracts/slip.ts';
 import { addressText, transmitMs } from '../link/address.ts';
 import type { Link, openLink } from '../link.ts';
 import { Acquaintance } from './acquaintance.ts';
-import { processId, processIdCommand } from './commands.ts';
+import { fencedJob, processId } from './commands.ts';
 import { Conversation } from './conversation.ts';
 import { openLine } from './line.ts';
 import type { PrinterLine } from './line.ts';
 import { proofOf } from './proof.ts';
+import type { ProofWanted } from './proof.ts';
 import { startRounds } from './rounds.ts';
 import { afterChange, NOTHING_YET } from './statistics.ts';
 import type { PrinterStatistics } from './statistics.ts';
@@ -148,12 +149,11 @@ class EscposPrinter implements Printer {
     const { session } = this.#conversation;
     const isById = this.#acquaintance.abilities.capability === 'processId';
     this.#count('jobs');
-    const id = processId(this.#firstId + this.statistics.jobs);
-    const job = isById ? Buffer.concat([bytes, processIdCommand(id)]) : bytes;
-    const confirmed =
-      isById || this.#acquaintance.abilities.answersFence
-        ? this.#proof(isById ? id : undefined, job.length)
-        : undefined;
+    const number = 2 * (this.#firstId + this.statistics.jobs);
+    const ids = isById ? ([processId(number), processId(number + 1)] as const) : undefined;
+    const canConfirm = isById || this.#acquaintance.abilities.answersFence;
+    const job = canConfirm ? fencedJob(bytes, ids) : bytes;
+    const confirmed = canConfirm ? this.#proof(ids, job.length) : undefined;
     const sent = await this.link.write(job).then(
       () => true,
       () => false,
@@ -168,10 +168,10 @@ class EscposPrinter implements Printer {
     return 'printed';
   }
 
-  #proof(id: string | undefined, jobBytes: number): Promise<boolean> {
+  #proof(ids: ProofWanted['ids'], jobBytes: number): Promise<boolean> {
     const { replyWithinMs } = this.#options.profile;
     return proofOf(this.#conversation, {
-      id,
+      ids,
       // A slow line is no reason for doubt: the answer is due so long after the last byte can have arrived.
       limitMs: replyWithinMs + transmitMs(this.#address, jobBytes),
       stepMs: Math.min(this.#timing.jobPollMs, replyWithinMs / 4),

@@ -6,8 +6,8 @@ const SILENT_LOOKS = 3;
 
 /** What counts as the printer's word that a job is on the paper. */
 export interface ProofWanted {
-  /** The job's process id, or undefined where the one-byte answer to its fence has to do. */
-  readonly id: string | undefined;
+  /** The process ids at the job's beginning and end, or undefined where the one-byte answers to two fences have to do. */
+  readonly ids: readonly [first: string, last: string] | undefined;
   /** How long the answer may take while the printer does not say that it is held up. */
   readonly limitMs: number;
   /** Between two looks. */
@@ -15,25 +15,29 @@ export interface ProofWanted {
 }
 
 /**
- * Whether the printer confirmed the job that is being sent. Waits as long as the printer says that it is held up, however long; false
+ * Whether the printer confirmed the beginning and the end of the job that is being sent: one that lost its power for a moment and took
+ * the rest of a job for a whole one confirms the end only. Waits as long as the printer says that it is held up, however long; false
  * once it should have answered and did not, or the link was lost. Source: reference page on devices, 9.2 and 9.3.
  */
 export function proofOf(
   conversation: Conversation,
-  { id, limitMs, stepMs }: ProofWanted,
+  { ids, limitMs, stepMs }: ProofWanted,
 ): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
+  let confirmed = 0;
   let waitedMs = 0;
   let unanswered = 0;
   const stop = conversation.listen(
     (reply) => {
       unanswered = 0;
-      const isMine =
-        id === undefined
+      const isNext =
+        ids === undefined
           ? reply.kind === 'single'
-          : reply.kind === 'block' && reply.text === `"${id}`;
-      if (isMine) end(true);
-      return isMine;
+          : reply.kind === 'block' && reply.text === `"${ids[confirmed]}`;
+      if (!isNext) return false;
+      confirmed += 1;
+      if (confirmed === 2) end(true);
+      return true;
     },
     () => end(false),
   );

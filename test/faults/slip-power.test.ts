@@ -110,13 +110,15 @@ describe('at whatever byte it happens, nobody ever has two good codes, and the p
 
   test.each([
     ['answers in pieces', { answers: 'processId', inPieces: true }],
+    ['prints only once no more bytes come', { answers: 'asb', isLazy: true }],
+    ['prints only then and knows process ids', { answers: 'processId', isLazy: true }],
     ['does not know how to clear its buffer', { answers: 'asb', knowsClear: false }],
   ] as const)(
     'the same with a printer that %s',
     async (what, odd) => {
       for (const mishap of MISHAPS) {
         const swept = await sweep({ paper: 58, ...odd }, mishap, (bytes) =>
-          steps(97, bytes, IS_EVERY_BYTE ? 13 : 509),
+          steps(3, bytes, IS_EVERY_BYTE ? 13 : 401),
         );
         tell(`${mishap}, a printer that ${what}`, swept);
         expect(swept.unconfirmed).toBe(0);

@@ -22,6 +22,7 @@ export interface Ann {
   readonly qr?: 'raster' | 'native';
   readonly inPieces?: boolean;
   readonly knowsClear?: boolean;
+  readonly isLazy?: boolean;
 }
 
 /** What came of it. */
@@ -52,7 +53,7 @@ export async function playMishap(ann: Ann, mishap: Mishap, afterBytes: number): 
     ann: membersPrinter('ann', mine, ann),
     bob: membersPrinter('bob', his),
   });
-  const promise = promiseKeeper(shop, mishap);
+  const promise = promiseKeeper(shop);
   // The drivers learn what their printers can answer.
   for (let step = 0; step < LEARNING_STEPS; step += 1) await vi.advanceTimersByTimeAsync(STEP_MS);
   const before = mine.virtual.received.length;
@@ -81,12 +82,13 @@ export async function playMishap(ann: Ann, mishap: Mishap, afterBytes: number): 
   };
 }
 
-function cableOf({ paper, answers, inPieces, knowsClear }: Ann): HandCable {
+function cableOf({ paper, answers, inPieces, knowsClear, isLazy }: Ann): HandCable {
   return handCable({
     paper,
     answers,
-    ...(inPieces === undefined ? {} : { inPieces }),
-    ...(knowsClear === undefined ? {} : { knowsClear }),
+    inPieces: inPieces ?? false,
+    knowsClear: knowsClear ?? true,
+    isLazy: isLazy ?? false,
   });
 }
 
@@ -126,10 +128,7 @@ function repair(cable: HandCable): void {
 }
 
 /** What must hold at every moment. */
-function promiseKeeper(
-  shop: ReturnType<typeof openSlipShop>,
-  mishap: Mishap,
-): {
+function promiseKeeper(shop: ReturnType<typeof openSlipShop>): {
   readonly check: () => void;
   readonly areServed: () => boolean;
 } {
@@ -151,8 +150,8 @@ function promiseKeeper(
       if (bobs === undefined) return false;
       if (shop.goodOnPaper('ann').length === 1) return true;
       const last = shop.reports.findLast((one) => one.who === 'ann')?.outcome;
-      // A printer that cannot answer is never known to have failed, and one that blinks says that the rest of the job is printed.
-      return last === 'sent-unconfirmed' || (mishap === 'blink' && last === 'printed');
+      // A printer that cannot answer is never known to have failed.
+      return last === 'sent-unconfirmed';
     },
   };
 }

@@ -14,6 +14,8 @@ export interface VirtualPrinterOptions {
   /** Sends its answers byte by byte, with pauses. */
   readonly inPieces?: boolean;
   readonly cjkEncoding?: 'gb18030' | 'big5';
+  /** Prints only once no more bytes come: a power cut takes everything with it that came just before. Otherwise it prints as they come. */
+  readonly isLazy?: boolean;
   /** Whether it knows the real-time command that clears its buffer; many clones do not. */
   readonly knowsClear?: boolean;
   /** Called with what the printer answers. */
@@ -57,7 +59,13 @@ export class VirtualPrinter {
   #sending: Promise<void> = Promise.resolve();
 
   constructor(options: VirtualPrinterOptions) {
-    this.#options = { answers: 'asb', inPieces: false, knowsClear: true, ...options };
+    this.#options = {
+      answers: 'asb',
+      inPieces: false,
+      isLazy: false,
+      knowsClear: true,
+      ...options,
+    };
     this.#page = new PrinterPage(options.paper === 58 ? 384 : 576, options.cjkEncoding);
   }
 
@@ -79,8 +87,7 @@ export class VirtualPrinter {
     for (const byte of bytes) {
       if (!this.#now.hasPower) return;
       if (this.#powerFailsAfter <= 0) {
-        // What came before is on the paper already: the worst moment for whoever must say what was printed.
-        this.#execute();
+        if (!this.#options.isLazy) this.#execute();
         this.cutPower();
         if (!this.#blinks) return;
         this.restorePower();
