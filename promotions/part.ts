@@ -1,3 +1,4 @@
+import { basisPoints, percentOfMinor, SCALE } from './arithmetic.ts';
 import { assign, type Assignments, type Ways } from './assign.ts';
 import { connected } from './connect.ts';
 import { retailerRow } from './kinds/multi-buy.ts';
@@ -226,14 +227,46 @@ function addTargets(touch: Touch, lines: Set<number>): void {
   }
 }
 
-/** Whether the discount can fall on a line that is not among these. */
-function canFallOutside(touch: Touch, lines: ReadonlySet<number>): boolean {
+/** The most of a promotion's discount that can fall on lines that are not among these. */
+function mostOutside(touch: Touch, lines: ReadonlySet<number>, receipt: Receipt): number {
   const isBuyGet = touch.compiled.promotion.kind === 'buy-get';
+  let outside = 0;
+  let outsideMinor = 0;
   for (let place = 0; place < touch.lines.length; place += 1) {
+    const line = touch.lines[place] ?? 0;
+    if (lines.has(line)) continue;
     if (isBuyGet && ((touch.masks[place] ?? 0) & GET) === 0) continue;
-    if (!lines.has(touch.lines[place] ?? 0)) return true;
+    outside += 1;
+    outsideMinor += (receipt.quantity[line] ?? 0) * (receipt.unitPriceMinor[line] ?? 0);
   }
-  return false;
+  if (outside === 0) return 0;
+  // The total is rounded once, and each line's share of it.
+  const roundings = 1 + outside;
+  const shareMinor = percentOfMinor(outsideMinor, highestPoints(touch)) + roundings;
+  const best =
+    touch.best === undefined || touch.best === 'unanswered' ? Infinity : touch.best.discountMinor;
+  return Math.min(best, shareMinor);
+}
+
+/** Of a unit's price, at most so many hundredths of a percent are given. */
+function highestPoints({ compiled: { promotion } }: Touch): number {
+  let percentOff = 0;
+  switch (promotion.kind) {
+    case 'spend':
+      return SCALE;
+    case 'quantity':
+      for (const { reward } of promotion.tiers) {
+        percentOff = Math.max(percentOff, 'percentOff' in reward ? reward.percentOff : 100);
+      }
+      return basisPoints(percentOff);
+    case 'multi-buy':
+    case 'buy-get':
+    case 'cheapest':
+      return basisPoints(promotion.reward.percentOff);
+    case 'bundle':
+    case 'plain':
+      return 'percentOff' in promotion.reward ? basisPoints(promotion.reward.percentOff) : SCALE;
+  }
 }
 
 function countInside(touch: Touch, lines: ReadonlySet<number>): number {
@@ -290,11 +323,7 @@ function giftsAtMost(given: Firsts, later: LaterLayers): number | undefined {
       const valueMinor = given.firsts[index]?.valueMinor ?? 0;
       let outsideMinor = 0;
       for (const touch of given.parts[index] ?? []) {
-        if (!canFallOutside(touch, scope)) continue;
-        outsideMinor +=
-          touch.best === undefined || touch.best === 'unanswered'
-            ? valueMinor
-            : touch.best.discountMinor;
+        outsideMinor += mostOutside(touch, scope, receipt);
       }
       mostMinor -= Math.max(0, valueMinor - outsideMinor);
     }
