@@ -44,11 +44,15 @@ export function touchesOf(receipt: Receipt, timesLimitOf: TimesLimitOf): OpenTou
 /**
  * The discount of a whole receipt: of all allowed choices (at most one promotion of each group, or one `alone` by itself)
  * the one with the largest discount; an `alone` wins only if it is strictly better (ruling 9). Parts of the receipt that
- * share neither lines nor a group are settled one by one.
+ * share neither lines nor a group are settled one by one. Marks the touches with what they give alone: for one call only.
+ * @param budget what the search may spend on the whole receipt
  */
-export function evaluate(touches: readonly OpenTouch[], receipt: Receipt): ReceiptValue {
+export function evaluate(
+  touches: readonly OpenTouch[],
+  receipt: Receipt,
+  budget: { left: number } = { left: EXPANSIONS },
+): ReceiptValue {
   if (touches.length === 0) return { discountMinor: 0, uses: [], exact: true };
-  const budget = { left: EXPANSIONS };
   const live = livelyOnes(touches, receipt);
   let hasAlone = false;
   for (const touch of live) hasAlone ||= touch.compiled.alone;

@@ -39,7 +39,12 @@ const touchLines: number[] = [];
 const touchMasks: number[] = [];
 
 const LEFT_OUT = -1;
-const NO_TOUCHES: readonly OpenTouch[] = [];
+const NOTHING_TOUCHED: Laid = {
+  receipt: { unitPriceMinor: [], quantity: [], memberships: [], ranks: [] },
+  touches: [],
+  unreached: [],
+  order: [],
+};
 
 /**
  * Lays out what promotions work on: the lines that some promotion touches, dearest first, equal prices by id in code point order,
@@ -53,15 +58,9 @@ export function layReceipt(
   set: PromotionSet,
   given: { readonly timesLimitOf: TimesLimitOf; readonly unreached: boolean },
 ): Laid {
+  const picked = pickPromotions(lines, memberships, set, given);
+  if (picked.length === 0) return NOTHING_TOUCHED;
   const { tally } = set;
-  beginTally(tally);
-  for (let index = 0; index < lines.length; index += 1) {
-    const line = lines[index];
-    const membership = memberships[index];
-    if (line === undefined || membership === undefined || line.quantity === 0) continue;
-    countLine(tally, membership, line.quantity, line.unitPriceMinor);
-  }
-  const picked = pickPromotions(set, given);
   const count = findLines(lines, memberships, tally);
   sortLines(lines, count);
   for (let place = 0; place < count; place += 1) {
@@ -82,17 +81,26 @@ export function layReceipt(
       ranks: ranks.slice(0, count),
     },
     touches: touchesFrom(tally, picked, true),
-    unreached: given.unreached ? touchesFrom(tally, picked, false) : NO_TOUCHES,
+    unreached: given.unreached ? touchesFrom(tally, picked, false) : [],
     order: order.slice(0, count),
   };
 }
 
-/** The promotions that apply, in file order; `tally.fillAt` then says where their lines go. */
+/** Counts the lines. @returns the promotions that apply, in file order; `tally.fillAt` then says where their lines go */
 function pickPromotions(
+  lines: readonly LineToLay[],
+  memberships: readonly Membership[],
   set: PromotionSet,
   given: { readonly timesLimitOf: TimesLimitOf; readonly unreached: boolean },
 ): readonly Picked[] {
   const { tally } = set;
+  beginTally(tally);
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index];
+    const membership = memberships[index];
+    if (line === undefined || membership === undefined || line.quantity === 0) continue;
+    countLine(tally, membership, line.quantity, line.unitPriceMinor);
+  }
   const { touched, fillAt } = tally;
   ascending(touched, tally.touchedCount);
   const picked: Picked[] = [];

@@ -1,5 +1,6 @@
 import type { CompiledPromotion, Membership, PromotionSet } from './compile.ts';
-import { evaluate } from './evaluate.ts';
+import { discountOf } from './discount.ts';
+import { evaluate, type TimesLimitOf } from './evaluate.ts';
 import { layReceipt, type LineToLay } from './lay.ts';
 import { timesLimits } from './price.ts';
 
@@ -77,6 +78,12 @@ interface Slot extends LineToLay {
   readonly membership: Membership;
 }
 
+/** The terms' limits, of one component's promotions where one is named. */
+function limitsIn({ timesLimits }: Terms, component: number | undefined): TimesLimitOf {
+  if (component === undefined) return (compiled) => timesLimits[compiled.index] ?? 0;
+  return (compiled) => (compiled.component === component ? (timesLimits[compiled.index] ?? 0) : 0);
+}
+
 /** An empty price table over a compiled promotions file. It owns the registered lines. */
 export function priceTable(set: PromotionSet): PriceTable {
   const slots: (Slot | undefined)[] = [];
@@ -87,11 +94,8 @@ export function priceTable(set: PromotionSet): PriceTable {
     if (slot === undefined) throw new Error(`bug: line handle ${handle} is not registered`);
     return slot;
   };
-  const evaluated = (
-    handles: readonly number[],
-    terms: Terms,
-    component: number | undefined,
-  ): ReturnType<typeof evaluate> => {
+  /** The slots of these handles; their memberships go into the set's scratch. */
+  const slotsOf = (handles: readonly number[]): readonly Slot[] => {
     const { memberships } = set.tally;
     memberships.length = handles.length;
     const lines: Slot[] = [];
@@ -100,16 +104,10 @@ export function priceTable(set: PromotionSet): PriceTable {
       memberships[index] = slot.membership;
       lines.push(slot);
     }
-    const { timesLimits: limits } = terms;
-    const { receipt, touches } = layReceipt(lines, memberships, set, {
-      timesLimitOf: (compiled) =>
-        component === undefined || compiled.component === component
-          ? (limits[compiled.index] ?? 0)
-          : 0,
-      unreached: false,
-    });
-    return evaluate(touches, receipt);
+    return lines;
   };
+  const discount = (handles: readonly number[], timesLimitOf: TimesLimitOf): number =>
+    discountOf(slotsOf(handles), set.tally.memberships, set, timesLimitOf);
 
   return {
     set,
@@ -144,11 +142,15 @@ export function priceTable(set: PromotionSet): PriceTable {
       slotOf(handle).membership.promotions.every(
         (compiled) => compiled.poolable || (terms.timesLimits[compiled.index] ?? 0) === 0,
       ),
-    discountMinor: (handles, terms) => evaluated(handles, terms, undefined).discountMinor,
+    discountMinor: (handles, terms) => discount(handles, limitsIn(terms, undefined)),
     componentDiscountMinor: (handles, component, terms) =>
-      evaluated(handles, terms, component).discountMinor,
+      discount(handles, limitsIn(terms, component)),
     evaluate: (handles, terms, component) => {
-      const value = evaluated(handles, terms, component);
+      const { receipt, touches } = layReceipt(slotsOf(handles), set.tally.memberships, set, {
+        timesLimitOf: limitsIn(terms, component),
+        unreached: false,
+      });
+      const value = evaluate(touches, receipt);
       const promotions = value.uses.map((use) => use.compiled).sort((a, b) => a.index - b.index);
       return { discountMinor: value.discountMinor, promotions, exact: value.exact };
     },

@@ -1,0 +1,55 @@
+import { EXPANSIONS } from './assign.ts';
+import type { Membership, PromotionSet } from './compile.ts';
+import { connected } from './connect.ts';
+import { evaluate, type TimesLimitOf } from './evaluate.ts';
+import { bestAlone } from './kinds/kinds.ts';
+import { layReceipt, type LineToLay } from './lay.ts';
+import type { OpenTouch, Receipt } from './receipt.ts';
+import { spendGift } from './spend.ts';
+
+/**
+ * What a receipt of these lines earns, the amount alone: `price(…).discountMinor` without working out who gave what, for those
+ * who ask thousands of times.
+ * @param memberships of each line
+ */
+export function discountOf(
+  lines: readonly LineToLay[],
+  memberships: readonly Membership[],
+  set: PromotionSet,
+  timesLimitOf: TimesLimitOf,
+): number {
+  const { receipt, touches } = layReceipt(lines, memberships, set, {
+    timesLimitOf,
+    unreached: false,
+  });
+  if (touches.length === 0) return 0;
+  for (const touch of touches) {
+    // Choices between promotions reach over the whole receipt.
+    if (touch.compiled.alone || touch.compiled.group >= 0) {
+      return evaluate(touches, receipt).discountMinor;
+    }
+  }
+  let discountMinor = 0;
+  const budget = { left: EXPANSIONS };
+  for (const part of connected(touches)) {
+    const only = part.length === 1 ? part[0] : undefined;
+    const alone = only === undefined ? undefined : giftAlone(only, receipt);
+    discountMinor += alone ?? evaluate(part, receipt, budget).discountMinor;
+  }
+  return discountMinor;
+}
+
+/** What a promotion gives that shares no line with another; undefined where there is no formula for it. */
+function giftAlone(touch: OpenTouch, receipt: Receipt): number | undefined {
+  const { promotion, layer } = touch.compiled;
+  if (promotion.kind === 'spend') {
+    let amountMinor = 0;
+    for (const line of touch.lines) {
+      amountMinor += (receipt.quantity[line] ?? 0) * (receipt.unitPriceMinor[line] ?? 0);
+    }
+    return spendGift(amountMinor, promotion, touch.timesLimit).discountMinor;
+  }
+  if (layer !== 'item') return undefined;
+  const best = bestAlone(touch, receipt);
+  return best === 'unanswered' ? undefined : (best?.discountMinor ?? 0);
+}
