@@ -71,7 +71,7 @@ export class Acquaintance {
     const before = conversation.condition.contact;
     if (this.#abilities.capability === 'none') {
       const mayHaveBeenOff = profile.status === 'auto' && this.#looks % MUTE_LOOKS === 0;
-      if (mayHaveBeenOff) await this.#learn();
+      if (mayHaveBeenOff && (await conversation.look(timing.helloMs))) await this.#learn();
       return;
     }
     if (!(await this.#look())) return;

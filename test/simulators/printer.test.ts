@@ -167,6 +167,18 @@ test('a printer that was off when it was first asked is not taken for a mute one
   await printer.close();
 });
 
+test('a mute printer is asked again with a few bytes only, and nothing of that is printed', async () => {
+  const { virtual, printer } = bench({ answers: 'none' });
+  await until(() => printer.state.capability === 'none');
+  await soon(200);
+  const before = virtual.received.length;
+  await soon(500);
+  const asked = virtual.received.slice(before);
+  expect(asked.length).toBeLessThan(100);
+  expect(virtual.pages.length).toBe(0);
+  await printer.close();
+});
+
 test('a printer that is first met without paper is asked the rest later: nothing of the questions answers for a job', async () => {
   const { virtual, printer } = bench({ answers: 'processId' });
   virtual.endPaper();
