@@ -1,7 +1,7 @@
 import type { VisitId } from '../contracts/ids.ts';
 import type { MatcherEventBody } from './event.ts';
 import { dealOf } from './feasibility.ts';
-import { banGroup, makeOffer, poolMembers, savingIn, withdrawOffer } from './offers.ts';
+import { banGroup, makeOffer, poolMembers, savingIn, withdrawOffer } from './offer.ts';
 import { confirm } from './pairings.ts';
 import { groupKey, slotOf } from './pool.ts';
 import { forgetColumn } from './plan.ts';

@@ -2,7 +2,7 @@ import { forgetCodes } from './codes.ts';
 import { takeDue } from './due.ts';
 import { addDue } from './due.ts';
 import { hasTime } from './feasibility.ts';
-import { withdrawOffer } from './offers.ts';
+import { withdrawOffer } from './offer.ts';
 import { expirePairing, QUIET_MS } from './pairings.ts';
 import { slotOf } from './pool.ts';
 import { followPrices } from './prices.ts';

@@ -31,7 +31,7 @@ export function synergyMinor(parts: readonly Part[], registered: boolean, pricer
 }
 
 /** A joint receipt counts as a use of a promotion for each who contributes: the one who used it most sets the limit. */
-export function contextOf(parts: readonly Part[], registered: boolean): PricerContext {
+function contextOf(parts: readonly Part[], registered: boolean): PricerContext {
   if (parts.every((part) => part.usedToday === NOTHING_USED)) {
     return registered ? REGISTERED : NOT_REGISTERED;
   }

@@ -3,12 +3,11 @@ import type { MatchGroup, MatchInput, MatchOutput } from '../contracts/match.ts'
 import { PromotionsFile } from '../contracts/promotion.ts';
 import { MeetingPointId, ShopperId } from '../contracts/ids.ts';
 import { compilePromotions, knownProducts, type KnownProduct } from '../promotions/compile.ts';
-import { contextOf } from './joint.ts';
 import { dealOf, type Deal, type Terms } from './feasibility.ts';
 import { compareText, memberOf, type Member } from './member.ts';
 import { buildPlan, type MatchProgress } from './build.ts';
 import { chosenColumns, createPool, membersOf, type Pool } from './pool.ts';
-import { jointLines } from './reasons.ts';
+import { priceJoint } from './reasons.ts';
 import { DEFAULT_LIVES } from './settings.ts';
 import { pricerOf } from './pricer-of.ts';
 
@@ -107,10 +106,7 @@ function idsOf(deal: Deal): string {
 
 function groupOf(deal: Deal, pool: Pool): MatchGroup {
   const { joint } = deal;
-  const applied = pool.gains.pricer.price(
-    jointLines(joint),
-    contextOf(joint.parts, joint.registered),
-  ).applied;
+  const { applied } = priceJoint(joint, pool.gains.pricer);
   return {
     members: deal.members.map((member) => ShopperId.parse(member.id)),
     savingMinor: deal.gainMinor,

@@ -1,12 +1,11 @@
-import { SuggestionId, ulid, type VisitId } from '../contracts/ids.ts';
-import { addDue } from './due.ts';
+import type { SuggestionId } from '../contracts/ids.ts';
 import { dealOf, type Deal } from './feasibility.ts';
 import type { Member } from './member.ts';
+import { makeOffer, poolMembers, savingIn, visitOfMember, withdrawOffer } from './offer.ts';
 import { forgetColumn } from './plan.ts';
-import { groupKey, membersOf, slotOf, type Column, type Slot } from './pool.ts';
+import { groupKey, membersOf, type Column, type Slot } from './pool.ts';
 import { reasonsFor } from './reasons.ts';
 import type { MatcherState, Offer, Turn, Visit } from './state.ts';
-import { rememberWait } from './wait.ts';
 
 /** No visit sees more suggestions than this at once. */
 const SHOWN = 3;
@@ -22,6 +21,46 @@ const TRIED = 6;
  * full and the newcomer saves that member clearly more (`isClearlyMore`) than the least of her offers that nobody has accepted.
  */
 export function settleOffers(turn: Turn): void {
+  for (let pass = 0; pass < PASSES; pass += 1) {
+    settleRounds(turn);
+    const displaced = [...turn.displaced.values()].sort(
+      (a, b) => b.deal.gainMinor - a.deal.gainMinor || (a.id < b.id ? -1 : 1),
+    );
+    for (const offer of displaced) returnOffer(turn, offer);
+    if (turn.moved.size === 0 && turn.state.pool.touched.size === 0) return;
+  }
+}
+
+/** After so many returns and refills what stands, stands. */
+const PASSES = 4;
+
+/**
+ * What needed an offer's place may itself have made room for something better by now: then the offer comes back as what it was,
+ * before any newcomer that is not clearly better for those whose lists are full.
+ */
+function returnOffer(turn: Turn, offer: Offer): void {
+  const { state } = turn;
+  const members = state.offerOfGroup.has(offer.groupKey)
+    ? undefined
+    : poolMembers(state, offer.visits);
+  const deal =
+    members === undefined ? undefined : dealOf(state.pool.gains, members, state.pool.terms);
+  if (deal === undefined || !isNobodyWorse(offer.deal, deal)) return;
+  const evicted = new Set<Offer>();
+  for (const [index, member] of deal.members.entries()) {
+    const visit = visitOfMember(state, member.id);
+    if (visit === undefined) return;
+    if (visit.offers.size < SHOWN) continue;
+    const savesMinor = deal.shares[index]?.savesMinor ?? 0;
+    const newcomer = leastOffer(state, visit, turn.made);
+    if (newcomer === undefined || isClearlyMore(state, newcomer.savesMinor, savesMinor)) return;
+    evicted.add(newcomer.offer);
+  }
+  for (const newcomer of evicted) withdrawOffer(turn, newcomer);
+  makeOffer(turn, deal);
+}
+
+function settleRounds(turn: Turn): void {
   const { state } = turn;
   for (
     let round = 0;
@@ -59,21 +98,6 @@ function reviewOffersOf(turn: Turn, shopper: string): void {
     offer.reasons = reasonsFor(deal, state);
     for (const member of offer.visits) turn.relisted.add(member);
   }
-}
-
-/** The members of a group as they now are in the pool; undefined if one is not there any more. */
-export function poolMembers(
-  state: MatcherState,
-  visits: readonly VisitId[],
-): readonly Member[] | undefined {
-  const members: Member[] = [];
-  for (const id of visits) {
-    const visit = state.visits.get(id);
-    const slot = visit === undefined ? undefined : slotOf(state.pool, visit.shopper);
-    if (slot === undefined) return undefined;
-    members.push(slot.member);
-  }
-  return members;
 }
 
 /** Whether each member saves at least what she saved: then what she was shown, or accepted, is covered. */
@@ -136,36 +160,44 @@ function entryMinor(state: MatcherState, index: number): number {
 
 function offerColumn(turn: Turn, column: Column): void {
   const { state } = turn;
-  const members = membersOf(state.pool, column.slots);
-  if (state.offerOfGroup.has(groupKey(members.map((member) => member.id)))) return;
+  const outcome = offerGroup(turn, membersOf(state.pool, column.slots));
+  if (outcome === 'infeasible') forgetColumn(state.pool, column);
+}
+
+/** Offers a group where everybody in it has room for it, or has less to lose. */
+function offerGroup(turn: Turn, members: readonly Member[]): 'infeasible' | 'done' {
+  const { state } = turn;
+  if (state.offerOfGroup.has(groupKey(members.map((member) => member.id)))) return 'done';
   const deal = dealOf(state.pool.gains, members, state.pool.terms);
-  if (deal === undefined) {
-    forgetColumn(state.pool, column);
-    return;
-  }
+  if (deal === undefined) return 'infeasible';
   const displaced = new Set<Offer>();
   for (const [index, member] of deal.members.entries()) {
     const visit = visitOfMember(state, member.id);
-    if (visit === undefined) return;
+    if (visit === undefined) return 'done';
     if (visit.offers.size < SHOWN) continue;
     const least = leastOffer(state, visit);
     const savesMinor = deal.shares[index]?.savesMinor ?? 0;
-    if (least === undefined || !isClearlyMore(state, savesMinor, least.savesMinor)) return;
+    if (least === undefined || !isClearlyMore(state, savesMinor, least.savesMinor)) return 'done';
     displaced.add(least.offer);
   }
-  for (const offer of displaced) withdrawOffer(turn, offer);
+  for (const offer of displaced) {
+    withdrawOffer(turn, offer);
+    turn.displaced.set(offer.groupKey, offer);
+  }
   makeOffer(turn, deal);
+  return 'done';
 }
 
 /** The offer that saves a visit the least, among those that nobody has accepted. */
 function leastOffer(
   state: MatcherState,
   visit: Visit,
+  among?: ReadonlySet<SuggestionId>,
 ): { readonly offer: Offer; readonly savesMinor: number } | undefined {
   let least: { readonly offer: Offer; readonly savesMinor: number } | undefined;
   for (const id of visit.offers) {
     const offer = state.offers.get(id);
-    if (offer === undefined || offer.accepted.size > 0) continue;
+    if (offer === undefined || offer.accepted.size > 0 || among?.has(id) === false) continue;
     const savesMinor = savingIn(offer.deal, visit.shopper);
     if (least === undefined || savesMinor < least.savesMinor) least = { offer, savesMinor };
   }
@@ -182,94 +214,6 @@ function clearMarginMinor(state: MatcherState, thanMinor: number): number {
   return Math.max(half, Math.ceil(thanMinor / 10));
 }
 
-export function savingIn(deal: Deal, shopper: string): number {
-  const index = deal.members.findIndex((member) => member.id === shopper);
-  return deal.shares[index]?.savesMinor ?? 0;
-}
-
-/** Puts a feasible group before all of its members. */
-export function makeOffer(turn: Turn, deal: Deal): Offer {
-  const { state, nowMs } = turn;
-  const visits = deal.members.flatMap((member) => visitOfMember(state, member.id) ?? []);
-  const called = visits.filter(
-    (visit) => visit.presence === 'in-shop' && visit.waitNumber !== undefined,
-  );
-  const { offerAfterCallMs, offerAtKioskMs } = state.settings;
-  const offer: Offer = {
-    id: SuggestionId.parse(ulid(nowMs, turn.random)),
-    groupKey: groupKey(deal.members.map((member) => member.id)),
-    visits: visits.map((visit) => visit.id),
-    expiresAtMs: nowMs + (called.length > 0 ? offerAfterCallMs : offerAtKioskMs),
-    deal,
-    reasons: reasonsFor(deal, state),
-    accepted: new Map(),
-  };
-  state.offers.set(offer.id, offer);
-  state.offerOfGroup.set(offer.groupKey, offer.id);
-  addDue(state.due, { atMs: offer.expiresAtMs, what: { kind: 'offer', suggestion: offer.id } });
-  for (const visit of called) callNumber(turn, visit, offer.expiresAtMs);
-  for (const visit of visits) {
-    visit.offers.add(offer.id);
-    turn.relisted.add(visit.id);
-    turn.restated.add(visit.id);
-    if (!visit.hasBeenOffered) {
-      visit.hasBeenOffered = true;
-      rememberWait(state, visit, true);
-    }
-  }
-  return offer;
-}
-
-/** One call is enough while she has not yet come: further offers wait for her at the kiosk. */
-function callNumber(turn: Turn, visit: Visit, expiresAtMs: number): void {
-  if (visit.waitNumber === undefined || visit.offers.size > 0) return;
-  turn.messages.push({
-    kind: 'call',
-    value: { number: visit.waitNumber, visit: visit.id, expiresAtMs },
-  });
-}
-
-/** Takes an offer away from everybody who sees it. */
-export function withdrawOffer(turn: Turn, offer: Offer): void {
-  const { state } = turn;
-  if (!state.offers.delete(offer.id)) return;
-  state.offerOfGroup.delete(offer.groupKey);
-  for (const id of offer.visits) {
-    const visit = state.visits.get(id);
-    if (visit === undefined) continue;
-    visit.offers.delete(offer.id);
-    if (visit.accepted === offer.id) visit.accepted = undefined;
-    turn.relisted.add(id);
-    turn.restated.add(id);
-    // There is room on her list again.
-    const slot = slotOf(state.pool, visit.shopper);
-    if (slot !== undefined) state.pool.touched.add(slot.index);
-  }
-}
-
-export function withdrawOffersOf(turn: Turn, visit: Visit): void {
-  for (const id of visit.offers) {
-    const offer = turn.state.offers.get(id);
-    if (offer !== undefined) withdrawOffer(turn, offer);
-  }
-}
-
 function visitOfSlot(state: MatcherState, slot: Slot): Visit | undefined {
   return visitOfMember(state, slot.member.id);
-}
-
-export function visitOfMember(state: MatcherState, shopper: string): Visit | undefined {
-  const id = state.visitOfShopper.get(shopper);
-  return id === undefined ? undefined : state.visits.get(id);
-}
-
-/** The same group is not put before its members again, unless it gets clearly better, while their visits last. */
-export function banGroup(
-  state: MatcherState,
-  shoppers: readonly string[],
-  gainMinor: number,
-): void {
-  const key = groupKey(shoppers);
-  state.pool.bans.set(key, gainMinor);
-  for (const shopper of shoppers) visitOfMember(state, shopper)?.bans.add(key);
 }

@@ -6,7 +6,7 @@ import { addDue } from './due.ts';
 import type { Deal } from './feasibility.ts';
 import type { MatcherEventBody } from './event.ts';
 import { letDown } from './let-downs.ts';
-import { banGroup, visitOfMember, withdrawOffersOf } from './offers.ts';
+import { banGroup, visitOfMember, withdrawOffersOf } from './offer.ts';
 import { priceJoint } from './reasons.ts';
 import type { Pairing, PairingMember, Turn, Visit } from './state.ts';
 import { endVisit, rematch, takeFromPool } from './visits.ts';
@@ -34,7 +34,10 @@ export function confirm(turn: Turn, deal: Deal): void {
     jointTotalMinor: deal.jointTotalMinor,
     savingMinor: deal.gainMinor,
     uses: Object.fromEntries(
-      priceJoint(deal.joint, state).applied.map((applied) => [applied.promotion, applied.times]),
+      priceJoint(deal.joint, state.pool.gains.pricer).applied.map((applied) => [
+        applied.promotion,
+        applied.times,
+      ]),
     ),
     members: visits.map((visit, index): PairingMember => ({
       visit: visit.id,

@@ -3,26 +3,36 @@ import type { BasketLine, Priced } from '../contracts/basket.ts';
 import type { Promotion } from '../contracts/promotion.ts';
 import type { SuggestionReason } from '../contracts/suggestion.ts';
 import type { Deal } from './feasibility.ts';
-import { contextOf, type Joint } from './joint.ts';
-import { lineKey } from './pricer.ts';
+import type { Joint } from './joint.ts';
+import { lineKey, type Pricer } from './pricer.ts';
 import type { MatcherState } from './state.ts';
 
 /** The joint receipt as one receipt, its lines renamed so that two members' lines are never taken for one. */
-export function jointLines(joint: Joint): readonly BasketLine[] {
+function jointLines(joint: Joint): readonly BasketLine[] {
   return joint.parts.flatMap((part) =>
     part.lines.map((line): BasketLine => ({ ...line, id: lineKey(part.owner, line.id) })),
   );
 }
 
-export function priceJoint(joint: Joint, state: MatcherState): Priced {
-  const { pricer } = state.pool.gains;
-  return pricer.price(jointLines(joint), contextOf(joint.parts, joint.registered));
+/**
+ * The joint receipt, priced whole. A promotion's uses today are those of the one who used it most among those who bring lines to
+ * its component: who brings something else does not use it up.
+ */
+export function priceJoint(joint: Joint, pricer: Pricer): Priced {
+  const usedToday: Record<string, number> = {};
+  for (const part of joint.parts) {
+    for (const promotion of pricer.promotionsOf(part.component)) {
+      const times = Math.max(usedToday[promotion] ?? 0, part.usedToday[promotion] ?? 0);
+      if (times > 0) usedToday[promotion] = times;
+    }
+  }
+  return pricer.price(jointLines(joint), { registered: joint.registered, usedToday });
 }
 
 /** Why a group saves: each promotion that its joint receipt reaches, what it asks for and what the receipt has. */
 export function reasonsFor(deal: Deal, state: MatcherState): readonly SuggestionReason[] {
   const lines = new Map(jointLines(deal.joint).map((line) => [line.id, line]));
-  return priceJoint(deal.joint, state)
+  return priceJoint(deal.joint, state.pool.gains.pricer)
     .applied.slice(0, 20)
     .map((applied): SuggestionReason => {
       const compiled = state.promotions.promotions.find(

@@ -3,12 +3,11 @@ import type { PromotionsFile } from '../contracts/promotion.ts';
 import { Requirements } from '../contracts/visit.ts';
 import { compilePromotions, type KnownProduct, type PromotionSet } from '../promotions/compile.ts';
 import { dealOf, type Deal } from './feasibility.ts';
-import { contextOf } from './joint.ts';
 import { memberOf, type Member, type PartCounter } from './member.ts';
 import { emptyPool, improvePlan, putMember, putMembers, takeMember } from './plan.ts';
 import { createPool, membersOf, slotOf, type Pool } from './pool.ts';
 import { activeKey, pricerOf } from './pricer-of.ts';
-import { jointLines } from './reasons.ts';
+import { priceJoint } from './reasons.ts';
 
 /** A sale of a day that was: who it was does not matter, when and what does. */
 export interface PastSale {
@@ -162,8 +161,7 @@ function plannedWith({ pool }: PastShop, id: string): Deal | undefined {
 }
 
 function poolOf({ pool }: PastShop, { joint, members, gainMinor }: Deal, atMs: number): PastPool {
-  const { pricer } = pool.gains;
-  const { applied } = pricer.price(jointLines(joint), contextOf(joint.parts, joint.registered));
+  const { applied } = priceJoint(joint, pool.gains.pricer);
   return {
     atMs,
     sales: members.map((member) => member.id),

@@ -173,6 +173,10 @@ export interface Turn {
   /** Visits whose list of suggestions changed, and whose state did. */
   readonly relisted: Set<VisitId>;
   readonly restated: Set<VisitId>;
+  /** Offers that had to make room in this turn: they come back where their place is not needed in the end. */
+  readonly displaced: Map<string, Offer>;
+  /** Offers that are new in this turn. */
+  readonly made: Set<SuggestionId>;
   /** Shoppers whose basket or requirements changed: their offers are to be worked out again. */
   readonly moved: Set<string>;
 }

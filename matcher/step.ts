@@ -78,6 +78,8 @@ export function step(
     random: seededRandom(event.seed),
     secret: secretRandom(event.entropy),
     messages: [],
+    displaced: new Map(),
+    made: new Set(),
     relisted: new Set(),
     restated: new Set(),
     moved: new Set(),

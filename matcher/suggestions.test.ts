@@ -57,6 +57,28 @@ describe('a suggestion', () => {
     expect(explain).toEqual({ shapleyMinor: 2500, floorMinor: 0, adjustedMinor: 0 });
   });
 
+  test('names every promotion of the joint receipt, also one that a member used up who brings nothing for it', () => {
+    const shop = openShop([
+      { ...SPEND_200, limit: { perShopperPerDay: 1 } },
+      {
+        id: 'drinks',
+        kind: 'spend',
+        scope: { include: { categories: ['drinks'] } },
+        tiers: [{ spendMinor: 10_000, reward: { offMinor: 2000 } }],
+      },
+    ]);
+    const drinks = (amountMinor: number) => ({ ...food(amountMinor, '2'), category: 'drinks' });
+    arrive(shop, 'ann', { lines: [drinks(6000)], usedToday: { autumn: 1 } });
+    arrive(shop, 'bob', { lines: [food(12_000), drinks(5000)] });
+    arrive(shop, 'cat', { lines: [food(9000)] });
+    const trio = shown(shop, 'bob').find((suggestion) => suggestion.members.length === 3);
+    expect(trio?.groupSavesMinor).toBe(7000);
+    expect(trio?.reasons.map((reason) => [reason.promotion, reason.discountMinor])).toEqual([
+      ['autumn', 5000],
+      ['drinks', 2000],
+    ]);
+  });
+
   test('shows her own lines and what the partner brings, never the lines of the partner', () => {
     const shop = openShop();
     arrive(shop, 'ann', { lines: [food(12_000)] });

@@ -7,7 +7,7 @@ import type { MatcherEventBody } from './event.ts';
 import { hasTime } from './feasibility.ts';
 import { waitingSince } from './let-downs.ts';
 import { memberOf, type Member } from './member.ts';
-import { withdrawOffersOf } from './offers.ts';
+import { withdrawOffersOf } from './offer.ts';
 import { putMember, takeMember } from './plan.ts';
 import { slotOf } from './pool.ts';
 import type { Turn, Visit } from './state.ts';

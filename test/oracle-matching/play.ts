@@ -42,7 +42,9 @@ export function emptyMatcher(input: MatchInput): MatcherState {
     name: { en: point },
   }));
   const file = { ...promotionsFile([]), promotions: input.promotions };
-  return createMatcher({ ...SETTINGS, meetingPoints }, compilePromotions(file));
+  // Amounts are small here: one of them is a unit of the currency.
+  const settings = { ...SETTINGS, minorDigits: 0, meetingPoints };
+  return createMatcher(settings, compilePromotions(file));
 }
 
 export function openPlay(input: MatchInput, check: Play['check'] = () => {}): Play {
