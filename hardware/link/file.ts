@@ -25,7 +25,7 @@ export function fileWire(path: string): OpenWire {
 
 async function openFile(path: string): Promise<FileHandle> {
   try {
-    return await open(path, constants.O_RDWR | constants.O_NOCTTY);
+    return await open(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     if (code === 'EBUSY') {
@@ -39,12 +39,38 @@ async function openFile(path: string): Promise<FileHandle> {
   }
 }
 
+/** A device that has nothing to say, or takes nothing now, is asked again after so long. */
+const ASK_AGAIN_MS = 20;
+
+/** A read that waits inside the kernel would keep one of the few threads that all files of this process share, for as long as the
+ *  device is silent: four silent printers would stop the box. So nothing waits there; undefined: not now. */
+async function unlessBusy<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EAGAIN') return undefined;
+    throw cause;
+  }
+}
+
+function asked(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ASK_AGAIN_MS);
+  });
+}
+
 /** A device may take less than it was given. */
-async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+async function writeAll(
+  handle: FileHandle,
+  bytes: Uint8Array,
+  isOpen: () => boolean,
+): Promise<void> {
   let from = 0;
   while (from < bytes.length) {
-    const { bytesWritten } = await handle.write(bytes, from, bytes.length - from);
-    from += bytesWritten;
+    if (!isOpen()) throw new Error('closed while writing');
+    const written = await unlessBusy(() => handle.write(bytes, from, bytes.length - from));
+    if (written === undefined) await asked();
+    else from += written.bytesWritten;
   }
 }
 
@@ -62,8 +88,13 @@ function wireOf(handle: FileHandle, claim: Claim, handlers: WireHandlers): Wire 
   const read = async (): Promise<void> => {
     const buffer = Buffer.alloc(4096);
     while (isOpen()) {
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
+      const got = await unlessBusy(() => handle.read(buffer, 0, buffer.length, null));
       if (!isOpen()) return;
+      if (got === undefined) {
+        await asked();
+        continue;
+      }
+      const { bytesRead } = got;
       if (bytesRead === 0) throw new Error('end of file');
       handlers.onBytes(Uint8Array.prototype.slice.call(buffer, 0, bytesRead));
     }
@@ -72,14 +103,14 @@ function wireOf(handle: FileHandle, claim: Claim, handlers: WireHandlers): Wire 
   return {
     write: async (bytes) => {
       const before = writing;
-      const mine = before.catch(() => undefined).then(() => writeAll(handle, bytes));
+      const mine = before.catch(() => undefined).then(() => writeAll(handle, bytes, isOpen));
       writing = mine;
       await mine;
     },
     close: async () => {
       if (ended) return;
       ended = true;
-      // A read that is blocked in the device keeps the handle; closing must not wait for it.
+      // What is under way must not be waited for.
       handle.close().catch(() => undefined);
       await claim.release();
     },

@@ -62,8 +62,10 @@ export class ReceiptReader {
     if (silentMs >= ITEM_WAITS_MS) this.#keeper.pause();
     this.#keeper.headMayEnd(silentMs);
     const { receipt } = this.#keeper;
-    const isPaid = receipt?.hasTender === true && addsUp(receipt);
-    const { idleCloseMs } = this.#dialect.file.transaction;
+    const { idleCloseMs, end } = this.#dialect.file.transaction;
+    // Where the till itself says that a receipt ends, it will.
+    const saysItsEnd = this.#dialect.rules.length === 0 || end.length > 0;
+    const isPaid = !saysItsEnd && receipt?.hasTender === true && addsUp(receipt);
     if (silentMs >= (isPaid ? Math.min(idleCloseMs, PAID_ENDS_AFTER_MS) : idleCloseMs)) {
       this.#keeper.close('idle', this.#lastAtMs);
     }

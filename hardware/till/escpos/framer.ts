@@ -3,7 +3,8 @@ import type { DecodeText } from '../decode-text.ts';
 import { freshFramerStatistics } from '../frame.ts';
 import type { Frame, Framer } from '../frame.ts';
 import { codePage } from './code-pages.ts';
-import { commandTable, DLE, ESC, FS, GS, parameterLength, word } from './commands.ts';
+import { commandTable, parameterLength } from './commands.ts';
+import { effectOf } from './effects.ts';
 
 /** So many parameter bytes are kept; what is longer is picture data and is only counted. */
 const KEPT_PARAMETERS = 64;
@@ -172,66 +173,43 @@ class EscposFramer implements Framer {
   /** What a complete command does to the text. */
   #run(command: Command, atMs: number, frames: Frame[]): void {
     this.#command = undefined;
-    const p = this.#parameters;
-    const name = String.fromCharCode(command.second);
-    if (command.lead === ESC) this.#runEsc(name, p, atMs, frames);
-    else if (command.lead === GS) this.#runGs(name, p, atMs, frames);
-    else if (command.lead === FS) this.#runFs(name, p, atMs, frames);
-    else if (command.lead === DLE && command.second === 0x14 && p[0] === 1) {
-      frames.push({ kind: 'drawer', atMs });
-    }
-  }
-
-  #runEsc(name: string, p: Uint8Array, atMs: number, frames: Frame[]): void {
-    if (name === '@') {
-      this.#endLine(atMs, frames);
-      this.#page = this.#options.encoding;
-      this.#isCjk = this.#options.encoding === this.#options.cjkEncoding;
-      frames.push({ kind: 'reset', atMs });
-    } else if (name === 't') {
-      if (!this.#options.codepageFromStream) return;
-      this.#settleText();
-      this.#page = codePage(p[0] ?? 0);
-    } else if (name === 'd' || name === 'J' || name === 'e' || name === 'K') {
-      this.#endLine(atMs, frames);
-    } else if (name === '$' || name === '\\') {
-      // A jump inside a line separates columns.
-      if (this.#length > 0 || this.#lineText !== '') {
+    const effect = effectOf(command.lead, command.second, this.#parameters);
+    switch (effect.kind) {
+      case 'reset':
+        this.#endLine(atMs, frames);
+        this.#page = this.#options.encoding;
+        this.#isCjk = this.#options.encoding === this.#options.cjkEncoding;
+        frames.push({ kind: 'reset', atMs });
+        return;
+      case 'page':
+        if (!this.#options.codepageFromStream) return;
+        this.#settleText();
+        this.#page = codePage(effect.page);
+        return;
+      case 'cjk':
+        this.#settleText();
+        this.#isCjk = effect.isOn;
+        return;
+      case 'column':
+        if (this.#length === 0 && this.#lineText === '') return;
         this.#append(0x20, atMs, frames);
         this.#append(0x20, atMs, frames);
-      }
-    } else if (name === '*') {
-      frames.push({ kind: 'raster', heightDots: (p[0] ?? 0) >= 32 ? 24 : 8, atMs });
-    } else if (name === 'p') {
-      frames.push({ kind: 'drawer', atMs });
-    } else if (name === 'i' || name === 'm') {
-      this.#endLine(atMs, frames);
-      frames.push({ kind: 'cut', atMs });
-    }
-  }
-
-  #runGs(name: string, p: Uint8Array, atMs: number, frames: Frame[]): void {
-    if (name === 'V') {
-      this.#endLine(atMs, frames);
-      frames.push({ kind: 'cut', atMs });
-    } else if (name === 'v') {
-      const scale = ((p[1] ?? 0) & 2) === 0 ? 1 : 2;
-      frames.push({ kind: 'raster', heightDots: word(p, 4) * scale, atMs });
-    } else if (name === '(' && p[0] === 0x4c && p[4] === 0x70) {
-      frames.push({ kind: 'raster', heightDots: word(p, 10) * (p[7] ?? 1), atMs });
-    } else if (name === '8' && p[0] === 0x4c && p[6] === 0x70) {
-      frames.push({ kind: 'raster', heightDots: word(p, 12) * (p[9] ?? 1), atMs });
-    } else if (name === 'Q') {
-      frames.push({ kind: 'raster', heightDots: word(p, 4), atMs });
-    }
-  }
-
-  #runFs(name: string, _p: Uint8Array, atMs: number, frames: Frame[]): void {
-    if (name === '&' || name === '.') {
-      this.#settleText();
-      this.#isCjk = name === '&';
-    } else if (name === 'p') {
-      frames.push({ kind: 'raster', heightDots: 0, atMs });
+        return;
+      case 'line-end':
+        this.#endLine(atMs, frames);
+        return;
+      case 'cut':
+        this.#endLine(atMs, frames);
+        frames.push({ kind: 'cut', atMs });
+        return;
+      case 'drawer':
+        frames.push({ kind: 'drawer', atMs });
+        return;
+      case 'raster':
+        frames.push({ kind: 'raster', heightDots: effect.heightDots, atMs });
+        return;
+      case 'none':
+        return;
     }
   }
 
