@@ -1,9 +1,9 @@
 import type { BasketLine } from '../contracts/basket.ts';
 import { instantText } from '../contracts/instant.ts';
 import type { CompiledPromotion, PromotionSet } from '../promotions/compile.ts';
-import { evaluate, touchesOf, type TimesLimitOf } from '../promotions/evaluate.ts';
+import { discountOf } from '../promotions/discount.ts';
+import type { TimesLimitOf } from '../promotions/evaluate.ts';
 import { price, timesLimits } from '../promotions/price.ts';
-import type { Receipt } from '../promotions/receipt.ts';
 import { isOpen, wallClock } from '../promotions/window.ts';
 import {
   lineKey,
@@ -57,13 +57,11 @@ export function pricerOf(set: PromotionSet, atMs: number | undefined): Pricer {
     sumGift: (component, registered) => (registered ? giftsOfMembers : giftsOfGuests)[component],
     discountMinor: (component, lines, context) => {
       const limitOf = limitsOf(context);
-      const receipt = layReceipt(lines);
-      return evaluate(
-        touchesOf(receipt, (compiled) =>
-          compiled.component === component ? limitOf(compiled) : 0,
-        ),
-        receipt,
-      ).discountMinor;
+      const entries =
+        lines.length === 1 ? lines[0]?.entries : lines.flatMap((part) => part.entries);
+      return discountOf(entries ?? [], set, (compiled) =>
+        compiled.component === component ? limitOf(compiled) : 0,
+      );
     },
     price: (lines, context) =>
       price(
@@ -107,7 +105,7 @@ function prepare(
   lines: readonly BasketLine[],
 ): PreparedLines {
   const entries = lines.map((line) => ({
-    key: lineKey(owner, line.id),
+    id: lineKey(owner, line.id),
     quantity: line.quantity,
     unitPriceMinor: line.unitPriceMinor,
     membership: set.membership(line.gtin, line.category),
@@ -122,23 +120,4 @@ function prepare(
     units += entry.quantity;
   }
   return { entries, spendMinor, units };
-}
-
-/** Lines of several members as one receipt: dearest first, equal prices in canonical order, as `price` lays it. */
-function layReceipt(parts: readonly PreparedLines[]): Receipt {
-  const canonical = parts
-    .flatMap((part) => part.entries)
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  const ranks = canonical
-    .map((_, index) => index)
-    .sort(
-      (a, b) => (canonical[b]?.unitPriceMinor ?? 0) - (canonical[a]?.unitPriceMinor ?? 0) || a - b,
-    );
-  const entries = ranks.flatMap((rank) => canonical[rank] ?? []);
-  return {
-    unitPriceMinor: entries.map((entry) => entry.unitPriceMinor),
-    quantity: entries.map((entry) => entry.quantity),
-    memberships: entries.map((entry) => entry.membership),
-    ranks,
-  };
 }

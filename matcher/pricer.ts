@@ -16,7 +16,7 @@ export const NOTHING_USED: Readonly<Record<string, number>> = {};
 export interface PreparedLines {
   readonly entries: readonly {
     /** Canonical place: unique among all members' lines. */
-    readonly key: string;
+    readonly id: string;
     readonly quantity: number;
     readonly unitPriceMinor: number;
     readonly membership: Membership;

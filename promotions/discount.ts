@@ -1,24 +1,22 @@
 import { EXPANSIONS } from './assign.ts';
-import type { Membership, PromotionSet } from './compile.ts';
+import type { PromotionSet } from './compile.ts';
 import { connected } from './connect.ts';
 import { evaluate, type TimesLimitOf } from './evaluate.ts';
 import { bestAlone } from './kinds/kinds.ts';
-import { layReceipt, type LineToLay } from './lay.ts';
+import { layReceipt, membershipsOf, type PlacedLine } from './lay.ts';
 import type { OpenTouch, Receipt } from './receipt.ts';
 import { spendGift } from './spend.ts';
 
 /**
  * What a receipt of these lines earns, the amount alone: `price(…).discountMinor` without working out who gave what, for those
  * who ask thousands of times.
- * @param memberships of each line
  */
 export function discountOf(
-  lines: readonly LineToLay[],
-  memberships: readonly Membership[],
+  lines: readonly PlacedLine[],
   set: PromotionSet,
   timesLimitOf: TimesLimitOf,
 ): number {
-  const { receipt, touches } = layReceipt(lines, memberships, set, {
+  const { receipt, touches } = layReceipt(lines, membershipsOf(lines, set), set, {
     timesLimitOf,
     unreached: false,
   });

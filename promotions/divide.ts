@@ -45,14 +45,14 @@ export function divide(touches: readonly Touch[], receipt: Receipt): Divided | u
     wishes.push(wish === undefined || wish.discountMinor === 0 ? undefined : wish);
   }
   if (findClash(wishes, receipt) < 0) return gathered(wishes);
-  const { unitPriceMinor, memberships, ranks } = receipt;
+  const { unitPriceMinor, ranks } = receipt;
   const quantity = [...receipt.quantity];
   const search: Search = {
     touches,
     receipt,
     lowest: wishes.map((wish) => unitPriceMinor[wish?.takes[0]?.line ?? -1] ?? -1),
     divisions: [],
-    view: { unitPriceMinor, quantity, memberships, ranks },
+    view: { unitPriceMinor, quantity, ranks },
     quantity,
     best: { valueMinor: -1, uses: [] },
     nodes: 0,

@@ -17,30 +17,6 @@ const CHOICES_LIMIT = 4_096;
 /** How often a promotion may be given on this receipt; 0 where it does not apply at all. */
 export type TimesLimitOf = (compiled: CompiledPromotion) => number;
 
-/** Which applicable promotions touch which lines, in file order. */
-export function touchesOf(receipt: Receipt, timesLimitOf: TimesLimitOf): OpenTouch[] {
-  const touches: OpenTouch[] = [];
-  const byIndex: (OpenTouch | undefined)[] = [];
-  for (let line = 0; line < receipt.memberships.length; line += 1) {
-    const membership = receipt.memberships[line];
-    if (membership === undefined || receipt.quantity[line] === 0) continue;
-    for (let place = 0; place < membership.promotions.length; place += 1) {
-      const compiled = membership.promotions[place];
-      if (compiled === undefined) continue;
-      let touch = byIndex[compiled.index];
-      if (touch === undefined) {
-        const timesLimit = timesLimitOf(compiled);
-        touch = { compiled, timesLimit, lines: [], masks: [], best: undefined };
-        byIndex[compiled.index] = touch;
-        if (touch.timesLimit > 0) touches.push(touch);
-      }
-      touch.lines.push(line);
-      touch.masks.push(membership.masks[place] ?? 0);
-    }
-  }
-  return touches.length < 2 ? touches : touches.sort((a, b) => a.compiled.index - b.compiled.index);
-}
-
 /**
  * The discount of a whole receipt: of all allowed choices (at most one promotion of each group, or one `alone` by itself)
  * the one with the largest discount; an `alone` wins only if it is strictly better (ruling 9). Parts of the receipt that

@@ -10,6 +10,22 @@ export interface LineToLay {
   readonly quantity: number;
 }
 
+/** A line of which it is known already which promotions touch it. */
+export interface PlacedLine extends LineToLay {
+  readonly membership: Membership;
+}
+
+/** The memberships of lines, in the set's scratch: for one call of `layReceipt`. */
+export function membershipsOf(lines: readonly PlacedLine[], set: PromotionSet): Membership[] {
+  const { memberships } = set.tally;
+  memberships.length = lines.length;
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index];
+    if (line !== undefined) memberships[index] = line.membership;
+  }
+  return memberships;
+}
+
 /** A receipt, the promotions that touch it, and which of the given lines each of its lines is. */
 export interface Laid {
   readonly receipt: Receipt;
@@ -33,14 +49,13 @@ const order: number[] = [];
 const ranks: number[] = [];
 const prices: number[] = [];
 const quantities: number[] = [];
-const laidMemberships: Membership[] = [];
 /** Scratch of one call: the lines of all touches, one touch after the other, and their masks. */
 const touchLines: number[] = [];
 const touchMasks: number[] = [];
 
 const LEFT_OUT = -1;
 const NOTHING_TOUCHED: Laid = {
-  receipt: { unitPriceMinor: [], quantity: [], memberships: [], ranks: [] },
+  receipt: { unitPriceMinor: [], quantity: [], ranks: [] },
   touches: [],
   unreached: [],
   order: [],
@@ -70,14 +85,12 @@ export function layReceipt(
     if (line === undefined || membership === undefined) continue;
     quantities[place] = line.quantity;
     prices[place] = line.unitPriceMinor;
-    laidMemberships[place] = membership;
     fillTouches(tally, membership, place);
   }
   return {
     receipt: {
       unitPriceMinor: prices.slice(0, count),
       quantity: quantities.slice(0, count),
-      memberships: laidMemberships.slice(0, count),
       ranks: ranks.slice(0, count),
     },
     touches: touchesFrom(tally, picked, true),

@@ -1,7 +1,7 @@
-import type { CompiledPromotion, Membership, PromotionSet } from './compile.ts';
+import type { CompiledPromotion, PromotionSet } from './compile.ts';
 import { discountOf } from './discount.ts';
 import { evaluate, type TimesLimitOf } from './evaluate.ts';
-import { layReceipt, type LineToLay } from './lay.ts';
+import { layReceipt, membershipsOf, type PlacedLine } from './lay.ts';
 import { timesLimits } from './price.ts';
 
 /*
@@ -74,10 +74,6 @@ export interface PriceTable {
   readonly evaluate: (handles: readonly number[], terms: Terms, component?: number) => TableValue;
 }
 
-interface Slot extends LineToLay {
-  readonly membership: Membership;
-}
-
 /** The terms' limits, of one component's promotions where one is named. */
 function limitsIn({ timesLimits }: Terms, component: number | undefined): TimesLimitOf {
   if (component === undefined) return (compiled) => timesLimits[compiled.index] ?? 0;
@@ -86,28 +82,20 @@ function limitsIn({ timesLimits }: Terms, component: number | undefined): TimesL
 
 /** An empty price table over a compiled promotions file. It owns the registered lines. */
 export function priceTable(set: PromotionSet): PriceTable {
-  const slots: (Slot | undefined)[] = [];
+  const slots: (PlacedLine | undefined)[] = [];
   const free: number[] = [];
 
-  const slotOf = (handle: number): Slot => {
+  const slotOf = (handle: number): PlacedLine => {
     const slot = slots[handle];
     if (slot === undefined) throw new Error(`bug: line handle ${handle} is not registered`);
     return slot;
   };
-  /** The slots of these handles; their memberships go into the set's scratch. */
-  const slotsOf = (handles: readonly number[]): readonly Slot[] => {
-    const { memberships } = set.tally;
-    memberships.length = handles.length;
-    const lines: Slot[] = [];
-    for (let index = 0; index < handles.length; index += 1) {
-      const slot = slotOf(handles[index] ?? -1);
-      memberships[index] = slot.membership;
-      lines.push(slot);
-    }
+  const slotsOf = (handles: readonly number[]): readonly PlacedLine[] => {
+    const lines: PlacedLine[] = [];
+    for (let index = 0; index < handles.length; index += 1)
+      lines.push(slotOf(handles[index] ?? -1));
     return lines;
   };
-  const discount = (handles: readonly number[], timesLimitOf: TimesLimitOf): number =>
-    discountOf(slotsOf(handles), set.tally.memberships, set, timesLimitOf);
 
   return {
     set,
@@ -121,7 +109,7 @@ export function priceTable(set: PromotionSet): PriceTable {
       ),
     }),
     register: (line) => {
-      const slot: Slot = {
+      const slot: PlacedLine = {
         id: line.key,
         quantity: line.quantity,
         unitPriceMinor: line.unitPriceMinor,
@@ -142,11 +130,13 @@ export function priceTable(set: PromotionSet): PriceTable {
       slotOf(handle).membership.promotions.every(
         (compiled) => compiled.poolable || (terms.timesLimits[compiled.index] ?? 0) === 0,
       ),
-    discountMinor: (handles, terms) => discount(handles, limitsIn(terms, undefined)),
+    discountMinor: (handles, terms) =>
+      discountOf(slotsOf(handles), set, limitsIn(terms, undefined)),
     componentDiscountMinor: (handles, component, terms) =>
-      discount(handles, limitsIn(terms, component)),
+      discountOf(slotsOf(handles), set, limitsIn(terms, component)),
     evaluate: (handles, terms, component) => {
-      const { receipt, touches } = layReceipt(slotsOf(handles), set.tally.memberships, set, {
+      const lines = slotsOf(handles);
+      const { receipt, touches } = layReceipt(lines, membershipsOf(lines, set), set, {
         timesLimitOf: limitsIn(terms, component),
         unreached: false,
       });

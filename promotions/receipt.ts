@@ -1,5 +1,5 @@
 import { spread } from './arithmetic.ts';
-import type { CompiledPromotion, Membership } from './compile.ts';
+import type { CompiledPromotion } from './compile.ts';
 
 /**
  * The lines of one receipt, dearest first and equal prices in canonical order. Parallel arrays, because a receipt is priced
@@ -8,7 +8,6 @@ import type { CompiledPromotion, Membership } from './compile.ts';
 export interface Receipt {
   readonly unitPriceMinor: readonly number[];
   readonly quantity: readonly number[];
-  readonly memberships: readonly Membership[];
   /** Canonical place of each line: the order of line ids. Ties fall to the smaller one. */
   readonly ranks: readonly number[];
 }
