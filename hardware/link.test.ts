@@ -286,7 +286,9 @@ describe.skipIf(!hasSocat)('a till on a cable that is pulled (skipped without so
       await until(() => link.statistics.losses > 0, 'lost');
       expect(facts(events)).toEqual(facts(whole).slice(0, facts(events).length));
       expect(events.some((event) => event.kind === 'end' && event.by === 'cut')).toBe(false);
-      if (events.length > 0) expect(events.map((event) => event.kind)).toContain('damaged');
+      const kinds = events.map((event) => event.kind);
+      // A head by itself is no receipt yet.
+      if (kinds.includes('begin')) expect(kinds).toContain('damaged');
       await till.link.close();
 
       const again = await cable();
