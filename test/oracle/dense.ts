@@ -1,0 +1,129 @@
+import type { OracleCase } from './brute-force.ts';
+import { seeded } from './generate.ts';
+import type { OraclePromotion, OracleReward, OracleScope } from './rules.ts';
+
+/** How large a dense case is, and what its prices are multiples of. */
+export interface DenseSize {
+  readonly lines: number;
+  readonly promotions: number;
+  /** 100 makes every percentage of every price a whole number of minor units; below that, promotions round. */
+  readonly stepMinor: number;
+  /** Eight at most. */
+  readonly categories: number;
+  /** Each line holds one unit to so many. */
+  readonly unitsOfLine: number;
+}
+
+const CATEGORIES = ['c0', 'c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7'];
+
+/** The shapes of promotions, one after the other; each seed begins with another. */
+const SHAPES = [
+  'plain',
+  'tiers',
+  'multi-buy',
+  'buy-get',
+  'set for a price',
+  'pair at a discount',
+  'amount off',
+  'multi-buy',
+] as const;
+
+/**
+ * A basket under promotions that all compete: a promotion names one to three of a few categories, so nearly every unit is wanted
+ * by several, and nearly every promotion is linked with every other.
+ */
+export function denseCase(seed: number, size: DenseSize): OracleCase {
+  const random = seeded(seed);
+  const whole = (from: number, to: number): number => from + Math.floor(random() * (to - from + 1));
+  const pick = <T>(items: readonly T[]): T => {
+    const item = items[whole(0, items.length - 1)];
+    if (item === undefined) throw new Error('nothing to pick from');
+    return item;
+  };
+  const known = CATEGORIES.slice(0, size.categories);
+  const scope = (): OracleScope => {
+    const categories = new Set<string>();
+    for (let left = whole(1, 3); left > 0; left -= 1) categories.add(pick(known));
+    return { include: { categories: [...categories] } };
+  };
+  const percent = (...of: readonly number[]): OracleReward => ({ percentOff: pick(of) });
+  const limit = (from: number, to: number): Partial<OraclePromotion> =>
+    random() < 0.4 ? { limit: { perReceipt: whole(from, to) } } : {};
+  const promotionOf = (shape: (typeof SHAPES)[number], id: string): OraclePromotion => {
+    switch (shape) {
+      case 'plain':
+        return {
+          id,
+          kind: 'plain',
+          scope: scope(),
+          reward: percent(5, 10, 12, 15, 20),
+          ...limit(3, 10),
+        };
+      case 'tiers':
+        return {
+          id,
+          kind: 'quantity',
+          scope: scope(),
+          tiers: [
+            { quantity: whole(2, 4), reward: { percentOff: 10 } },
+            { quantity: whole(5, 8), reward: percent(5, 20, 20) },
+          ],
+        };
+      case 'amount off':
+        return {
+          id,
+          kind: 'quantity',
+          scope: scope(),
+          tiers: [{ quantity: whole(3, 5), reward: { offMinor: whole(5, 20) * 100 } }],
+        };
+      case 'multi-buy':
+        return {
+          id,
+          kind: 'multi-buy',
+          scope: scope(),
+          buy: whole(1, 3),
+          get: 1,
+          reward: percent(50, 100),
+          ...limit(1, 3),
+        };
+      case 'buy-get':
+        return {
+          id,
+          kind: 'buy-get',
+          buy: { scope: scope(), quantity: whole(1, 3) },
+          get: { scope: scope(), quantity: 1 },
+          reward: percent(30, 50, 100),
+          ...limit(2, 6),
+        };
+      case 'set for a price':
+        return {
+          id,
+          kind: 'bundle',
+          parts: [{ scope: scope(), quantity: whole(2, 4) }],
+          reward: { priceMinor: whole(30, 80) * 100 - (size.stepMinor === 100 ? 0 : 10) },
+        };
+      case 'pair at a discount':
+        return {
+          id,
+          kind: 'bundle',
+          parts: [
+            { scope: scope(), quantity: 1 },
+            { scope: scope(), quantity: whole(1, 2) },
+          ],
+          reward: percent(10, 15, 20, 25, 30),
+          ...limit(2, 6),
+        };
+    }
+  };
+  const promotions = Array.from({ length: size.promotions }, (_, index) =>
+    promotionOf(SHAPES[(seed + index) % SHAPES.length] ?? 'plain', `p${index}`),
+  );
+  const { stepMinor } = size;
+  const lines = Array.from({ length: size.lines }, (_, index) => ({
+    id: String(index),
+    category: pick(known),
+    quantity: whole(1, size.unitsOfLine),
+    unitPriceMinor: whole(Math.ceil(200 / stepMinor), Math.floor(6000 / stepMinor)) * stepMinor,
+  }));
+  return { promotions, lines };
+}
