@@ -175,6 +175,26 @@ describe('what just happened is said', () => {
     expect(session.notice.value).toBeUndefined();
   });
 
+  test('what was scanned is not told on the screens that follow', () => {
+    const { session } = stand();
+    const lastScan = { seq: 1, outcome: 'added', title: { en: 'Oil' } } as const;
+    session.onView(visitView());
+    session.onView(visitView({ lastScan }));
+    expect(session.notice.value).toBeDefined();
+    session.go({ kind: 'items' });
+    expect(session.notice.value).toBeUndefined();
+    session.onView(visitView({ lastScan: { ...lastScan, seq: 2 } }));
+    session.onView(
+      visitView({
+        lastScan: { ...lastScan, seq: 2 },
+        suggestions: [offer],
+        accepted: offer.suggestion,
+      }),
+    );
+    expect(session.screen.value.kind).toBe('waiting');
+    expect(session.notice.value).toBeUndefined();
+  });
+
   test("a refusal is told in the reader's words", async () => {
     const { session } = stand(() => ({ kind: 'refused', id: 1, reason: 'central-away' }));
     session.onView(visitView());

@@ -129,7 +129,10 @@ export class Session {
       this.#tickMs.value = this.#options.clock();
       this.#viewAtMs.value = this.#now();
       const next = this.#leaving === 'no' ? view : withoutVisit(view);
+      const { kind } = this.screen.value;
       this.#view.value = next;
+      // What was said about the screen before does not follow onto the next one.
+      if (this.screen.value.kind !== kind) this.#notice.value = undefined;
       if ((next.visit === undefined) !== (before?.visit === undefined)) this.go(HOME);
       const news = noticeBetween(before, next);
       if (news.isTouch) this.touch();
@@ -151,6 +154,7 @@ export class Session {
   go(place: Place): void {
     batch(() => {
       this.#place.value = place;
+      this.#notice.value = undefined;
       this.#overlay.value = NOWHERE;
     });
   }
