@@ -320,6 +320,18 @@ test('many silent device files leave the threads of this process to others', asy
   expect(ready).toBe('ready');
 });
 
+test('a device whose file goes away is lost, even where the open one says nothing', async () => {
+  const path = join(folder, 'lp2');
+  spawnSync('mkfifo', [path]);
+  const port = watched({ kind: 'file', path });
+  await until(() => port.link.state === 'open', 'open');
+  rmSync(path);
+  await until(() => port.states.includes('lost'), 'lost', 4000);
+  expect(port.faults[0]?.message).toContain('gone');
+  spawnSync('mkfifo', [path]);
+  await until(() => port.link.state === 'open', 'open again', 4000);
+});
+
 test('a device file takes what is written', async () => {
   const path = join(folder, 'fifo');
   spawnSync('mkfifo', [path]);

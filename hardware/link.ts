@@ -6,7 +6,9 @@ import type { LinkState } from '../contracts/device-health.ts';
 import { Fault } from '../contracts/fault.ts';
 import { addressText, transmitMs } from './link/address.ts';
 import { onceThere } from './link/appear.ts';
+import { onceGone } from './link/gone.ts';
 import { asFault, isThere, notThere, wireFor } from './link/open-wire.ts';
+import { silenceWatch } from './link/silence.ts';
 import type { OpenWire, Wire } from './link/wire.ts';
 
 const BACK_OFF = { firstMs: 250, limitMs: 10_000 };
@@ -86,8 +88,9 @@ class ReconnectingLink implements Link {
   #openedAtMs = 0;
   #attempting = false;
   #retryTimer: NodeJS.Timeout | undefined;
+  /** Ends the waiting for the device file to appear, or to go. */
   #stopWaiting: (() => void) | undefined;
-  #silenceTimer: NodeJS.Timeout | undefined;
+  readonly #silence: ReturnType<typeof silenceWatch>;
 
   constructor(address: LinkAddress, options: LinkOptions) {
     this.address = address;
@@ -96,6 +99,10 @@ class ReconnectingLink implements Link {
     this.#devicePath = address.kind === 'tcp' ? undefined : address.path;
     this.#clock = options.clock ?? Date.now;
     this.#random = options.random ?? Math.random;
+    this.#silence = silenceWatch(options.silence?.afterMs, () => {
+      this.statistics.silences += 1;
+      options.silence?.onSilence(this.statistics.lastByteAtMs || this.#openedAtMs);
+    });
   }
 
   start(): void {
@@ -134,7 +141,7 @@ class ReconnectingLink implements Link {
   async close(): Promise<void> {
     this.#closing.abort();
     clearTimeout(this.#retryTimer);
-    clearTimeout(this.#silenceTimer);
+    this.#silence.stop();
     this.#stopWaiting?.();
     this.#wireLost.abort();
     const wire = this.#wire;
@@ -184,7 +191,13 @@ class ReconnectingLink implements Link {
     this.#openedAtMs = this.#clock();
     this.statistics.opens += 1;
     if (!this.#closing.signal.aborted) this.#enter('open');
-    this.#listenForSilence();
+    this.#silence.heard();
+    if (this.#devicePath !== undefined && !this.#closing.signal.aborted) {
+      this.#stopWaiting = onceGone(this.#devicePath, () => {
+        void wire.close();
+        this.#lost(new Error('its device file is gone'));
+      });
+    }
     return wire;
   }
 
@@ -193,15 +206,16 @@ class ReconnectingLink implements Link {
     const atMs = this.#clock();
     this.statistics.bytesIn += bytes.length;
     this.statistics.lastByteAtMs = atMs;
-    this.#listenForSilence();
+    this.#silence.heard();
     this.#options.onBytes(bytes, atMs);
   }
 
   #lost(cause: Error): void {
     if (this.#closing.signal.aborted) return;
+    this.#stopWaiting?.();
     this.#wire = undefined;
     this.statistics.losses += 1;
-    clearTimeout(this.#silenceTimer);
+    this.#silence.stop();
     this.#wireLost.abort();
     if (this.#clock() - this.#openedAtMs >= STEADY_AFTER_MS) this.#attempt = 0;
     const text = `${addressText(this.address)}: lost (${cause.message}); trying again by itself`;
@@ -229,17 +243,6 @@ class ReconnectingLink implements Link {
       this.#attempt = 0;
       void this.#try();
     });
-  }
-
-  #listenForSilence(): void {
-    const silence = this.#options.silence;
-    if (silence === undefined) return;
-    clearTimeout(this.#silenceTimer);
-    this.#silenceTimer = setTimeout(() => {
-      this.statistics.silences += 1;
-      silence.onSilence(this.statistics.lastByteAtMs || this.#openedAtMs);
-    }, silence.afterMs);
-    this.#silenceTimer.unref();
   }
 
   #enter(state: LinkState, why?: Fault): void {

@@ -1,5 +1,6 @@
-import { access, watch } from 'node:fs';
+import { access } from 'node:fs';
 import { dirname } from 'node:path';
+import { watchDirectory } from './watch-directory.ts';
 
 const POLL_MS = 2000;
 
@@ -26,15 +27,4 @@ export function onceThere(path: string, callback: () => void): () => void {
   };
   look();
   return stop;
-}
-
-function watchDirectory(directory: string, onChange: () => void): { close(): void } | undefined {
-  try {
-    const watcher = watch(directory, { persistent: false }, onChange);
-    watcher.on('error', () => watcher.close());
-    return watcher;
-  } catch {
-    // No such directory yet: the poll finds it.
-    return undefined;
-  }
 }
