@@ -46,7 +46,7 @@ export const happenings: fc.Arbitrary<readonly Happening[]> = fc.array(
         ),
       }),
     },
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant('agree' as const), which: place }) },
+    { weight: 7, arbitrary: fc.record({ kind: fc.constant('agree' as const), which: place }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('leave' as const), who: place }) },
     { weight: 4, arbitrary: fc.record({ kind: fc.constant('come' as const), like: place }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('cancel' as const), who: place }) },
@@ -63,9 +63,9 @@ export const happenings: fc.Arbitrary<readonly Happening[]> = fc.array(
       }),
     },
     {
-      weight: 1,
+      weight: 4,
       arbitrary: fc.record({
-        kind: fc.constantFrom('slip' as const, 'pay' as const),
+        kind: fc.constantFrom('slip' as const, 'pay' as const, 'pay' as const),
         which: place,
       }),
     },

@@ -106,7 +106,7 @@ test('a suggestion stays on the screen when others come or scan, unless a clearl
         list,
       );
     }),
-    { numRuns: 150 },
+    { numRuns: 300 },
   );
   expect(stayed).toBeGreaterThan(100);
   expect(displaced).toBeGreaterThan(0);
