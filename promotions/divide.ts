@@ -9,12 +9,13 @@ export interface Divided {
 
 const NODES_LIMIT = 120;
 
-/** The units of a line that all but one promotion, and that one, may have. */
+/** What a promotion has of a line where several want it: so many units, which the others cannot have. */
 interface Division {
   readonly line: number;
-  readonly first: number;
-  own: number;
-  others: number;
+  readonly holder: number;
+  units: number;
+  /** Whether it may have more than that, as far as the others leave any. */
+  isOpen: boolean;
 }
 
 interface Search {
@@ -84,26 +85,55 @@ function visit(search: Search, wishes: readonly (Use | undefined)[]): boolean {
     search.best = gathered(wishes);
     return true;
   }
-  let first = 0;
-  while (unitsWanted(wishes[first], line) === 0) first += 1;
-  const units = receipt.quantity[line] ?? 0;
-  const division: Division = { line, first, own: 0, others: 0 };
-  divisions.push(division);
-  for (let own = Math.min(unitsWanted(wishes[first], line), units); own >= 0; own -= 1) {
-    division.own = own;
-    division.others = units - own;
+  const holder = holderOf(search, wishes, line);
+  const wantedUnits = unitsWanted(wishes[holder], line);
+  // Where it holds some already this stands in their place, so that the units of a line are counted once.
+  let place = divisions.findIndex((one) => one.line === line && one.holder === holder);
+  if (place < 0) place = divisions.length;
+  const before = divisions[place];
+  const division: Division = { line, holder, units: wantedUnits, isOpen: true };
+  divisions[place] = division;
+  for (let units = wantedUnits; units >= (before?.units ?? 0); units -= 1) {
+    division.units = units;
+    // What it wants and more comes first, then exactly so many fewer: every way to divide the line, each once.
+    division.isOpen = units === wantedUnits;
     const divided = wishes.slice();
     for (let index = 0; index < wishes.length; index += 1) {
       // A wish that fits is still the best one.
-      if (unitsWanted(wishes[index], line) <= (index === first ? own : units - own)) continue;
+      if (unitsWanted(wishes[index], line) <= allowance(search, index, line)) continue;
       const narrowed = wishAgain(search, index);
       if (narrowed === 'unanswered') return false;
       divided[index] = narrowed;
     }
     if (!visit(search, divided)) return false;
   }
-  divisions.pop();
+  if (before === undefined) divisions.pop();
+  else divisions[place] = before;
   return true;
+}
+
+/** The earliest promotion that wants more of the line than it holds. */
+function holderOf(search: Search, wishes: readonly (Use | undefined)[], line: number): number {
+  for (let index = 0; index < wishes.length; index += 1) {
+    let held = 0;
+    for (const one of search.divisions) {
+      if (one.line === line && one.holder === index) held = one.units;
+    }
+    if (unitsWanted(wishes[index], line) > held) return index;
+  }
+  throw new Error('bug: a line wanted beyond its units, and nobody wants it');
+}
+
+/** How many units of a line the divisions leave a promotion. */
+function allowance(search: Search, index: number, line: number): number {
+  let left = search.receipt.quantity[line] ?? 0;
+  for (let depth = 0; depth < search.divisions.length; depth += 1) {
+    const one = search.divisions[depth];
+    if (one === undefined || one.line !== line) continue;
+    if (one.holder !== index) left -= one.units;
+    else if (!one.isOpen) return one.units;
+  }
+  return Math.max(0, left);
 }
 
 function unitsWanted(wish: Use | undefined, line: number): number {
@@ -118,10 +148,8 @@ function wishAgain(search: Search, index: number): Use | 'unanswered' | undefine
   const touch = search.touches[index];
   if (touch === undefined) return undefined;
   for (let depth = 0; depth < divisions.length; depth += 1) {
-    const division = divisions[depth];
-    if (division === undefined) continue;
-    const allowed = index === division.first ? division.own : division.others;
-    quantity[division.line] = Math.min(quantity[division.line] ?? 0, allowed);
+    const line = divisions[depth]?.line ?? 0;
+    quantity[line] = allowance(search, index, line);
   }
   const use = bestAlone(touch, view);
   for (let depth = 0; depth < divisions.length; depth += 1) {
