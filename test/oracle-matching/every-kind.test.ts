@@ -5,7 +5,7 @@ import { gainMinor } from '../../matcher/gains.ts';
 import { bestJoint } from '../../matcher/joint.ts';
 import { poolOf } from '../../matcher/match.ts';
 import { randomCase, seeded } from '../oracle/generate.ts';
-import { gainOf, type Holder, type Venue } from './value.ts';
+import { gainOf, hasOverlapByProduct, type Holder, type Venue } from './value.ts';
 
 /** Venues of up to four shoppers; PINDAN_VENUES=100000 for an hour. */
 const VENUES = Number(process.env['PINDAN_VENUES'] ?? 600);
@@ -15,9 +15,17 @@ const UNITS = 7;
 function randomVenue(random: () => number): Venue {
   const { promotions, at } = randomCase(random, { units: 0, promotions: 3 });
   const holders: Holder[] = [];
+  // A product lies in one category, whoever brings it.
+  const categories = new Map<string, string>();
   let units = 0;
   for (let count = 2 + Math.floor(random() * 3); count > 0; count -= 1) {
-    const { lines, member } = randomCase(random, { units: 3, promotions: 1 });
+    const { lines: loose, member } = randomCase(random, { units: 3, promotions: 1 });
+    const lines = loose.map((line) => {
+      if (line.gtin === undefined) return line;
+      const category = categories.get(line.gtin) ?? line.category;
+      categories.set(line.gtin, category);
+      return { ...line, category };
+    });
     const more = lines.reduce((sum, line) => sum + line.quantity, 0);
     if (units + more > UNITS) continue;
     units += more;
@@ -59,6 +67,7 @@ describe('promotions of every kind, against every assignment of every unit and e
     let [gaining, groups] = [0, 0];
     for (let number = 0; number < VENUES; number += 1) {
       const venue = randomVenue(random);
+      if (hasOverlapByProduct(venue)) continue;
       const { pool, members } = poolOf(inputOf(venue));
       const gains: number[] = [];
       for (let mask = 1; mask < 1 << members.length; mask += 1) {

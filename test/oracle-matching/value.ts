@@ -1,4 +1,4 @@
-import { bruteForce } from '../oracle/brute-force.ts';
+import { bruteForce, runs } from '../oracle/brute-force.ts';
 import type { OracleLine, OraclePromotion, OracleScope } from '../oracle/rules.ts';
 
 /*
@@ -33,7 +33,7 @@ export function gainOf(venue: Venue, group: readonly number[]): number {
   const bits = holders.flatMap((holder, who) =>
     components.flatMap((component) => {
       const lines = holder.lines.filter((line) => component.some((one) => touches(one, line)));
-      return lines.length > 0 && mayBring(holder, component, lines)
+      return lines.length > 0 && mayBring(venue, holder, component, lines)
         ? [{ who, component, lines }]
         : [];
     }),
@@ -80,8 +80,10 @@ function ownValue(venue: Venue, holder: Holder, lines: readonly OracleLine[]): n
   return bruteForce({ ...venue, lines, member: holder.member, usedToday: holder.usedToday });
 }
 
-/** Rulings (b) and (c): the component stands wholly on her list, and none of her lines in it is touched by what may not be pooled. */
+/** Rulings (b) and (c): the component stands wholly on her list, and none of her lines in it is touched by what runs and may
+ *  not be pooled. */
 function mayBring(
+  venue: Venue,
   holder: Holder,
   component: readonly PooledPromotion[],
   lines: readonly OracleLine[],
@@ -90,7 +92,9 @@ function mayBring(
   if (list !== 'any' && component.some((promotion) => !list.includes(promotion.id))) return false;
   return !component.some(
     (promotion) =>
-      promotion.pooling === 'forbidden' && lines.some((line) => touches(promotion, line)),
+      promotion.pooling === 'forbidden' &&
+      runs(promotion, venue.at, venue.offsetMinutes) &&
+      lines.some((line) => touches(promotion, line)),
   );
 }
 
@@ -161,5 +165,23 @@ function touches(promotion: OraclePromotion, line: OracleLine): boolean {
     const isOut =
       categories.includes(line.category) || (line.gtin !== undefined && gtins.includes(line.gtin));
     return isNamed && !isOut;
+  });
+}
+
+/**
+ * Whether the two scopes of a `buy-get` meet in a product that one names and whose category the other names. The engine then orders
+ * buy and get units on every receipt (ruling 5), for the catalogue says so; `test/oracle` prices receipts without a catalogue and sees
+ * it only where the product is on them.
+ */
+export function hasOverlapByProduct(venue: Venue): boolean {
+  const lines = venue.holders.flatMap((holder) => holder.lines);
+  const isIn = ({ gtin, category }: OracleLine, one: OracleScope, other: OracleScope): boolean =>
+    gtin !== undefined &&
+    one.include?.gtins?.includes(gtin) === true &&
+    other.include?.categories?.includes(category) === true;
+  return venue.promotions.some((promotion) => {
+    if (promotion.kind !== 'buy-get') return false;
+    const [buy = {}, get = {}] = scopesOf(promotion);
+    return lines.some((line) => isIn(line, buy, get) || isIn(line, get, buy));
   });
 }

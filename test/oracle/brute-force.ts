@@ -73,7 +73,7 @@ function timesLeft(promotion: OraclePromotion, given: OracleCase): number {
   );
 }
 
-function runs(promotion: OraclePromotion, at: string, offsetMinutes: number): boolean {
+export function runs(promotion: OraclePromotion, at: string, offsetMinutes: number): boolean {
   const { when } = promotion;
   if (when === undefined) return true;
   const wall = new Date(Date.parse(at) + offsetMinutes * 60_000);
