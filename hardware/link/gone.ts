@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { watchDirectory } from './watch-directory.ts';
 
 const POLL_MS = 2000;
+const SOON_MS = 100;
 
 /**
  * Calls back once when the device file at the path is gone, or is another one than it was. A port that is unplugged while bytes are
@@ -19,10 +20,18 @@ export function onceGone(path: string, callback: () => void): () => void {
   };
   const poll = setInterval(() => void look(), POLL_MS);
   poll.unref();
-  const watcher = watchDirectory(dirname(path), () => void look());
+  // In `/dev` something changes with every byte that anybody writes: one look serves many changes.
+  let soon: NodeJS.Timeout | undefined;
+  const watcher = watchDirectory(dirname(path), () => {
+    soon ??= setTimeout(() => {
+      soon = undefined;
+      void look();
+    }, SOON_MS).unref();
+  });
   const stop = (): void => {
     stopped = true;
     clearInterval(poll);
+    clearTimeout(soon);
     watcher?.close();
   };
   return stop;

@@ -128,6 +128,23 @@ describe('pole displays', () => {
     expect(kinds(events)).toEqual(['begin', 'total', 'change', 'unknown', 'end']);
   });
 
+  test('the screen that stood before the sale ends it, whatever it says', () => {
+    const feed = openTillFeed(shippedDialect('pole-display-cd5220'));
+    const screens = [
+      ['LUCKY STORE', 'OPEN 9-21'],
+      ['TOTAL', '1.50'],
+      ['LUCKY STORE', 'OPEN 9-21'],
+      ['TOTAL', '2.50'],
+      ['LUCKY STORE', 'OPEN 9-21'],
+    ] as const;
+    const events = screens.flatMap(([upper, lower], index) => [
+      ...feed.push(cd(upper, lower), index * 500),
+      ...feed.idle(index * 500 + 400),
+    ]);
+    expect(total(events)).toEqual([150, 250]);
+    expect(events.filter((event) => event.kind === 'end').length).toBe(2);
+  });
+
   test('Epson cursor commands write where they say', () => {
     const feed = openTillFeed(shippedDialect('pole-display-epson'));
     feed.push(Buffer.from('0c1f240101544f54414c', 'hex'), 0);

@@ -153,7 +153,14 @@ export class ReceiptReader {
     const keeper = this.#keeper;
     const { receipt } = keeper;
     if (receipt?.hasTotal !== true) return;
-    if (text === this.#headline) keeper.beginTail();
+    if (text === this.#headline) {
+      // A display that shows again what it showed before the sale is waiting for the next customer.
+      if (this.#dialect.file.grade === 'total') {
+        keeper.close('line', atMs);
+        return;
+      }
+      keeper.beginTail();
+    }
     if (!keeper.hasTail) return;
     const place = { phase: 'footer', lineNumber: receipt.lines } as const;
     const [goesOn] = optionsOf(text, place, this.#dialect);
