@@ -1,4 +1,5 @@
 import type { TillEvent } from '../../contracts/till-event.ts';
+import { plainText } from './decode-text.ts';
 import type { Dialect } from './dialect.ts';
 import { itemEvent, lineEvent } from './line-event.ts';
 import type { LineOption, Phase, RuleMatch } from './line-rule.ts';
@@ -168,7 +169,7 @@ export class Reading {
     const quantity = this.#pendingQuantity?.match;
     this.#pendingQuantity = undefined;
     this.#settle();
-    const whole = named === undefined ? text : `${named.text} ${text.trim()}`;
+    const whole = named === undefined ? text : plainText(`${named.text} ${text.trim()}`);
     const event = itemEvent(
       {
         match,

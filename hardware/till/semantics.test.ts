@@ -100,6 +100,17 @@ describe('where the quantity stands', () => {
     expect(en([...lines, TOTAL])).toEqual([item, 'total 999']);
   });
 
+  test('a name and its amount on two long lines are one event that the contract allows', () => {
+    const name = 'VERY LONG NAME '.repeat(12).trim();
+    const events = decodeWhole(
+      shippedDialect('escpos-receipt'),
+      printed([name, `  2 x 1.50 ${' '.repeat(80)} 3.00`, 'TOTAL 3.00'], 'cp437'),
+    );
+    const item = events.find((event) => event.kind === 'item');
+    expect(item).toMatchObject({ name, quantity: 2 });
+    expect(item?.text?.length).toBeLessThanOrEqual(240);
+  });
+
   test('between two items the arithmetic decides whose it is', () => {
     expect(en(['COLA   3.00', '2 x 1.50', 'TEA   4.00', TOTAL]).slice(0, 2)).toEqual([
       'item COLA: 2 x 150 = 300',
