@@ -51,7 +51,9 @@ export function usesOf(problem: Problem, found: Found): readonly Use[] {
     byClass[row.classOf[unit] ?? 0]?.push({
       machine,
       isTarget: stage.isTarget[edge] === 1,
-      weight: stage.weights[edge] ?? 0,
+      // Whole already. Read from a typed array it would be a float to the runtime, and from then on every take of every receipt:
+      // after one search ordinary baskets would cost half as much again.
+      weight: Math.floor(stage.weights[edge] ?? 0),
     });
   }
   for (const [index, taking] of byClass.entries()) {
