@@ -1,7 +1,8 @@
+import { effortAtOnce } from './effort.ts';
+import { diveAmong, resolveAll, settleEverybody, SMALL } from './improve.ts';
 import type { Member } from './member.ts';
-import { improvePlan, putMembers, resolveAll, SMALL } from './plan.ts';
-import { choose, type Column, type Pool } from './pool.ts';
-import { settleWorths, softnessFor } from './worths.ts';
+import { lookFor, putMembers, refreshGroupsOf } from './plan.ts';
+import { addMember, type Pool } from './pool.ts';
 
 /** How far a long match has come: for a person who waits. */
 export interface MatchProgress {
@@ -11,53 +12,58 @@ export interface MatchProgress {
   readonly savingMinor: number;
 }
 
-/** Regions solved for each shopper when a plan is built at once. */
-const ROUNDS_EACH = 40;
 /** The whole of a small venue is solved exactly; this bound is for instances made to be hard. */
 const NODES_WHEN_SMALL = 2_000_000;
+/** After so many newcomers everybody's worth is settled again. */
+const SETTLE_EVERY = 25;
+/** How often everybody's groups are looked for again, with the worths that came of the last look. */
+const LOOKS = 2;
+/** Plans made anew, fewer where each takes long: the best of them is kept. */
+const DIVES = 48;
+const DIVES_WHEN_MANY = 16;
+const MANY = 400;
 
 /**
- * Puts everybody into an empty pool at once and makes the best plan it can: all promising groups, a greedy start, then one
- * region after the other solved exactly. A venue of up to 14 is one region: its plan is the optimum, with ties told apart.
+ * Puts everybody into an empty pool at once and makes the best plan it can: groups that come near to what their members are worth,
+ * looked for again as the worths become known, then one dive after the other, each improved region by region.
+ * A venue of up to 14 is one region: its plan is the optimum, with ties told apart.
  */
 export function buildPlan(
   pool: Pool,
   members: readonly Member[],
   progress: (at: MatchProgress) => void = () => {},
 ): void {
-  const of = members.length;
-  putMembers(pool, members, (done) => {
+  const of = members.length * (1 + LOOKS);
+  const tell = (done: number): void =>
     progress({ doing: 'looking for groups', done, of, savingMinor: 0 });
-  });
-  chooseGreedily(pool);
-  if (of <= SMALL) {
+  if (members.length <= SMALL) {
+    putMembers(pool, members, tell);
     resolveAll(pool, NODES_WHEN_SMALL);
     return;
   }
-  const all = pool.slots.flatMap((slot) => slot?.index ?? []);
-  for (const share of [0.3, 0.1, 0.1, 0.03, 0.03, 0.03, 0.03, 0.03, 0.03]) {
-    for (let sweep = 0; sweep < 4; sweep += 1) settleWorths(pool, all, softnessFor(pool, share));
+  const effort = effortAtOnce(members.length);
+  for (const [done, member] of members.entries()) {
+    lookFor(pool, addMember(pool, member), effort);
+    if (done % SETTLE_EVERY === 0) settleEverybody(pool, effort);
+    tell(done + 1);
   }
-  for (let done = 1; done <= ROUNDS_EACH; done += 1) {
-    improvePlan(pool, of);
+  const all = pool.slots.flatMap((slot) => slot?.index ?? []);
+  for (let look = 1; look <= LOOKS; look += 1) {
+    for (const [done, index] of all.entries()) {
+      refreshGroupsOf(pool, index, effort);
+      if (done % SETTLE_EVERY === 0) settleEverybody(pool, effort);
+      tell(look * members.length + done + 1);
+    }
+  }
+  settleEverybody(pool, effort);
+  const dives = members.length > MANY ? DIVES_WHEN_MANY : DIVES;
+  for (let done = 1; done <= dives; done += 1) {
+    diveAmong(pool, all, effort);
     progress({
       doing: 'choosing among them',
       done,
-      of: ROUNDS_EACH,
+      of: dives,
       savingMinor: pool.totalMinor,
     });
-  }
-}
-
-/** Takes the groups that save the most for each member, one after the other, while they do not overlap. */
-export function chooseGreedily(pool: Pool): void {
-  const columns = new Set<Column>();
-  for (const slot of pool.slots) for (const column of slot?.columns ?? []) columns.add(column);
-  const order = [...columns].sort(
-    (a, b) => b.gainMinor / b.slots.length - a.gainMinor / a.slots.length,
-  );
-  for (const column of order) {
-    if (column.slots.every((index) => pool.slots[index]?.chosen === undefined))
-      choose(pool, column);
   }
 }

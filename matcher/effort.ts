@@ -13,6 +13,8 @@ export interface Effort extends Breadth {
   readonly nodes: number;
   /** New plans tried after an event among those whose worths are settled, sweeps after each step of one, and regions after it. */
   readonly dives: number;
+  /** The first of them is among all whose worths are settled, the others among so many. */
+  readonly dived: number;
   readonly diveSweeps: number;
   readonly diveRounds: number;
   /** Shoppers whose worths are settled after an event, how often, and how softly (a share of the mean worth). */
@@ -34,6 +36,7 @@ const CORNER_SHOP: Effort = {
   nodesEach: 4000,
   nodes: 24_000,
   dives: 1,
+  dived: 80,
   diveSweeps: 3,
   diveRounds: 2,
   settled: 120,
@@ -45,17 +48,18 @@ const BUSY_STORE: Effort = {
   partners: 400,
   triples: 6000,
   quads: 4000,
-  slack: 0.6,
-  columns: 300,
-  refreshed: 1,
+  slack: 0.8,
+  columns: 200,
+  refreshed: 2,
   region: 60,
   rounds: 3,
-  nodesEach: 1000,
+  nodesEach: 6000,
   nodes: 24_000,
   dives: 1,
+  dived: 80,
   diveSweeps: 3,
-  diveRounds: 3,
-  settled: 120,
+  diveRounds: 6,
+  settled: 200,
   sweeps: 4,
   softness: 0.03,
 };
@@ -63,19 +67,21 @@ const BUSY_STORE: Effort = {
 /** Twice as many shoppers have some ten times as many groups: those that come nearest to their members' worths are enough. */
 const FULL_STORE: Effort = {
   ...BUSY_STORE,
-  quads: 2000,
-  slack: 0.4,
+  quads: 2500,
+  slack: 0.5,
   columns: 120,
-  settled: 200,
 };
 
 const HYPERMARKET: Effort = {
   ...BUSY_STORE,
   triples: 4000,
   quads: 3000,
-  slack: 0.3,
-  columns: 80,
-  rounds: 2,
+  slack: 0.4,
+  columns: 100,
+  rounds: 1,
+  nodesEach: 1000,
+  dives: 2,
+  diveRounds: 3,
   settled: 400,
   sweeps: 2,
 };
@@ -103,6 +109,22 @@ const STRESS: Effort = {
   quads: 100,
   columns: 24,
 };
+
+/** For a plan that is made at once, without an event that waits for it. */
+const AT_ONCE: Effort = {
+  ...HYPERMARKET,
+  partners: 400,
+  triples: 12_000,
+  quads: 3000,
+  slack: 0.3,
+  columns: 60,
+  diveRounds: 12,
+  diveSweeps: 3,
+};
+
+export function effortAtOnce(shoppers: number): Effort {
+  return shoppers <= 400 ? { ...effortFor(shoppers), diveRounds: 6 } : AT_ONCE;
+}
 
 export function effortFor(shoppers: number): Effort {
   if (shoppers <= 20) return CORNER_SHOP;

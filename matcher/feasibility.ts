@@ -110,12 +110,15 @@ export function dealOf(gains: Gains, group: readonly Member[], terms: Terms): De
   const costs = members.map((member) => partSum(joint, member, (part) => part.costMinor));
   const alones = members.map((member) => partSum(joint, member, (part) => part.aloneMinor));
   const caps = costs.map((cost, index) => cost - (alones[index] ?? 0));
+  // Shares ask for each sub-group's gain many times.
+  const gainOfMask = Array.from({ length: 1 << members.length }, (_, mask) =>
+    gainMinor(
+      gains,
+      members.filter((_member, index) => (mask & (1 << index)) !== 0),
+    ),
+  );
   const parts = splitGain({
-    gainOfMask: (mask) =>
-      gainMinor(
-        gains,
-        members.filter((_, index) => (mask & (1 << index)) !== 0),
-      ),
+    gainOfMask: (mask) => gainOfMask[mask] ?? 0,
     minima: members.map((member) => member.minSavingMinor),
     caps,
   });

@@ -62,7 +62,7 @@ export function bestJoint(members: readonly Member[], pricer: Pricer): Joint {
     components.some((parts) => pricer.dependsOnRegistration(parts[0]?.component ?? 0));
   if (!isMixed) {
     return jointOf(
-      components.map((parts) => best(choices(parts, everyone, pricer))),
+      components.map((parts) => bestChoice(parts, everyone, pricer)),
       everyone,
     );
   }
@@ -107,6 +107,34 @@ function choices(parts: readonly Part[], registered: boolean, pricer: Pricer): r
     all.push({ gainMinor: synergyMinor(chosen, registered, pricer), parts: chosen });
   }
   return all;
+}
+
+const NO_PARTS: Choice = { gainMinor: 0, parts: [] };
+
+/** The same as the best of `choices`, without laying out those that are not: most groups are worked out more than once. */
+function bestChoice(parts: readonly Part[], registered: boolean, pricer: Pricer): Choice {
+  const [first] = parts;
+  // One part alone on the joint receipt earns what it earns on its owner's.
+  if (first === undefined || parts.length === 1) return NO_PARTS;
+  const gift = parts.every((part) => part.usedToday === NOTHING_USED)
+    ? pricer.sumGift(first.component, registered)
+    : undefined;
+  if (gift === undefined) return best(choices(parts, registered, pricer));
+  let winner = NO_PARTS;
+  for (let mask = 1; mask < 1 << parts.length; mask += 1) {
+    let [spend, units, alone] = [0, 0, 0];
+    for (const [index, part] of parts.entries()) {
+      if ((mask & (1 << index)) === 0) continue;
+      spend += part.prepared.spendMinor;
+      units += part.prepared.units;
+      alone += part.aloneMinor;
+    }
+    const gainMinor = gift.giftMinor(spend, units) - alone;
+    if (gainMinor <= 0 || gainMinor < winner.gainMinor) continue;
+    const choice = { gainMinor, parts: parts.filter((_, index) => (mask & (1 << index)) !== 0) };
+    if (compareChoices(choice, winner) < 0) winner = choice;
+  }
+  return winner;
 }
 
 function best(all: readonly Choice[]): Choice {

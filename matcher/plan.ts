@@ -1,30 +1,30 @@
-import { dive } from './dive.ts';
-import { enumerateGroups } from './enumerate.ts';
 import { effortFor, type Effort } from './effort.ts';
+import { enumerateGroups } from './enumerate.ts';
 import { createGains, tidyGains } from './gains.ts';
+import {
+  diveAmong,
+  everybody,
+  improveAround,
+  drawWorst,
+  resolveAll,
+  settleEverybody,
+  SMALL,
+  wholeGroups,
+  neighbours,
+} from './improve.ts';
 import type { Member } from './member.ts';
 import {
   addMember,
-  choose,
-  chosenColumns,
   drawBelow,
   dropColumn,
   removeMember,
   slotOf,
-  unchoose,
   type Column,
   type Pool,
+  type Slot,
 } from './pool.ts';
 import type { Pricer } from './pricer.ts';
-import { regionAround } from './region.ts';
-import { resolveRegion } from './resolve.ts';
-import { groupWorth, lossAt, meanWorth, settleWorths, softnessFor } from './worths.ts';
-
-/** Up to so many shoppers the whole venue is one region, and ties are told apart to the last rule. */
-export const SMALL = 14;
-
-/** Worths are settled softly first and then harder and harder: shares of the effort's softness. */
-const ANNEALED = [1, 0.5, 0.25];
+import { groupWorth, meanWorth, settleWorths, softnessFor } from './worths.ts';
 
 /** Puts a shopper into the pool, or in place of what she was, and makes the plan good around her. */
 export function putMember(pool: Pool, member: Member): void {
@@ -36,8 +36,7 @@ export function putMember(pool: Pool, member: Member): void {
   // What she was worth with another basket is a better guess than nothing.
   pool.worths[slot.index] = worth;
   const effort = effortFor(pool.slotOfId.size);
-  enumerateGroups(pool, slot, effort);
-  settleWorths(pool, [slot.index], softnessFor(pool, effort.softness));
+  lookFor(pool, slot, effort);
   refreshGroups(pool, left, effort);
   improveAround(pool, [slot.index, ...left], effort);
 }
@@ -53,7 +52,7 @@ function refreshGroups(pool: Pool, left: readonly number[], effort: Effort): voi
   for (const index of slots) refreshGroupsOf(pool, index, effort);
 }
 
-function refreshGroupsOf(pool: Pool, index: number, effort: Effort): void {
+export function refreshGroupsOf(pool: Pool, index: number, effort: Effort): void {
   const slot = pool.slots[index];
   if (slot === undefined) return;
   const most = effort.slack * meanWorth(pool) * FORGOTTEN;
@@ -61,8 +60,13 @@ function refreshGroupsOf(pool: Pool, index: number, effort: Effort): void {
     if (!column.isChosen && groupWorth(pool, column.slots) - column.gainMinor > most)
       dropColumn(pool, column);
   }
+  lookFor(pool, slot, effort);
+}
+
+/** Finds a shopper's groups and what she is worth by them. */
+export function lookFor(pool: Pool, slot: Slot, effort: Effort): void {
   enumerateGroups(pool, slot, effort);
-  settleWorths(pool, [index], softnessFor(pool, effort.softness));
+  settleWorths(pool, [slot.index], softnessFor(pool, effort.softness));
 }
 
 /** A group is forgotten when it falls so many times further short of its members' worths than one that is taken up. */
@@ -87,7 +91,7 @@ export function putMembers(
   // One after the other: each group is then found once, when its last member comes.
   for (const [done, member] of members.entries()) {
     const slot = addMember(pool, member);
-    if (member.parts.length > 0) enumerateGroups(pool, slot, effort);
+    lookFor(pool, slot, effort);
     progress(done + 1);
   }
 }
@@ -112,95 +116,6 @@ export function forgetColumn(pool: Pool, column: Column): void {
   improveAround(pool, column.slots, effort);
 }
 
-/** After an event: the worths around it, then regions around those it concerns and around the largest losses, then dives. */
-function improveAround(pool: Pool, seeds: readonly number[], effort: Effort): void {
-  if (pool.slotOfId.size <= SMALL) {
-    resolveAll(pool, effort.nodes);
-    return;
-  }
-  const near = neighbours(pool, seeds, effort.settled);
-  for (const share of ANNEALED) {
-    const softness = softnessFor(pool, effort.softness * share);
-    for (let sweep = 0; sweep < effort.sweeps; sweep += 1) settleWorths(pool, near, softness);
-  }
-  improveRegions(pool, near, { effort, seeds, rounds: effort.rounds });
-  for (let dives = 0; dives < effort.dives; dives += 1) {
-    if (lossAmong(pool, near) < 1) return;
-    diveAmong(pool, wholeGroups(pool, near), effort);
-  }
-}
-
-/** One region after the other: around the seeds, then around the largest losses among the slots. */
-function improveRegions(
-  pool: Pool,
-  slots: readonly number[],
-  work: { readonly effort: Effort; readonly seeds: readonly number[]; readonly rounds: number },
-): void {
-  const { effort, seeds } = work;
-  const tried = new Set<number>();
-  for (let round = 0; round < work.rounds; round += 1) {
-    const seed =
-      seeds.find((index) => !tried.has(index) && pool.slots[index] !== undefined) ??
-      worstOf(pool, slots, tried);
-    if (seed === undefined) return;
-    for (const index of pool.slots[seed]?.chosen?.slots ?? [seed]) tried.add(index);
-    tried.add(seed);
-    resolveAround(pool, seed, effort, round > 0);
-  }
-}
-
-/** Makes the plan among some shoppers anew, improves it region by region, and keeps it if it gains more than the one before. */
-function diveAmong(pool: Pool, slots: readonly number[], effort: Effort): void {
-  const held = chosenColumns(pool);
-  const before = pool.totalMinor;
-  const touched = [...pool.touched];
-  dive(pool, slots, {
-    softness: DIVE_FROM + ((DIVE_TO - DIVE_FROM) * drawBelow(pool, 1024)) / 1024,
-    sweeps: effort.diveSweeps,
-  });
-  improveRegions(pool, slots, { effort, seeds: [], rounds: effort.diveRounds });
-  const after = chosenColumns(pool);
-  pool.touched.clear();
-  for (const index of touched) pool.touched.add(index);
-  if (pool.totalMinor <= before) {
-    for (const column of after) unchoose(pool, column);
-    for (const column of held) choose(pool, column);
-    pool.touched.clear();
-    for (const index of touched) pool.touched.add(index);
-    return;
-  }
-  const kept = new Set(held);
-  for (const column of after) {
-    if (!kept.delete(column)) for (const index of column.slots) pool.touched.add(index);
-  }
-  for (const column of kept) for (const index of column.slots) pool.touched.add(index);
-}
-
-/** Softness of a dive, drawn between these shares of the mean worth: another softness gives another plan. */
-const DIVE_FROM = 0.02;
-const DIVE_TO = 0.05;
-
-/** By how much the plan falls short of the worths among some shoppers: nothing better is to be had beyond that. */
-function lossAmong(pool: Pool, slots: readonly number[]): number {
-  let loss = 0;
-  for (const index of slots) {
-    const slot = pool.slots[index];
-    if (slot === undefined) continue;
-    loss += lossAt(pool, slot) / (slot.chosen?.slots.length ?? 1);
-  }
-  return loss;
-}
-
-/** The slots with everybody who is in a chosen group with one of them. */
-function wholeGroups(pool: Pool, slots: readonly number[]): readonly number[] {
-  const whole = new Set<number>();
-  for (const index of slots) {
-    if (pool.slots[index] === undefined) continue;
-    for (const member of pool.slots[index].chosen?.slots ?? [index]) whole.add(member);
-  }
-  return [...whole].sort((a, b) => a - b);
-}
-
 /** Improves the plan all over, by so many regions' worth of work, after settling the worths. */
 export function improvePlan(
   pool: Pool,
@@ -213,74 +128,10 @@ export function improvePlan(
     return;
   }
   const all = everybody(pool);
-  for (const share of ANNEALED) settleWorths(pool, all, softnessFor(pool, effort.softness * share));
+  settleEverybody(pool, effort);
   for (let round = 0; round < rounds; round += effort.diveRounds + 1) {
     const seed = drawWorst(pool, all) ?? all[drawBelow(pool, all.length)];
     if (seed !== undefined)
       diveAmong(pool, wholeGroups(pool, neighbours(pool, [seed], effort.settled)), effort);
   }
-}
-
-function everybody(pool: Pool): readonly number[] {
-  return pool.slots.flatMap((slot) => slot?.index ?? []);
-}
-
-/** The whole of a small venue, exactly. */
-export function resolveAll(pool: Pool, nodes: number): void {
-  const all = everybody(pool);
-  for (let sweep = 0; sweep < 4; sweep += 1) settleWorths(pool, all, softnessFor(pool, 0.02));
-  resolveRegion(pool, all, { nodes, breakTies: true });
-}
-
-function resolveAround(pool: Pool, seed: number, effort: Effort, isVaried: boolean): number {
-  return resolveRegion(pool, regionAround(pool, seed, effort.region, isVaried), {
-    nodes: effort.nodesEach,
-    breakTies: false,
-  });
-}
-
-/** The shopper around whom the plan falls the furthest short of the worths, of those not tried yet. */
-function worstOf(
-  pool: Pool,
-  slots: readonly number[],
-  tried: ReadonlySet<number>,
-): number | undefined {
-  let worst: number | undefined;
-  let most = 0.5;
-  for (const index of slots) {
-    const slot = pool.slots[index];
-    if (slot === undefined || slot.columns.size === 0 || tried.has(index)) continue;
-    const loss = lossAt(pool, slot);
-    if (loss > most) {
-      worst = index;
-      most = loss;
-    }
-  }
-  return worst;
-}
-
-/** Of a few shoppers drawn by the pool's own generator the one with the largest loss, so that all get their turn. */
-function drawWorst(pool: Pool, slots: readonly number[]): number | undefined {
-  const drawn: number[] = [];
-  for (let draw = 0; draw < 4; draw += 1) {
-    const index = slots[drawBelow(pool, Math.max(1, slots.length))];
-    if (index !== undefined) drawn.push(index);
-  }
-  return worstOf(pool, drawn, NOBODY);
-}
-
-const NOBODY: ReadonlySet<number> = new Set();
-
-/** Shoppers within two groups' reach of the seeds, nearest first. */
-function neighbours(pool: Pool, seeds: readonly number[], limit: number): readonly number[] {
-  if (pool.slotOfId.size <= limit) return everybody(pool);
-  const found = new Set<number>(seeds);
-  for (const index of found) {
-    if (found.size >= limit) break;
-    for (const column of pool.slots[index]?.columns ?? []) {
-      for (const other of column.slots) found.add(other);
-      if (found.size >= limit) break;
-    }
-  }
-  return [...found];
 }

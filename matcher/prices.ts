@@ -7,6 +7,9 @@ import type { Turn } from './state.ts';
 import { canBeMatched, poolMember } from './visits.ts';
 import { hasTime } from './feasibility.ts';
 
+/** So much is improved at once at most: everybody waits for it. */
+const MOST_REGIONS = 60;
+
 /** Windows open and close at whole minutes of the venue's clock. */
 const MINUTE_MS = 60_000;
 
@@ -54,7 +57,7 @@ function priceEverybody(turn: Turn): void {
     .map((visit) => poolMember(turn, visit))
     .filter((member) => member.parts.length > 0 && hasTime(member, state.pool.terms));
   putMembers(state.pool, members);
-  improvePlan(state.pool, members.length * 2);
+  improvePlan(state.pool, Math.min(MOST_REGIONS, members.length * 2));
   for (const visit of state.visits.values()) {
     if (visit.presence === 'ended') continue;
     turn.moved.add(visit.shopper);
