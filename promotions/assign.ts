@@ -1,6 +1,7 @@
 import { SCALE } from './arithmetic.ts';
 import { divide } from './divide.ts';
 import { bestAlone, machineOf } from './kinds/kinds.ts';
+import { dive } from './dive.ts';
 import type { Contender } from './front.ts';
 import { greedy } from './greedy.ts';
 import {
@@ -146,6 +147,12 @@ function solve(problem: Problem, all: Ways, manner: Manner): Assignments {
       near: view.pricePerClass,
       aim: { knownMinor: valueMinor, slack },
     });
+    exact = isProven(view, { knownMinor: valueMinor, slack });
+    if (exact) break;
+    const dived = dive(problem, view.pricePerClass, problem.budget.left / 4);
+    if (dived.valueMinor <= valueMinor) continue;
+    best = dived;
+    ({ valueMinor } = dived);
     exact = isProven(view, { knownMinor: valueMinor, slack });
   }
   let ways = best === undefined ? start.ways : [usesOf(problem, best)];

@@ -21,6 +21,8 @@ export interface Master {
   readonly solve: () => boolean;
   /** After `solve`: the objective, in ten-thousandths. */
   readonly value: () => number;
+  /** After `solve`: columns, by their place among those added, and their shares in the best mix; the largest first. */
+  readonly shares: () => readonly { readonly column: number; readonly share: number }[];
   /** After `solve`: the price of each class, in ten-thousandths, not rounded. */
   readonly prices: () => Float64Array;
   /** Numbers touched so far: the work done. */
@@ -28,6 +30,8 @@ export interface Master {
 }
 
 const EPSILON = 1e-7;
+/** Below it a share is none: right sides are not quite whole. */
+const LEAST_SHARE = 1e-4;
 /** A column enters only if it gains at least so much for each unit of it, in ten-thousandths. */
 const WORTHWHILE = 0.5;
 const PIVOTS_LIMIT = 20_000;
@@ -239,6 +243,11 @@ export function createMaster(units: readonly number[], machines: number): Master
       }
       return sum;
     },
+    shares: () =>
+      [...basis]
+        .map((id, row) => ({ column: id - rows, share: level[row] ?? 0 }))
+        .filter(({ column, share }) => column >= 0 && share > LEAST_SHARE)
+        .sort((a, b) => b.share - a.share || a.column - b.column),
     prices: () => duals.slice(0, units.length),
     work: () => work,
   };

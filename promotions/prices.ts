@@ -1,5 +1,5 @@
 import { greatestCommonDivisor, SCALE } from './arithmetic.ts';
-import { createMaster } from './master.ts';
+import { createMaster, type Column } from './master.ts';
 import type { Receipt, Touch } from './receipt.ts';
 import type { Row } from './rows.ts';
 import { bestUse, prospects, type BestUse, type Prospects, type Track } from './track.ts';
@@ -65,6 +65,11 @@ export function capOf(problem: Problem, machine: number): number {
   return (problem.touches[machine]?.compiled.capMinor ?? Infinity) * SCALE;
 }
 
+/** A use in the best mix, and how much of it. */
+export interface Share extends Column {
+  readonly share: number;
+}
+
 interface Aim {
   readonly knownMinor: number;
   /** The most that rounding can add to all promotions' gains. */
@@ -127,17 +132,19 @@ export function quickPrices(problem: Problem, aim: Aim): Priced {
 
 /**
  * The prices with the smallest bound, by column generation: the linear programme over the uses met so far proposes prices,
- * each promotion answers with its best use at them, until no answer is new.
+ * each promotion answers with its best use at them, until no answer is new. `mix` is that programme's solution, the largest
+ * shares first.
  */
 export function bestPrices(
   problem: Problem,
   given: { readonly standing: Standing; readonly near: readonly number[]; readonly aim: Aim },
-): Priced {
+): Priced & { readonly mix: readonly Share[] } {
   const { row, tracks } = problem;
   const { standing, aim } = given;
   const first = row.classOf[standing.unit] ?? 0;
   const units = row.classes.slice(first).map((unitClass) => unitClass.units);
   const master = createMaster(units, tracks.length);
+  const columns: Column[] = [];
   let best = priced(problem, standing, given.near);
   let view = best;
   let leaning = LEANING;
@@ -147,7 +154,11 @@ export function bestPrices(
       const gained = standing.gains[machine] ?? 0;
       const value = Math.min(use.gain, capOf(problem, machine) - gained);
       const classes = use.classes.map((place) => place - first);
-      if (value > 0) isNew = master.add({ machine, classes, counts: use.counts, value }) || isNew;
+      if (value <= 0) continue;
+      const column = { machine, classes, counts: use.counts, value };
+      if (!master.add(column)) continue;
+      columns.push(column);
+      isNew = true;
     }
     if (isProven(best, aim)) break;
     if (!isNew && leaning === 0) break;
@@ -166,7 +177,12 @@ export function bestPrices(
     );
     if (view.bound < best.bound) best = view;
   }
-  return best;
+  const mix = master.shares().flatMap(({ column, share }) => {
+    const use = columns[column];
+    if (use === undefined) return [];
+    return [{ ...use, classes: use.classes.map((place) => place + first), share }];
+  });
+  return { ...best, mix };
 }
 
 function gainedOf(standing: Standing): number {
