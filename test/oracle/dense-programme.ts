@@ -7,7 +7,13 @@ import {
   type Programme,
   type Terms,
 } from './integer-programme.ts';
-import { inScope, type OraclePromotion, type OracleScope, type Unit } from './rules.ts';
+import {
+  inScope,
+  type OraclePromotion,
+  type OracleReward,
+  type OracleScope,
+  type Unit,
+} from './rules.ts';
 
 /** All units of one price and category: no promotion of a dense case tells them apart. */
 interface Pile extends Unit {
@@ -89,6 +95,8 @@ function add(model: Model, promotion: OraclePromotion): void {
       addBundle(model, promotion);
       return;
     case 'cheapest':
+      addCheapest(model, promotion);
+      return;
     case 'spend':
       throw unknownShape(promotion);
   }
@@ -102,7 +110,17 @@ function unknownShape({ id, kind }: OraclePromotion): Error {
 function addPlain(model: Model, promotion: OraclePromotion): void {
   const taken = take(model, promotion.scope);
   limitTimes(model, promotion, columnsOf(taken));
-  earn(model, percentOf(taken, percentOff(promotion)));
+  earn(model, promotion, rewardsOf(promotion, taken, promotion.reward));
+}
+
+/** One unit at most, of those that cost least on the whole receipt. */
+function addCheapest(model: Model, promotion: OraclePromotion): void {
+  const taken = take(model, promotion.scope);
+  const lowest = Math.min(...taken.map(({ pile }) => pile.priceMinor));
+  for (const { pile, column } of taken)
+    if (pile.priceMinor > lowest) atMost(model.programme, [[1, column]], 0);
+  atMost(model.programme, sumOf(columnsOf(taken)), 1);
+  earn(model, promotion, rewardsOf(promotion, taken, promotion.reward));
 }
 
 /** One tier at most, with the units that reach it and do not reach the next; an amount off is no more than they cost. */
@@ -128,21 +146,19 @@ function addQuantity(model: Model, promotion: OraclePromotion): void {
         ],
         0,
       );
-    if (reward.percentOff !== undefined) {
-      earn(model, percentOf(taken, reward.percentOff));
-    } else if (reward.offMinor !== undefined) {
-      const { offMinor } = reward;
-      const worth = unknown(programme, { most: offMinor, isWhole: false, worth: 1 });
+    const worth =
+      reward.offMinor === undefined
+        ? earn(model, promotion, rewardsOf(promotion, taken, reward))
+        : earn(model, promotion, percentOf(taken, 100));
+    if (reward.offMinor !== undefined)
       atMost(
         programme,
         [
           [1, worth],
-          [-offMinor, isReached],
+          [-reward.offMinor, isReached],
         ],
         0,
       );
-      atMost(programme, [[1, worth], ...priceOf(taken, -1)], 0);
-    } else throw unknownShape(promotion);
   }
   atMost(programme, sumOf(reachedOnes), 1);
 }
@@ -163,7 +179,7 @@ function addMatched(model: Model, promotion: OraclePromotion, { buys, gets, buy 
   const { programme, piles } = model;
   const [bought, got] = [take(model, buys), take(model, gets)];
   limitTimes(model, promotion, columnsOf(got));
-  earn(model, percentOf(got, percentOff(promotion)));
+  earn(model, promotion, rewardsOf(promotion, got, promotion.reward));
   if (!shareCategory(buys, gets)) {
     atMost(programme, [...sumOf(columnsOf(got), buy), ...sumOf(columnsOf(bought), -1)], 0);
     return;
@@ -197,17 +213,20 @@ function shareCategory(one: OracleScope | undefined, other: OracleScope | undefi
 function addBundle(model: Model, promotion: OraclePromotion): void {
   const { programme, piles } = model;
   const { reward = {}, parts = [] } = promotion;
-  const { priceMinor } = reward;
-  if (priceMinor === undefined && reward.percentOff === undefined) throw unknownShape(promotion);
+  const { priceMinor, percentOff } = reward;
+  if (priceMinor === undefined && percentOff === undefined) throw unknownShape(promotion);
   const most = piles.reduce((sum, pile) => sum + pile.units, 0);
-  const sets = unknown(programme, { most, isWhole: true, worth: -(priceMinor ?? 0) });
+  const sets = unknown(programme, { most, isWhole: true, worth: 0 });
   limitTimes(model, promotion, [sets]);
   const taken = parts.flatMap((part) => {
     const ofPart = take(model, part.scope);
     exactly(programme, [...sumOf(columnsOf(ofPart)), [-part.quantity, sets]], 0);
     return ofPart;
   });
-  earn(model, percentOf(taken, reward.percentOff ?? 100));
+  earn(model, promotion, [
+    ...percentOf(taken, percentOff ?? 100),
+    [-100 * (priceMinor ?? 0), sets],
+  ]);
 }
 
 function limitTimes(model: Model, { limit }: OraclePromotion, columns: readonly Column[]): void {
@@ -225,31 +244,35 @@ function take(model: Model, scope: OracleScope | undefined): readonly Taken[] {
   });
 }
 
-function percentOff(promotion: OraclePromotion): number {
-  const percent = promotion.reward?.percentOff;
-  if (percent === undefined) throw unknownShape(promotion);
-  return percent;
+/** In hundredths of a minor unit, as percentages are whole here. */
+function rewardsOf(
+  promotion: OraclePromotion,
+  taken: readonly Taken[],
+  reward: OracleReward = {},
+): Terms {
+  const { percentOff, unitOffMinor, unitPriceMinor } = reward;
+  if (percentOff !== undefined) return percentOf(taken, percentOff);
+  if (unitOffMinor === undefined && unitPriceMinor === undefined) throw unknownShape(promotion);
+  return taken.map(({ pile: { priceMinor }, column }) => [
+    100 * Math.min(unitOffMinor ?? Infinity, Math.max(0, priceMinor - (unitPriceMinor ?? 0))),
+    column,
+  ]);
 }
 
-/** In hundredths of a minor unit, as percentages are whole here. */
 function percentOf(taken: readonly Taken[], percent: number): Terms {
   return taken.map(({ pile, column }) => [pile.priceMinor * percent, column]);
 }
 
-function priceOf(taken: readonly Taken[], factor: number): Terms {
-  return taken.map(({ pile, column }) => [pile.priceMinor * factor, column]);
-}
-
-/** A discount of these hundredths of minor units, rounded half up: the largest whole number not above them and a half. */
-function earn({ programme }: Model, hundredths: Terms): void {
-  const most = hundredths.reduce((sum, [factor, column]) => sum + factor * column.most, 0);
+/** A discount of these hundredths of minor units up to the cap, rounded half up: the largest whole number not above them and a half. */
+function earn({ programme }: Model, { capMinor }: OraclePromotion, hundredths: Terms): Column {
+  const all = hundredths.reduce((sum, [factor, { most }]) => sum + Math.max(0, factor) * most, 0);
   const isWhole = hundredths.some(([factor]) => factor % 100 !== 0);
-  const worth = unknown(programme, { most: Math.ceil(most / 100), isWhole, worth: 1 });
-  const terms: Terms = hundredths.map(([factor, column]) => [
-    isWhole ? -factor : -factor / 100,
-    column,
-  ]);
-  atMost(programme, [[isWhole ? 100 : 1, worth], ...terms], isWhole ? 50 : 0);
+  const most = Math.min(Math.ceil(all / 100), capMinor ?? Infinity);
+  const worth = unknown(programme, { most, isWhole, worth: 1 });
+  const scale = isWhole ? 1 : 100;
+  const terms: Terms = hundredths.map(([factor, column]) => [-factor / scale, column]);
+  atMost(programme, [[100 / scale, worth], ...terms], isWhole ? 50 : 0);
+  return worth;
 }
 
 function columnsOf(taken: readonly Taken[]): readonly Column[] {

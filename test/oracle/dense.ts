@@ -12,6 +12,8 @@ export interface DenseSize {
   readonly categories: number;
   /** Each line holds one unit to so many. */
   readonly unitsOfLine: number;
+  /** The share of promotions that have a cap. */
+  readonly capped: number;
 }
 
 const CATEGORIES = ['c0', 'c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7'];
@@ -26,6 +28,9 @@ const SHAPES = [
   'pair at a discount',
   'amount off',
   'multi-buy',
+  'plain amounts',
+  'tiers of amounts',
+  'cheapest',
 ] as const;
 
 /**
@@ -49,6 +54,8 @@ export function denseCase(seed: number, size: DenseSize): OracleCase {
   const percent = (...of: readonly number[]): OracleReward => ({ percentOff: pick(of) });
   const limit = (from: number, to: number): Partial<OraclePromotion> =>
     random() < 0.4 ? { limit: { perReceipt: whole(from, to) } } : {};
+  const cap = (): Partial<OraclePromotion> =>
+    random() < size.capped ? { capMinor: whole(5, 60) * 100 } : {};
   const promotionOf = (shape: (typeof SHAPES)[number], id: string): OraclePromotion => {
     switch (shape) {
       case 'plain':
@@ -58,7 +65,33 @@ export function denseCase(seed: number, size: DenseSize): OracleCase {
           scope: scope(),
           reward: percent(5, 10, 12, 15, 20),
           ...limit(3, 10),
+          ...cap(),
         };
+      case 'plain amounts':
+        return {
+          id,
+          kind: 'plain',
+          scope: scope(),
+          reward:
+            random() < 0.5
+              ? { unitOffMinor: whole(1, 8) * 100 }
+              : { unitPriceMinor: whole(10, 50) * 100 },
+          ...limit(3, 10),
+          ...cap(),
+        };
+      case 'tiers of amounts':
+        return {
+          id,
+          kind: 'quantity',
+          scope: scope(),
+          tiers: [
+            { quantity: whole(2, 4), reward: { unitOffMinor: whole(1, 4) * 100 } },
+            { quantity: whole(5, 8), reward: { unitPriceMinor: whole(10, 50) * 100 } },
+          ],
+          ...cap(),
+        };
+      case 'cheapest':
+        return { id, kind: 'cheapest', scope: scope(), reward: percent(50, 100) };
       case 'tiers':
         return {
           id,
@@ -68,6 +101,7 @@ export function denseCase(seed: number, size: DenseSize): OracleCase {
             { quantity: whole(2, 4), reward: { percentOff: 10 } },
             { quantity: whole(5, 8), reward: percent(5, 20, 20) },
           ],
+          ...cap(),
         };
       case 'amount off':
         return {
@@ -85,6 +119,7 @@ export function denseCase(seed: number, size: DenseSize): OracleCase {
           get: 1,
           reward: percent(50, 100),
           ...limit(1, 3),
+          ...cap(),
         };
       case 'buy-get':
         return {
@@ -94,6 +129,7 @@ export function denseCase(seed: number, size: DenseSize): OracleCase {
           get: { scope: scope(), quantity: 1 },
           reward: percent(30, 50, 100),
           ...limit(2, 6),
+          ...cap(),
         };
       case 'set for a price':
         return {
@@ -101,6 +137,7 @@ export function denseCase(seed: number, size: DenseSize): OracleCase {
           kind: 'bundle',
           parts: [{ scope: scope(), quantity: whole(2, 4) }],
           reward: { priceMinor: whole(30, 80) * 100 - (size.stepMinor === 100 ? 0 : 10) },
+          ...cap(),
         };
       case 'pair at a discount':
         return {
@@ -112,6 +149,7 @@ export function denseCase(seed: number, size: DenseSize): OracleCase {
           ],
           reward: percent(10, 15, 20, 25, 30),
           ...limit(2, 6),
+          ...cap(),
         };
     }
   };
