@@ -128,10 +128,6 @@ export function membersOf(pool: Pool, slots: readonly number[]): readonly Member
   return members;
 }
 
-export function columnKey(slots: readonly number[]): string {
-  return slots.join(',');
-}
-
 /** A group's name, whatever the order of its members. */
 export function groupKey(ids: readonly string[]): string {
   return ids.toSorted(compareText).join(' ');

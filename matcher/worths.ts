@@ -60,21 +60,3 @@ export function meanWorth(pool: Pool): number {
   }
   return count === 0 ? 100 : sum / count;
 }
-
-/**
- * An upper bound on the gain of any disjoint choice of the groups that are kept: the worths, each lifted until every group
- * gains at most what its members are worth.
- */
-export function boundMinor(pool: Pool): number {
-  let bound = 0;
-  for (const slot of pool.slots) {
-    if (slot === undefined) continue;
-    let lift = 0;
-    for (const column of slot.columns) {
-      const short = (column.gainMinor - groupWorth(pool, column.slots)) / column.slots.length;
-      if (short > lift) lift = short;
-    }
-    bound += (pool.worths[slot.index] ?? 0) + lift;
-  }
-  return bound;
-}
