@@ -20,7 +20,7 @@ const SETTLE_EVERY = 25;
 const LOOKS = 2;
 /** Plans made anew, fewer where each takes long: the best of them is kept. */
 const DIVES = 48;
-const DIVES_WHEN_MANY = 16;
+const DIVES_WHEN_MANY = 10;
 const MANY = 400;
 
 /**
