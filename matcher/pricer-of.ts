@@ -14,6 +14,12 @@ import {
 } from './pricer.ts';
 import { sumGiftOf, type SumGift } from './sum-gift.ts';
 
+/**
+ * What the search for the best assignment may spend on one receipt: some tenths of a second at most, because an event asks for
+ * many. Offers and their amounts are priced with the same, so that they agree.
+ */
+const PRICING_EXPANSIONS = 200_000;
+
 /** Which promotions run at a moment, as a text to compare; the same text means the same prices. */
 export function activeKey(set: PromotionSet, atMs: number): string {
   if (!set.hasWindows) return '';
@@ -59,9 +65,9 @@ export function pricerOf(set: PromotionSet, atMs: number | undefined): Pricer {
       const limitOf = limitsOf(context);
       const entries =
         lines.length === 1 ? lines[0]?.entries : lines.flatMap((part) => part.entries);
-      return discountOf(entries ?? [], set, (compiled) =>
-        compiled.component === component ? limitOf(compiled) : 0,
-      );
+      const ofComponent: TimesLimitOf = (compiled) =>
+        compiled.component === component ? limitOf(compiled) : 0;
+      return discountOf(entries ?? [], set, ofComponent, PRICING_EXPANSIONS);
     },
     price: (lines, context) =>
       price(
@@ -72,6 +78,7 @@ export function pricerOf(set: PromotionSet, atMs: number | undefined): Pricer {
           usedToday: { ...context.usedToday },
         },
         set,
+        { expansions: PRICING_EXPANSIONS },
       ),
   };
 }

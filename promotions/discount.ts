@@ -10,11 +10,13 @@ import { spendGift } from './spend.ts';
 /**
  * What a receipt of these lines earns, the amount alone: `price(…).discountMinor` without working out who gave what, for those
  * who ask thousands of times.
+ * @param expansions what the search may spend on the whole receipt
  */
 export function discountOf(
   lines: readonly PlacedLine[],
   set: PromotionSet,
   timesLimitOf: TimesLimitOf,
+  expansions = EXPANSIONS,
 ): number {
   const { receipt, touches } = layReceipt(lines, membershipsOf(lines, set), set, {
     timesLimitOf,
@@ -24,11 +26,11 @@ export function discountOf(
   for (const touch of touches) {
     // Choices between promotions reach over the whole receipt.
     if (touch.compiled.alone || touch.compiled.group >= 0) {
-      return evaluate(touches, receipt).discountMinor;
+      return evaluate(touches, receipt, { left: expansions }).discountMinor;
     }
   }
   let discountMinor = 0;
-  const budget = { left: EXPANSIONS };
+  const budget = { left: expansions };
   for (const part of connected(touches)) {
     const only = part.length === 1 ? part[0] : undefined;
     const alone = only === undefined ? undefined : giftAlone(only, receipt);

@@ -1,5 +1,6 @@
 import type { AppliedPromotion, Basket, Priced } from '../contracts/basket.ts';
 import { instantMs } from '../contracts/instant.ts';
+import { EXPANSIONS } from './assign.ts';
 import type { CompiledPromotion, PromotionSet } from './compile.ts';
 import { evaluate, type TimesLimitOf } from './evaluate.ts';
 import { layReceipt } from './lay.ts';
@@ -12,12 +13,12 @@ import { isOpen, wallClock } from './window.ts';
  * the basket is from the next step. Pure and deterministic; the order of the lines does not matter, ties fall to the line
  * whose id comes first in code point order. `exact` is false only where the bound on operations stopped the search.
  * @param basket a parsed basket; line ids are unique. Without `at` time windows are not looked at.
- * @param options `near: false` leaves out how far the next steps are
+ * @param options `near: false` leaves out how far the next steps are; `expansions` is what the search may spend
  */
 export function price(
   basket: Basket,
   set: PromotionSet,
-  options: { readonly near?: boolean } = {},
+  options: { readonly near?: boolean; readonly expansions?: number } = {},
 ): Priced {
   const { memberships } = set.tally;
   memberships.length = basket.lines.length;
@@ -32,7 +33,7 @@ export function price(
     timesLimitOf: timesLimits(basket, set),
     unreached: options.near !== false,
   });
-  const value = evaluate(touches, receipt);
+  const value = evaluate(touches, receipt, { left: options.expansions ?? EXPANSIONS });
   const idOf = (line: number): string => basket.lines[order[line] ?? 0]?.id ?? '';
   const applied: AppliedPromotion[] = [];
   for (const use of value.uses) applied.push(appliedOf(use, receipt, idOf));
