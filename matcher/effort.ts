@@ -88,17 +88,18 @@ const HYPERMARKET: Effort = {
 
 const MALL: Effort = {
   ...BUSY_STORE,
-  partners: 60,
-  triples: 600,
+  partners: 150,
+  triples: 2000,
   quads: 600,
   slack: 0.3,
   columns: 40,
-  refreshed: 0,
-  region: 24,
-  rounds: 1,
-  nodesEach: 200,
-  dives: 0,
-  settled: 40,
+  refreshed: 1,
+  region: 40,
+  rounds: 2,
+  nodesEach: 500,
+  dives: 1,
+  diveRounds: 1,
+  settled: 120,
   sweeps: 1,
 };
 
@@ -108,6 +109,12 @@ const STRESS: Effort = {
   triples: 150,
   quads: 100,
   columns: 24,
+  refreshed: 0,
+  region: 24,
+  rounds: 1,
+  nodesEach: 200,
+  dives: 0,
+  settled: 40,
 };
 
 /** For a plan that is made at once, without an event that waits for it. */
