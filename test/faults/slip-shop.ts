@@ -141,8 +141,13 @@ export function openSlipShop(printers: Readonly<Record<'ann' | 'bob', MembersPri
 
 /** Every pairing code that a scanner or a cashier could read on a page, torn or whole. */
 export function codesOn(page: VirtualPrinter['pages'][number]): readonly string[] {
-  const digits = page.lines.map((line) => line.replaceAll(' ', ''));
-  const typed = digits.filter((line) => /^29\d{11}$/.test(line));
+  // What is left of a broken command may stand before them on the line.
+  const typed = page.lines.flatMap((line) => {
+    const digits = line.replaceAll(' ', '');
+    return Array.from(digits, (_, at) => digits.slice(at, at + 13)).filter((piece) =>
+      /^29\d{11}$/.test(piece),
+    );
+  });
   // The printer is given twelve digits of an EAN-13; the code that a reader sees begins with them.
   const whole = new Set(typed);
   for (const code of page.codes) whole.add(code.length === 12 ? code + checkDigit(code) : code);
