@@ -57,6 +57,11 @@ const rebind: Parameters<typeof startHttp>[0]['rebind'] = async (change) => {
   return { kind: 'rebound' };
 };
 
+const printTest: Parameters<typeof startHttp>[0]['printTest'] = async (printer) => ({
+  kind: 'refused',
+  problem: `no printer ${printer} here`,
+});
+
 interface Stand {
   readonly http: HttpServer;
   readonly socket: KioskSocket;
@@ -95,6 +100,7 @@ async function stand(): Promise<Stand> {
     pageDir,
     health: () => health,
     rebind,
+    printTest,
     upgrade: (asked, stream, head) => socket.upgrade(asked, stream, head),
   });
   closers.push(() => http.close());
@@ -305,7 +311,14 @@ describe('another port for a device', () => {
 });
 
 test('an address that others can reach is refused', async () => {
-  const options = { port: 0, pageDir: '/', health: () => health, rebind, upgrade: () => {} };
+  const options = {
+    port: 0,
+    pageDir: '/',
+    health: () => health,
+    rebind,
+    printTest,
+    upgrade: () => {},
+  };
   await expect(startHttp({ ...options, host: '0.0.0.0' })).rejects.toMatchObject({
     code: 'bad-configuration',
   });
@@ -318,6 +331,7 @@ test('a port that is taken names itself', async () => {
     pageDir: '/',
     health: () => health,
     rebind,
+    printTest,
     upgrade: () => {},
   };
   await expect(startHttp({ ...options, port: http.port })).rejects.toMatchObject({
