@@ -5,10 +5,10 @@ import type { BenchIo } from '../bench-io.ts';
 import { matchShoppers } from '../../matcher/match.ts';
 import type { Column, Pool } from '../../matcher/pool.ts';
 import { allGroups, type Groups } from '../oracle-matching/groups.ts';
-import { inventedBaskets, realBaskets } from '../oracle-matching/instances.ts';
+import { inventedBaskets, realBaskets, type Baskets } from '../oracle-matching/instances.ts';
 import { lpBound, prove } from '../oracle-matching/proven.ts';
 import { bestPairs, bestPartnerQuery, solveAgain } from '../oracle-matching/rivals.ts';
-import { openStream, quantile, snapshot } from '../oracle-matching/stream.ts';
+import { openStream, quantile, snapshot, type Stream } from '../oracle-matching/stream.ts';
 
 /** Seeds from here on were never used to choose how the matcher works. */
 const FIRST_HELD_OUT_SEED = 1001;
@@ -39,54 +39,89 @@ export async function bench(args: readonly string[], io: BenchIo): Promise<numbe
     const seed = FIRST_HELD_OUT_SEED + index;
     // In turn: real baskets where they are here, invented ones.
     const baskets = index % 2 === 0 && real !== undefined ? real : inventedBaskets;
-    const before = heapBytes();
-    const stream = openStream({ seed, shoppers, baskets, maxGroupSize }, () => performance.now());
-    const tookMs: number[] = [];
-    for (let event = 0; event < Number(values.events); event += 1)
-      tookMs.push(stream.next().tookMs);
-    const bytes = heapBytes() - before;
-    const { pool } = stream.state;
-    const input = snapshot(stream);
-    const share = (minor: number): number => round(minor / Math.max(1, pool.totalMinor));
-    const from = performance.now();
-    const atOnce = matchShoppers(input).totalSavingMinor;
-    const atOnceMs = performance.now() - from;
-    const [pairs, query] = [bestPairs(input), bestPartnerQuery(input)];
-    const again = await solveAgain(keptGroups(pool), pool.slots.length);
-    const certified = values['no-bound']
-      ? {}
-      : await certifiedShares(input, {
-          maxGroupSize,
-          isProven: values.proven,
-          plan: pool.totalMinor,
-          atOnce,
-        });
-    io.out(
-      `${JSON.stringify({
-        baskets: baskets === real ? 'real' : 'invented',
-        seed,
-        shoppers: input.shoppers.length,
-        eventP50Ms: round(quantile(tookMs, 0.5)),
-        eventP99Ms: round(quantile(tookMs, 0.99)),
-        bytesPerShopper: Math.round(bytes / input.shoppers.length),
-        totalMinor: pool.totalMinor,
-        ...certified,
-        ofPlan: {
-          atOnce: share(atOnce),
-          bestPairs: share(pairs.totalMinor),
-          bestPartnerQuery: share(query.totalMinor),
-          oneSecondProgramme: share(again.totalMinor),
-        },
-        tookMs: {
-          atOnce: Math.round(atOnceMs),
-          bestPairs: Math.round(pairs.tookMs),
-          bestPartnerQueryEach: round(query.tookMs / input.shoppers.length),
-          oneSecondProgramme: Math.round(again.tookMs),
-        },
-      })}\n`,
-    );
+    const { figures, held } = await shopInMotion({
+      seed,
+      shoppers,
+      baskets,
+      maxGroupSize,
+      events: Number(values.events),
+      isProven: values.proven,
+      isBounded: !values['no-bound'],
+    });
+    const bytesPerShopper = Math.round(bytesOf(held) / figures.shoppers);
+    const from = baskets === real ? 'real' : 'invented';
+    io.out(`${JSON.stringify({ baskets: from, ...figures, bytesPerShopper })}\n`);
   }
   return 0;
+}
+
+interface Shop {
+  readonly seed: number;
+  readonly shoppers: number;
+  readonly baskets: Baskets;
+  readonly maxGroupSize: number;
+  readonly events: number;
+  readonly isProven: boolean;
+  readonly isBounded: boolean;
+}
+
+/** The only thing that keeps a shop's state alive, so that it can be let go. */
+interface Held {
+  stream: Stream | undefined;
+}
+
+/** What the state adds to the heap: the heap with it less the heap without it, at the same moment. */
+function bytesOf(held: Held): number {
+  const before = heapBytes();
+  held.stream = undefined;
+  return before - heapBytes();
+}
+
+async function shopInMotion(shop: Shop): Promise<{
+  readonly figures: { readonly seed: number; readonly shoppers: number };
+  readonly held: Held;
+}> {
+  const { seed, maxGroupSize } = shop;
+  const stream = openStream(shop, () => performance.now());
+  const tookMs: number[] = [];
+  for (let event = 0; event < shop.events; event += 1) tookMs.push(stream.next().tookMs);
+  const { pool } = stream.state;
+  const input = snapshot(stream);
+  const share = (minor: number): number => round(minor / Math.max(1, pool.totalMinor));
+  const from = performance.now();
+  const atOnce = matchShoppers(input).totalSavingMinor;
+  const atOnceMs = performance.now() - from;
+  const [pairs, query] = [bestPairs(input), bestPartnerQuery(input)];
+  const again = await solveAgain(keptGroups(pool), pool.slots.length);
+  const certified = shop.isBounded
+    ? await certifiedShares(input, {
+        maxGroupSize,
+        isProven: shop.isProven,
+        plan: pool.totalMinor,
+        atOnce,
+      })
+    : {};
+  const figures = {
+    seed,
+    shoppers: input.shoppers.length,
+    eventP50Ms: round(quantile(tookMs, 0.5)),
+    eventP99Ms: round(quantile(tookMs, 0.99)),
+    totalMinor: pool.totalMinor,
+    ...certified,
+    ofPlan: {
+      atOnce: share(atOnce),
+      bestPairs: share(pairs.totalMinor),
+      bestPartnerQuery: share(query.totalMinor),
+      oneSecondProgramme: share(again.totalMinor),
+    },
+    tookMs: {
+      atOnce: Math.round(atOnceMs),
+      bestPairs: Math.round(pairs.tookMs),
+      bestPartnerQueryEach: round(query.tookMs / input.shoppers.length),
+      oneSecondProgramme: Math.round(again.tookMs),
+    },
+  };
+  return { figures, held: { stream } };
 }
 
 async function certifiedShares(
