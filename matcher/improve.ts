@@ -11,6 +11,8 @@ export const SMALL = 14;
 /** Worths are settled softly first and then harder and harder: shares of the effort's softness. */
 const ANNEALED = [1, 0.5, 0.25];
 
+const SWEEPS_OF_ALL = 6;
+
 /** After an event: the worths around it, then regions around those it concerns and around the largest losses, then dives. */
 export function improveAround(pool: Pool, seeds: readonly number[], effort: Effort): void {
   if (pool.slotOfId.size <= SMALL) {
@@ -165,11 +167,14 @@ export function neighbours(pool: Pool, seeds: readonly number[], limit: number):
   return [...found];
 }
 
-/** Everybody's worths, softly first and then harder. */
+/**
+ * Everybody's worths, softly first and then harder, often enough to come to rest: worths that still swing are too high in sum, and
+ * groups that are good look too poor to be kept.
+ */
 export function settleEverybody(pool: Pool, effort: Effort): void {
   const all = everybody(pool);
   for (const share of ANNEALED) {
     const softness = softnessFor(pool, effort.softness * share);
-    for (let sweep = 0; sweep < 2; sweep += 1) settleWorths(pool, all, softness);
+    for (let sweep = 0; sweep < SWEEPS_OF_ALL; sweep += 1) settleWorths(pool, all, softness);
   }
 }
