@@ -1,4 +1,5 @@
-import { SCALE } from './arithmetic.ts';
+import { grown } from './grown.ts';
+import { hashOf, Marks } from './marks.ts';
 import type { Track } from './track.ts';
 
 /** A machine, and how its gains become money. */
@@ -34,11 +35,6 @@ export interface Trail {
   readonly edges: Int32Array;
 }
 
-/** What of a machine's gains tells two assignments in the same states apart: rounding and a cap look at them later. */
-type Telling = 'nothing' | 'place-in-minor-unit' | 'everything';
-
-const SPREAD = 0x9e_37_79_b1;
-const SPREAD_MORE = 0x85_eb_ca_6b;
 const LEAST_ROOM = 16;
 
 /**
@@ -64,21 +60,14 @@ export class Front {
   #room = 0;
   #table = new Int32Array(0);
   readonly #width: number;
-  readonly #telling: readonly Telling[];
-  readonly #placeFactors: Int32Array;
-  readonly #gainFactors: Int32Array;
+  readonly #marks: Marks;
   readonly #readyPlaces: Int32Array;
   readonly #readyGains: Float64Array;
   #readyHash = 0;
 
   constructor(contenders: readonly Contender[]) {
     this.#width = contenders.length;
-    this.#telling = contenders.map(({ cap, slack }) => {
-      if (cap !== Infinity) return 'everything';
-      return slack > 0 ? 'place-in-minor-unit' : 'nothing';
-    });
-    this.#placeFactors = Int32Array.from(contenders, (_, index) => factor(2 * index));
-    this.#gainFactors = Int32Array.from(contenders, (_, index) => factor(2 * index + 1));
+    this.#marks = new Marks(contenders);
     this.#readyPlaces = new Int32Array(this.#width);
     this.#readyGains = new Float64Array(this.#width);
     this.#makeRoom(LEAST_ROOM);
@@ -106,7 +95,7 @@ export class Front {
     const before = this.#readyPlaces[index] ?? 0;
     if (before === place) return;
     const gain = this.#readyGains[index] ?? 0;
-    this.#readyHash += this.#mark(index, place, gain) - this.#mark(index, before, gain);
+    this.#readyHash += this.#marks.of(index, place, gain) - this.#marks.of(index, before, gain);
     this.#readyPlaces[index] = place;
   }
 
@@ -116,7 +105,8 @@ export class Front {
     this.#readyPlaces.fill(0);
     this.#readyGains.fill(0);
     this.#readyHash = 0;
-    for (let index = 0; index < this.#width; index += 1) this.#readyHash += this.#mark(index, 0, 0);
+    for (let index = 0; index < this.#width; index += 1)
+      this.#readyHash += this.#marks.of(index, 0, 0);
     const start = { machine: -1, place: 0, gain: 0, last: 0, bound: Infinity, history: 0 };
     this.add({ ...start, parent: 0, edge: -1 });
   }
@@ -127,12 +117,12 @@ export class Front {
     const sum = this.#readyHash;
     const [oldPlace, oldGain] = [this.#readyPlaces[machine] ?? 0, this.#readyGains[machine] ?? 0];
     if (machine >= 0) {
-      this.#readyHash += this.#mark(machine, place, gain) - this.#mark(machine, oldPlace, oldGain);
+      this.#readyHash +=
+        this.#marks.of(machine, place, gain) - this.#marks.of(machine, oldPlace, oldGain);
       this.#readyPlaces[machine] = place;
       this.#readyGains[machine] = gain;
     }
-    const apart = Math.imul(advance.last + 1, SPREAD) + Math.imul(advance.history, SPREAD_MORE);
-    const hash = mixed((this.#readyHash + apart) | 0);
+    const hash = hashOf(this.#readyHash, advance.last, advance.history);
     const slot = this.#slotOf(hash, advance);
     const known = this.#table[slot] ?? -1;
     if (known < 0) {
@@ -192,18 +182,6 @@ export class Front {
     };
   }
 
-  #mark(index: number, place: number, gain: number): number {
-    const mark = Math.imul(place + 1, this.#placeFactors[index] ?? 0);
-    const told = this.#told(index, gain);
-    return told === 0 ? mark : (mark + Math.imul(told | 0, this.#gainFactors[index] ?? 0)) | 0;
-  }
-
-  #told(index: number, gain: number): number {
-    const telling = this.#telling[index];
-    if (telling === 'nothing') return 0;
-    return telling === 'everything' ? gain : rest(gain);
-  }
-
   /** Where the prepared assignment with this advance stands in the table, or the free slot for it. */
   #slotOf(hash: number, advance: Advance): number {
     const mask = this.#table.length - 1;
@@ -222,9 +200,8 @@ export class Front {
       if (this.places[base + index] !== this.#readyPlaces[index]) return false;
     }
     for (let index = 0; index < this.#width; index += 1) {
-      if (this.#telling[index] === 'nothing') continue;
-      const held2 = this.#told(index, this.gains[base + index] ?? 0);
-      if (held2 !== this.#told(index, this.#readyGains[index] ?? 0)) return false;
+      const heldGain = this.gains[base + index] ?? 0;
+      if (!this.#marks.areAlike(index, heldGain, this.#readyGains[index] ?? 0)) return false;
     }
     return true;
   }
@@ -278,25 +255,4 @@ export class Front {
       this.#table[slot] = assignment;
     }
   }
-}
-
-/** The place within a minor unit, 0 to SCALE − 1, also below zero. */
-function rest(gained: number): number {
-  const remainder = gained % SCALE;
-  return remainder < 0 ? remainder + SCALE : remainder;
-}
-
-function factor(index: number): number {
-  return Math.imul(2 * index + 1, SPREAD) | 1;
-}
-
-function mixed(hash: number): number {
-  const half = Math.imul(hash ^ (hash >>> 16), 0x7f_eb_35_2d);
-  return half ^ (half >>> 15);
-}
-
-/** The same numbers in a longer array. */
-function grown<A extends Int32Array | Int16Array | Float64Array>(from: A, into: A): A {
-  into.set(from);
-  return into;
 }

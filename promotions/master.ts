@@ -5,6 +5,8 @@
  * works with floating point numbers and nothing that is proven rests on them: bounds are recomputed in whole numbers.
  */
 
+import { grown } from './grown.ts';
+
 /** One use of a promotion: how many units of which classes, and what it gains. */
 export interface Column {
   readonly machine: number;
@@ -80,13 +82,13 @@ export function createMaster(units: readonly number[], machines: number): Master
     const index = size;
     size += 1;
     if (index + 1 >= begins.length) {
-      costs = widened(costs, new Float64Array(costs.length * 2));
-      begins = widened(begins, new Int32Array(begins.length * 2));
+      costs = grown(costs, new Float64Array(costs.length * 2));
+      begins = grown(begins, new Int32Array(begins.length * 2));
     }
     let end = begins[index] ?? 0;
     if (end + column.classes.length + 1 > rowsOf.length) {
-      rowsOf = widened(rowsOf, new Int32Array(rowsOf.length * 2 + rows));
-      countsOf = widened(countsOf, new Float64Array(rowsOf.length));
+      rowsOf = grown(rowsOf, new Int32Array(rowsOf.length * 2 + rows));
+      countsOf = grown(countsOf, new Float64Array(rowsOf.length));
     }
     for (const [place, unitClass] of column.classes.entries()) {
       rowsOf[end] = unitClass;
@@ -251,10 +253,4 @@ export function createMaster(units: readonly number[], machines: number): Master
     prices: () => duals.slice(0, units.length),
     work: () => work,
   };
-}
-
-/** The same numbers in a longer array. */
-function widened<A extends Int32Array | Float64Array>(from: A, into: A): A {
-  into.set(from);
-  return into;
 }

@@ -1,10 +1,10 @@
-import { basisPoints, percentOfMinor, SCALE } from './arithmetic.ts';
-import { assign, type Assignments, type Ways } from './assign.ts';
+import { assign, type Ways } from './assign.ts';
 import { connected } from './connect.ts';
+import { giftsAtMost, isTarget, type Firsts } from './gifts-at-most.ts';
 import { retailerRow } from './kinds/multi-buy.ts';
 import { withoutBeaten } from './prune.ts';
 import { useDiscounts, type Receipt, type Touch, type Use } from './receipt.ts';
-import { applySpends, risesWithAmount, spendGift } from './spend.ts';
+import { applySpends } from './spend.ts';
 
 /** What a connected part of a receipt earns under one choice of promotions. */
 export interface PartValue {
@@ -216,56 +216,10 @@ function waysThatMatter(
   return isCut ? 'full' : 'one';
 }
 
-const GET = 2;
-
 /** The lines on which a promotion's discount can fall: a buy unit of buy-get triggers only. */
 function addTargets(touch: Touch, lines: Set<number>): void {
-  const isBuyGet = touch.compiled.promotion.kind === 'buy-get';
   for (let place = 0; place < touch.lines.length; place += 1) {
-    if (isBuyGet && ((touch.masks[place] ?? 0) & GET) === 0) continue;
-    lines.add(touch.lines[place] ?? 0);
-  }
-}
-
-/** The most of a promotion's discount that can fall on lines that are not among these. */
-function mostOutside(touch: Touch, lines: ReadonlySet<number>, receipt: Receipt): number {
-  const isBuyGet = touch.compiled.promotion.kind === 'buy-get';
-  let outside = 0;
-  let outsideMinor = 0;
-  for (let place = 0; place < touch.lines.length; place += 1) {
-    const line = touch.lines[place] ?? 0;
-    if (lines.has(line)) continue;
-    if (isBuyGet && ((touch.masks[place] ?? 0) & GET) === 0) continue;
-    outside += 1;
-    outsideMinor += (receipt.quantity[line] ?? 0) * (receipt.unitPriceMinor[line] ?? 0);
-  }
-  if (outside === 0) return 0;
-  // The total is rounded once, and each line's share of it.
-  const roundings = 1 + outside;
-  const shareMinor = percentOfMinor(outsideMinor, highestPoints(touch)) + roundings;
-  const best =
-    touch.best === undefined || touch.best === 'unanswered' ? Infinity : touch.best.discountMinor;
-  return Math.min(best, shareMinor);
-}
-
-/** Of a unit's price, at most so many hundredths of a percent are given. */
-function highestPoints({ compiled: { promotion } }: Touch): number {
-  let percentOff = 0;
-  switch (promotion.kind) {
-    case 'spend':
-      return SCALE;
-    case 'quantity':
-      for (const { reward } of promotion.tiers) {
-        percentOff = Math.max(percentOff, 'percentOff' in reward ? reward.percentOff : 100);
-      }
-      return basisPoints(percentOff);
-    case 'multi-buy':
-    case 'buy-get':
-    case 'cheapest':
-      return basisPoints(promotion.reward.percentOff);
-    case 'bundle':
-    case 'plain':
-      return 'percentOff' in promotion.reward ? basisPoints(promotion.reward.percentOff) : SCALE;
+    if (isTarget(touch, place)) lines.add(touch.lines[place] ?? 0);
   }
 }
 
@@ -273,12 +227,6 @@ function countInside(touch: Touch, lines: ReadonlySet<number>): number {
   let inside = 0;
   for (const line of touch.lines) if (lines.has(line)) inside += 1;
   return inside;
-}
-
-interface Firsts {
-  readonly parts: readonly (readonly Touch[])[];
-  readonly firsts: readonly (Assignments | undefined)[];
-  readonly matters: readonly Ways[];
 }
 
 /**
@@ -296,40 +244,10 @@ function settledByFirsts(given: Firsts, later: LaterLayers): PartValue | undefin
     valueMinor += first.valueMinor;
     exact &&= first.exact;
   }
-  const mostMinor = giftsAtMost(given, later);
+  const mostMinor = giftsAtMost(given, later.spends, later.receipt);
   if (mostMinor === undefined) return undefined;
   const value = finish(items, later, exact);
   return value.discountMinor >= valueMinor + mostMinor ? value : undefined;
-}
-
-/**
- * What the spend promotions give at the very most, wherever the item discounts fall. What a part that a scope cuts takes off
- * the amount is at least the part's discount less what can fall outside the scope. Undefined where a larger amount may earn
- * less.
- */
-function giftsAtMost(given: Firsts, later: LaterLayers): number | undefined {
-  const { spends, receipt } = later;
-  let giftsMinor = 0;
-  for (const spend of spends) {
-    const { promotion } = spend.compiled;
-    if (promotion.kind !== 'spend' || !risesWithAmount(promotion)) return undefined;
-    let mostMinor = 0;
-    const scope = new Set<number>();
-    for (const line of spend.lines) {
-      scope.add(line);
-      mostMinor += (receipt.quantity[line] ?? 0) * (receipt.unitPriceMinor[line] ?? 0);
-    }
-    for (let index = 0; index < given.parts.length; index += 1) {
-      const valueMinor = given.firsts[index]?.valueMinor ?? 0;
-      let outsideMinor = 0;
-      for (const touch of given.parts[index] ?? []) {
-        outsideMinor += mostOutside(touch, scope, receipt);
-      }
-      mostMinor -= Math.max(0, valueMinor - outsideMinor);
-    }
-    giftsMinor += spendGift(mostMinor, promotion, spend.timesLimit).discountMinor;
-  }
-  return giftsMinor;
 }
 
 /** A promotion that wants every unit in scope has only one best assignment when it is by itself. */

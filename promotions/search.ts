@@ -1,7 +1,9 @@
 import { roundHalfUp, SCALE } from './arithmetic.ts';
+import { boundAt, leastOf, reach } from './bounds.ts';
 import { Front, type Contender, type Trail } from './front.ts';
 import type { Row } from './rows.ts';
 import type { Standing } from './prices.ts';
+import { repriced } from './reprice.ts';
 import type { Prospects, Stage } from './track.ts';
 
 /** Which machine took a unit, by which edge of its stage; machine −1 where none did. */
@@ -104,69 +106,6 @@ export function hunt(given: Hunt): Haul {
 
 /** New prices are looked for so many units apart. */
 const PAUSE = 8;
-const TRIES = 2;
-
-interface Repricing {
-  readonly unit: number;
-  readonly front: Front;
-  readonly outlook: Outlook;
-}
-
-/**
- * The prices that were best for the whole row are not best for the rest of it. Those that are best for the most promising
- * assignment bound the others too: what cannot win at any of the prices goes, and the lower prices stay.
- */
-function repriced(given: Hunt, at: Repricing): Outlook {
-  const { front, unit } = at;
-  const least = leastOf(given);
-  let { outlook } = at;
-  for (let attempt = 0; attempt < TRIES && front.size > 0; attempt += 1) {
-    let top = 0;
-    for (let node = 1; node < front.size; node += 1) {
-      if ((front.bounds[node] ?? 0) > (front.bounds[top] ?? 0)) top = node;
-    }
-    const fresh = given.reprice({ unit, places: front.placesOf(top), gains: front.gainsOf(top) });
-    const [kept, afters]: [number[], number[]] = [[], []];
-    let lowered = 0;
-    for (let node = 0; node < front.size; node += 1) {
-      const before = front.bounds[node] ?? 0;
-      const after = boundAt(given, { front, node, unit, outlook: fresh });
-      if (Math.min(before, after) < least * SCALE) continue;
-      lowered += before - after;
-      kept.push(node);
-      afters.push(after);
-    }
-    front.keep(kept);
-    if (lowered <= 0) continue;
-    outlook = fresh;
-    front.bounds.set(afters);
-  }
-  return outlook;
-}
-
-interface Place {
-  readonly front: Front;
-  readonly node: number;
-  readonly unit: number;
-  readonly outlook: Outlook;
-}
-
-function boundAt(given: Hunt, place: Place): number {
-  const { front, node, unit, outlook } = place;
-  const base = node * given.contenders.length;
-  let bound = outlook.worthAfter[unit] ?? 0;
-  for (const [index, contender] of given.contenders.entries()) {
-    const state = front.places[base + index] ?? 0;
-    const ahead = outlook.prospects[index]?.[unit]?.[state] ?? -Infinity;
-    bound += reach(contender, front.gains[base + index] ?? 0, ahead);
-  }
-  return bound;
-}
-
-/** The least total that is of interest. */
-function leastOf(given: Hunt): number {
-  return given.all ? given.atLeastMinor : given.atLeastMinor + 1;
-}
 
 interface Ended {
   readonly node: number;
@@ -290,12 +229,6 @@ const NO_STAGE: Stage = {
   isTarget: new Uint8Array(0),
   weights: NO_FLOATS,
 };
-
-/** A machine's part of the bound: what it has, and the most that it can still have. */
-function reach(contender: Contender | undefined, gained: number, ahead: number): number {
-  if (contender === undefined) return 0;
-  return Math.min(gained + ahead + contender.slack, contender.cap);
-}
 
 /** More in sum; if equal, more for the earlier promotion of the file (ruling 11). */
 function compareGains(one: readonly number[], other: readonly number[]): number {
