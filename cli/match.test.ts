@@ -1,36 +1,10 @@
-import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { Fault } from '../contracts/fault.ts';
 import { MatchOutput } from '../contracts/match.ts';
-import type { Io } from './io.ts';
 import { runMatch } from './match.ts';
+import { heard, type Heard } from './testing/heard.ts';
 
-interface Heard {
-  readonly code: number;
-  readonly out: string;
-  readonly err: readonly string[];
-  readonly complaint: string;
-}
-
-async function match(stdin: string, args: readonly string[] = []): Promise<Heard> {
-  let out = '';
-  const err: string[] = [];
-  const io: Io = {
-    stdin: Readable.from([Buffer.from(stdin)]),
-    out: (chunk) => {
-      out += String(chunk);
-    },
-    err: (line) => void err.push(line),
-    cwd: import.meta.dirname,
-    env: {},
-    signal: new AbortController().signal,
-  };
-  try {
-    return { code: await runMatch(args, io), out, err, complaint: '' };
-  } catch (error) {
-    if (error instanceof Fault) return { code: 1, out, err, complaint: error.message };
-    throw error;
-  }
+function match(stdin: string, args: readonly string[] = []): Promise<Heard> {
+  return heard(runMatch, args, { cwd: import.meta.dirname, stdin });
 }
 
 const AUTUMN = {

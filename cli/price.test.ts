@@ -1,42 +1,18 @@
 import { resolve } from 'node:path';
-import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { Fault } from '../contracts/fault.ts';
-import type { Io } from './io.ts';
 import { runPrice } from './price.ts';
 import { runPromotions } from './promotions-check.ts';
+import { heard as heardIn, type Heard } from './testing/heard.ts';
 
 const EXAMPLES = resolve(import.meta.dirname, '../promotions/examples');
 
-interface Heard {
-  readonly code: number;
-  readonly out: string;
-  readonly complaint: string;
-}
-
-/** Runs a command with this on its standard input. */
-async function heard(
-  command: (args: readonly string[], io: Io) => Promise<number>,
+/** Runs a command beside the examples, with this on its standard input. */
+function heard(
+  command: Parameters<typeof heardIn>[0],
   args: readonly string[],
   stdin = '',
 ): Promise<Heard> {
-  let out = '';
-  const io: Io = {
-    stdin: Readable.from([Buffer.from(stdin)]),
-    out: (chunk) => {
-      out += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-    },
-    err: () => undefined,
-    cwd: EXAMPLES,
-    env: {},
-    signal: new AbortController().signal,
-  };
-  try {
-    return { code: await command(args, io), out, complaint: '' };
-  } catch (error) {
-    if (error instanceof Fault) return { code: 1, out, complaint: error.message };
-    throw error;
-  }
+  return heardIn(command, args, { cwd: EXAMPLES, stdin });
 }
 
 const PROMOTIONS = ['--promotions', 'supermarket.json'];

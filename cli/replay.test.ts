@@ -1,14 +1,12 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openJournal } from '../central/journal.ts';
-import { Fault } from '../contracts/fault.ts';
 import { SaleId, TillId } from '../contracts/ids.ts';
 import { Sale } from '../contracts/sale.ts';
-import type { Io } from './io.ts';
 import { runReplay } from './replay.ts';
+import { heard, type Heard } from './testing/heard.ts';
 
 const REAL = resolve(import.meta.dirname, '../../shared/data/online-retail');
 const folder = mkdtempSync(join(tmpdir(), 'pindan-replay-'));
@@ -41,32 +39,8 @@ beforeAll(() => {
   writeFileSync(join(folder, 'day.csv'), DAY);
 });
 
-interface Heard {
-  readonly code: number;
-  readonly out: string;
-  readonly err: readonly string[];
-  readonly complaint: string;
-}
-
-async function replay(args: readonly string[], stdin = ''): Promise<Heard> {
-  let out = '';
-  const err: string[] = [];
-  const io: Io = {
-    stdin: Readable.from([Buffer.from(stdin)]),
-    out: (chunk) => {
-      out += String(chunk);
-    },
-    err: (line) => void err.push(line),
-    cwd: folder,
-    env: {},
-    signal: new AbortController().signal,
-  };
-  try {
-    return { code: await runReplay(args, io), out, err, complaint: '' };
-  } catch (error) {
-    if (error instanceof Fault) return { code: 1, out, err, complaint: error.message };
-    throw error;
-  }
+function replay(args: readonly string[], stdin = ''): Promise<Heard> {
+  return heard(runReplay, args, { cwd: folder, stdin });
 }
 
 const P = ['--promotions', 'p.json'];

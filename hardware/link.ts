@@ -29,6 +29,17 @@ export interface LinkStatistics {
   readonly lastByteAtMs: number;
 }
 
+/** Before anything has happened. */
+export const NOTHING_COUNTED: LinkStatistics = {
+  bytesIn: 0,
+  bytesOut: 0,
+  opens: 0,
+  losses: 0,
+  failedAttempts: 0,
+  silences: 0,
+  lastByteAtMs: 0,
+};
+
 export interface LinkOptions {
   readonly onBytes: (bytes: Uint8Array, atMs: number) => void;
   /** Each change of state; `why` is what a person should read and do, given again at every failed attempt (log it when its
@@ -64,15 +75,7 @@ export function openLink(address: LinkAddress, options: LinkOptions): Link {
 
 class ReconnectingLink implements Link {
   readonly address: LinkAddress;
-  readonly statistics = {
-    bytesIn: 0,
-    bytesOut: 0,
-    opens: 0,
-    losses: 0,
-    failedAttempts: 0,
-    silences: 0,
-    lastByteAtMs: 0,
-  };
+  readonly statistics = { ...NOTHING_COUNTED };
   state: LinkState = 'absent';
 
   readonly #options: LinkOptions;

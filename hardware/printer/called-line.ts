@@ -2,19 +2,9 @@ import type { LinkAddress } from '../../contracts/configuration.ts';
 import type { LinkState } from '../../contracts/device-health.ts';
 import { Fault } from '../../contracts/fault.ts';
 import { addressText } from '../link/address.ts';
-import { openLink } from '../link.ts';
+import { NOTHING_COUNTED, openLink } from '../link.ts';
 import type { Link, LinkStatistics } from '../link.ts';
 import type { PrinterLine, PrinterLineOptions } from './line.ts';
-
-const NOTHING: LinkStatistics = {
-  bytesIn: 0,
-  bytesOut: 0,
-  opens: 0,
-  losses: 0,
-  failedAttempts: 0,
-  silences: 0,
-  lastByteAtMs: 0,
-};
 
 /**
  * A printer that serves one connection at a time: connected for a job or a look, kept for the next slip a moment, then given back.
@@ -26,7 +16,7 @@ export class CalledLine implements PrinterLine {
   state: LinkState = 'absent';
   readonly #options: PrinterLineOptions;
   /** What earlier connections counted. */
-  #counted: LinkStatistics = NOTHING;
+  #counted: LinkStatistics = NOTHING_COUNTED;
   #link: Link | undefined;
   #calling: Promise<void> | undefined;
   #isWanted = false;

@@ -1,6 +1,11 @@
 import type { LinkState } from '../../contracts/device-health.ts';
 import { Fault } from '../../contracts/fault.ts';
-import type { Link, LinkOptions, openLink } from '../../hardware/link.ts';
+import {
+  NOTHING_COUNTED,
+  type Link,
+  type LinkOptions,
+  type openLink,
+} from '../../hardware/link.ts';
 import { VirtualPrinter } from './printer.ts';
 import type { VirtualPrinterOptions } from './printer.ts';
 
@@ -44,15 +49,7 @@ export function handCable(options: Omit<VirtualPrinterOptions, 'reply'>): HandCa
         get state() {
           return state;
         },
-        statistics: {
-          bytesIn: 0,
-          bytesOut: 0,
-          opens: 0,
-          losses: 0,
-          failedAttempts: 0,
-          silences: 0,
-          lastByteAtMs: 0,
-        },
+        statistics: NOTHING_COUNTED,
         write: async (bytes) => {
           if (!isOpen()) throw new Fault('link-lost', 'not connected');
           await Promise.resolve();
