@@ -36,7 +36,7 @@ export function makeOffer(turn: Turn, deal: Deal): Offer {
   );
   const { offerAfterCallMs, offerAtKioskMs } = state.settings;
   const key = groupKey(deal.members.map((member) => member.id));
-  // One that only made room in this turn comes back as what it was: the screen has never seen it go.
+  // One that made room in this turn comes back as what it was: the screen has never seen it go.
   const earlier = turn.displaced.get(key);
   turn.displaced.delete(key);
   const offer: Offer = {
@@ -50,7 +50,7 @@ export function makeOffer(turn: Turn, deal: Deal): Offer {
     accepted: new Map(),
   };
   state.offers.set(offer.id, offer);
-  if (earlier === undefined) turn.made.add(offer.id);
+  turn.made.add(offer.id);
   state.offerOfGroup.set(offer.groupKey, offer.id);
   addDue(state.due, { atMs: offer.expiresAtMs, what: { kind: 'offer', suggestion: offer.id } });
   for (const visit of called) callNumber(turn, visit, offer.expiresAtMs);

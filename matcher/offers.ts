@@ -1,9 +1,7 @@
-import type { SuggestionId } from '../contracts/ids.ts';
 import { dealOf, type Deal } from './feasibility.ts';
-import type { Member } from './member.ts';
 import { makeOffer, poolMembers, savingIn, visitOfMember, withdrawOffer } from './offer.ts';
 import { forgetColumn } from './plan.ts';
-import { groupKey, membersOf, type Column, type Slot } from './pool.ts';
+import { groupKey, membersOf, slotOf, type Column, type Pool, type Slot } from './pool.ts';
 import { reasonsFor } from './reasons.ts';
 import type { MatcherState, Offer, Turn, Visit } from './state.ts';
 
@@ -15,67 +13,59 @@ const TRIED = 6;
 /**
  * Brings the offers in line with the plan after whatever an event changed:
  * an offer whose group changed is worked out again, and kept if nobody's saving shrank, else withdrawn at once;
- * then the planned groups are offered, and to those who still have room their best other groups.
+ * then the planned groups are offered, then the best other groups of the shopper whom the event concerns, then the best other groups
+ * of everyone who has room, among those who have room.
  *
  * Hysteresis: an offer that is still true stays until it is answered or expires. It makes room for another only when a list is
- * full and the newcomer saves that member clearly more (`isClearlyMore`) than the least of her offers that nobody has accepted.
+ * full and the newcomer is planned, or of the shopper whom the event concerns, and saves that member clearly more (`isClearlyMore`)
+ * than the least of her offers that nobody has accepted. A newcomer does not make room for another: so one event moves the
+ * suggestions of few, and each that goes has its reason on the screen.
  */
 export function settleOffers(turn: Turn): void {
-  for (let pass = 0; pass < PASSES; pass += 1) {
-    settleRounds(turn);
-    const displaced = [...turn.displaced.values()].sort(
-      (a, b) => b.deal.gainMinor - a.deal.gainMinor || (a.id < b.id ? -1 : 1),
-    );
-    for (const offer of displaced) returnOffer(turn, offer);
-    if (turn.moved.size === 0 && turn.state.pool.touched.size === 0) return;
-  }
-}
-
-/** After so many returns and refills what stands, stands. */
-const PASSES = 4;
-
-/**
- * What needed an offer's place may itself have made room for something better by now: then the offer comes back as what it was,
- * before any newcomer that is not clearly better for those whose lists are full.
- */
-function returnOffer(turn: Turn, offer: Offer): void {
-  const { state } = turn;
-  const members = state.offerOfGroup.has(offer.groupKey)
-    ? undefined
-    : poolMembers(state, offer.visits);
-  const deal =
-    members === undefined ? undefined : dealOf(state.pool.gains, members, state.pool.terms);
-  if (deal === undefined || !isNobodyWorse(offer.deal, deal)) return;
-  const evicted = new Set<Offer>();
-  for (const [index, member] of deal.members.entries()) {
-    const visit = visitOfMember(state, member.id);
-    if (visit === undefined) return;
-    if (visit.offers.size < SHOWN) continue;
-    const savesMinor = deal.shares[index]?.savesMinor ?? 0;
-    const newcomer = leastOffer(state, visit, turn.made);
-    if (newcomer === undefined || isClearlyMore(state, newcomer.savesMinor, savesMinor)) return;
-    evicted.add(newcomer.offer);
-  }
-  for (const newcomer of evicted) withdrawOffer(turn, newcomer);
-  makeOffer(turn, deal);
-}
-
-function settleRounds(turn: Turn): void {
-  const { state } = turn;
-  for (
-    let round = 0;
-    round < 50 && (turn.moved.size > 0 || state.pool.touched.size > 0);
-    round += 1
-  ) {
-    const moved = [...turn.moved];
-    const touched = [...state.pool.touched].sort((a, b) => a - b);
-    turn.moved.clear();
-    state.pool.touched.clear();
+  const { moved, state } = turn;
+  const { touched } = state.pool;
+  const movers = [...moved];
+  // A group that turns out to be infeasible changes the plan, and so whose planned group is to be offered.
+  for (let round = 0; round < ROUNDS && (moved.size > 0 || touched.size > 0); round += 1) {
     for (const shopper of moved) reviewOffersOf(turn, shopper);
-    const slots = touched.flatMap((index) => state.pool.slots[index] ?? []);
-    for (const slot of slots) if (slot.chosen !== undefined) offerColumn(turn, slot.chosen);
-    for (const slot of slots) offerOthers(turn, slot);
+    moved.clear();
+    const slots = takeTouched(state.pool);
+    for (const slot of slots)
+      if (slot.chosen !== undefined) offerColumn(turn, slot.chosen, 'may-displace');
+    for (const shopper of movers) {
+      const slot = slotOf(state.pool, shopper);
+      if (slot !== undefined) offerOthers(turn, slot, 'may-displace');
+    }
+    returnDisplaced(turn);
+    for (const slot of [...slots, ...takeTouched(state.pool)]) offerOthers(turn, slot, 'in-room');
   }
+}
+
+/** What made room for a newcomer comes back as what it was where there is room again, since other offers went too. */
+function returnDisplaced(turn: Turn): void {
+  const { displaced, state } = turn;
+  const offers = [...displaced.values()].sort(
+    (a, b) => b.deal.gainMinor - a.deal.gainMinor || (a.id < b.id ? -1 : 1),
+  );
+  for (const { visits } of offers) {
+    if (visits.some((id) => (state.visits.get(id)?.offers.size ?? SHOWN) >= SHOWN)) continue;
+    const members = poolMembers(state, visits);
+    const deal =
+      members === undefined ? undefined : dealOf(state.pool.gains, members, state.pool.terms);
+    if (deal !== undefined) makeOffer(turn, deal);
+  }
+}
+
+/** After so many changes of the plan what stands, stands. */
+const ROUNDS = 8;
+
+/** A group may take the place of a lesser offer, or only places that are free. */
+type Entry = 'may-displace' | 'in-room';
+
+function takeTouched(pool: Pool): readonly Slot[] {
+  const slots = [...pool.touched].sort((a, b) => a - b).flatMap((index) => pool.slots[index] ?? []);
+  pool.touched.clear();
+  return slots;
 }
 
 /** The numbers of every offer that this shopper is in, again. */
@@ -111,20 +101,22 @@ function isNobodyWorse(before: Deal, after: Deal): boolean {
   );
 }
 
-/** The best groups of a shopper beside the planned one, while she has room. */
-function offerOthers(turn: Turn, slot: Slot): void {
-  const visit = visitOfSlot(turn.state, slot);
+/** The best groups of a shopper beside the planned one, while she has room or they are clearly better. */
+function offerOthers(turn: Turn, slot: Slot, entry: Entry): void {
+  const { state } = turn;
+  const visit = visitOfSlot(state, slot);
   if (visit === undefined || slot.columns.size === 0) return;
+  if (entry === 'in-room' && visit.offers.size >= SHOWN) return;
   const best: Column[] = [];
   const entries = new Map<number, number>();
   const hasRoom = (column: Column): boolean =>
     column.slots.every((index) => {
-      let entry = entries.get(index);
-      if (entry === undefined) {
-        entry = entryMinor(turn.state, index);
-        entries.set(index, entry);
+      let least = entries.get(index);
+      if (least === undefined) {
+        least = entryMinor(turn, index, entry);
+        entries.set(index, least);
       }
-      return forEach(column) >= entry;
+      return forEach(column) >= least;
     });
   for (const column of slot.columns) {
     const last = best.length < TRIED ? undefined : best[TRIED - 1];
@@ -135,7 +127,7 @@ function offerOthers(turn: Turn, slot: Slot): void {
     best.splice(at, 0, column);
     if (best.length > TRIED) best.pop();
   }
-  for (const column of best) offerColumn(turn, column);
+  for (const column of best) offerColumn(turn, column, entry);
 }
 
 /** What a group gains for each of its members. */
@@ -145,39 +137,40 @@ function forEach(column: Column | undefined): number {
 
 /**
  * What a group must gain for each of its members to come onto the list of a slot's visit: anything while there is room, clearly
- * more than the least that is on it where it is full, and nothing is enough where all on it is accepted.
+ * more than the least that is on it where it is full, and nothing is enough where all on it is accepted or new.
  */
-function entryMinor(state: MatcherState, index: number): number {
+function entryMinor(turn: Turn, index: number, entry: Entry): number {
+  const { state } = turn;
   const slot = state.pool.slots[index];
   const visit = slot === undefined ? undefined : visitOfSlot(state, slot);
   if (visit === undefined) return Infinity;
   if (visit.offers.size < SHOWN) return 0;
-  const least = leastOffer(state, visit);
+  if (entry === 'in-room') return Infinity;
+  const least = leastOffer(turn, visit);
   return least === undefined
     ? Infinity
     : least.savesMinor + clearMarginMinor(state, least.savesMinor);
 }
 
-function offerColumn(turn: Turn, column: Column): void {
-  const { state } = turn;
-  const outcome = offerGroup(turn, membersOf(state.pool, column.slots));
-  if (outcome === 'infeasible') forgetColumn(state.pool, column);
-}
-
 /** Offers a group where everybody in it has room for it, or has less to lose. */
-function offerGroup(turn: Turn, members: readonly Member[]): 'infeasible' | 'done' {
+function offerColumn(turn: Turn, column: Column, entry: Entry): void {
   const { state } = turn;
-  if (state.offerOfGroup.has(groupKey(members.map((member) => member.id)))) return 'done';
+  const members = membersOf(state.pool, column.slots);
+  if (state.offerOfGroup.has(groupKey(members.map((member) => member.id)))) return;
+  const visits = members.flatMap((member) => visitOfMember(state, member.id) ?? []);
+  if (visits.length < members.length) return;
+  if (entry === 'in-room' && visits.some((visit) => visit.offers.size >= SHOWN)) return;
   const deal = dealOf(state.pool.gains, members, state.pool.terms);
-  if (deal === undefined) return 'infeasible';
+  if (deal === undefined) {
+    forgetColumn(state.pool, column);
+    return;
+  }
   const displaced = new Set<Offer>();
-  for (const [index, member] of deal.members.entries()) {
-    const visit = visitOfMember(state, member.id);
-    if (visit === undefined) return 'done';
+  for (const visit of visits) {
     if (visit.offers.size < SHOWN) continue;
-    const least = leastOffer(state, visit);
-    const savesMinor = deal.shares[index]?.savesMinor ?? 0;
-    if (least === undefined || !isClearlyMore(state, savesMinor, least.savesMinor)) return 'done';
+    const least = leastOffer(turn, visit);
+    const savesMinor = savingIn(deal, visit.shopper);
+    if (least === undefined || !isClearlyMore(state, savesMinor, least.savesMinor)) return;
     displaced.add(least.offer);
   }
   for (const offer of displaced) {
@@ -185,19 +178,17 @@ function offerGroup(turn: Turn, members: readonly Member[]): 'infeasible' | 'don
     turn.displaced.set(offer.groupKey, offer);
   }
   makeOffer(turn, deal);
-  return 'done';
 }
 
-/** The offer that saves a visit the least, among those that nobody has accepted. */
+/** The offer that saves a visit the least, among those that nobody has accepted and that are not of this turn. */
 function leastOffer(
-  state: MatcherState,
+  turn: Turn,
   visit: Visit,
-  among?: ReadonlySet<SuggestionId>,
 ): { readonly offer: Offer; readonly savesMinor: number } | undefined {
   let least: { readonly offer: Offer; readonly savesMinor: number } | undefined;
   for (const id of visit.offers) {
-    const offer = state.offers.get(id);
-    if (offer === undefined || offer.accepted.size > 0 || among?.has(id) === false) continue;
+    const offer = turn.state.offers.get(id);
+    if (offer === undefined || offer.accepted.size > 0 || turn.made.has(id)) continue;
     const savesMinor = savingIn(offer.deal, visit.shopper);
     if (least === undefined || savesMinor < least.savesMinor) least = { offer, savesMinor };
   }

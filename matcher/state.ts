@@ -173,7 +173,7 @@ export interface Turn {
   /** Visits whose list of suggestions changed, and whose state did. */
   readonly relisted: Set<VisitId>;
   readonly restated: Set<VisitId>;
-  /** Offers that had to make room in this turn: they come back where their place is not needed in the end. */
+  /** Offers that made room in this turn, by their groups. */
   readonly displaced: Map<string, Offer>;
   /** Offers that are new in this turn. */
   readonly made: Set<SuggestionId>;

@@ -88,8 +88,10 @@ test('a suggestion stays on the screen when others come or scan, unless a clearl
               const now = [...(visits.get(id)?.offers ?? [])].flatMap(
                 (one) => offers.get(one) ?? [],
               );
+              // Her list was full, of what stood on it and what came with this event.
+              const stood = [...before.values()].filter((one) => one.visits.includes(id));
               return (
-                now.length === 3 &&
+                new Set([...now, ...stood].map((one) => one.id)).size >= 3 &&
                 now.some(
                   (one) =>
                     !before.has(one.id) &&
@@ -110,8 +112,7 @@ test('a suggestion stays on the screen when others come or scan, unless a clearl
   );
   expect(stayed).toBeGreaterThan(100);
   expect(displaced).toBeGreaterThan(0);
-  // Several newcomers in one event may each make room for the next, and the last of them for none: seen once in some hundred times.
-  expect(unexplained).toBeLessThanOrEqual(Math.ceil(displaced / 20));
+  expect(unexplained).toBe(0);
 });
 
 function savesOf(offer: Offer, place: number): number {
