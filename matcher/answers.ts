@@ -4,6 +4,7 @@ import { dealOf } from './feasibility.ts';
 import { banGroup, makeOffer, poolMembers, savingIn, withdrawOffer } from './offer.ts';
 import { confirm } from './pairings.ts';
 import { groupKey, slotOf } from './pool.ts';
+import { columnsWith, slotsOf } from './columns.ts';
 import { forgetColumn } from './plan.ts';
 import type { Offer, Turn, Visit } from './state.ts';
 import { showLife, visitOf } from './visits.ts';
@@ -106,10 +107,9 @@ function forgetGroup(turn: Turn, offer: Offer): void {
   const slots = offer.deal.members.flatMap((member) => slotOf(pool, member.id) ?? []);
   const [first] = slots;
   if (first === undefined || slots.length < offer.visits.length) return;
-  const column = [...first.columns].find(
-    (candidate) =>
-      candidate.slots.length === slots.length &&
-      slots.every((slot) => candidate.slots.includes(slot.index)),
-  );
+  const column = columnsWith(pool.columns, first.index).find((candidate) => {
+    const members = slotsOf(pool.columns, candidate);
+    return members.length === slots.length && slots.every((slot) => members.includes(slot.index));
+  });
   if (column !== undefined) forgetColumn(pool, column);
 }

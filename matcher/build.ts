@@ -14,7 +14,8 @@ export interface MatchProgress {
 
 /** The whole of a small venue is solved exactly; this bound is for instances made to be hard. */
 const NODES_WHEN_SMALL = 2_000_000;
-/** After so many newcomers everybody's worth is settled again. */
+/** Everybody's worth is settled again so many times for each look at everybody, or after so many shoppers where they are fewer. */
+const SETTLED_A_LOOK = 40;
 const SETTLE_EVERY = 25;
 /** How often everybody's groups are looked for again, with the worths that came of the last look. */
 const LOOKS = 2;
@@ -22,6 +23,8 @@ const LOOKS = 2;
 const DIVES = 48;
 const DIVES_WHEN_MANY = 10;
 const MANY = 400;
+const DIVES_IN_A_CROWD = 3;
+const CROWD = 2000;
 
 /**
  * Puts everybody into an empty pool at once and makes the best plan it can: groups that come near to what their members are worth,
@@ -42,21 +45,23 @@ export function buildPlan(
     return;
   }
   const effort = effortAtOnce(members.length);
+  const settleEvery = Math.max(SETTLE_EVERY, Math.ceil(members.length / SETTLED_A_LOOK));
   for (const [done, member] of members.entries()) {
     lookFor(pool, addMember(pool, member), effort);
-    if (done % SETTLE_EVERY === 0) settleEverybody(pool, effort);
+    if (done % settleEvery === 0) settleEverybody(pool, effort);
     tell(done + 1);
   }
   const all = pool.slots.flatMap((slot) => slot?.index ?? []);
   for (let look = 1; look <= LOOKS; look += 1) {
     for (const [done, index] of all.entries()) {
       refreshGroupsOf(pool, index, effort);
-      if (done % SETTLE_EVERY === 0) settleEverybody(pool, effort);
+      if (done % settleEvery === 0) settleEverybody(pool, effort);
       tell(look * members.length + done + 1);
     }
   }
   settleEverybody(pool, effort);
-  const dives = members.length > MANY ? DIVES_WHEN_MANY : DIVES;
+  const dives =
+    members.length > CROWD ? DIVES_IN_A_CROWD : members.length > MANY ? DIVES_WHEN_MANY : DIVES;
   for (let done = 1; done <= dives; done += 1) {
     diveAmong(pool, all, effort);
     progress({

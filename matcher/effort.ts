@@ -1,9 +1,11 @@
-import type { Breadth } from './enumerate.ts';
+import type { Breadth } from './around.ts';
 
 /** How much work an event may cause, by how full the venue is. Counts, never time: a replay does the same work. */
 export interface Effort extends Breadth {
   /** Shoppers whose groups are looked for anew after an event, beside those whom it concerns. */
   readonly refreshed: number;
+  /** Whether those who lost a partner are among them at once; else they come first when there is time. */
+  readonly looksForLeft: boolean;
   /** Shoppers solved together exactly. */
   readonly region: number;
   /** Regions solved after an event. */
@@ -11,9 +13,8 @@ export interface Effort extends Breadth {
   /** Search nodes for one region, and for a venue that is one region. */
   readonly nodesEach: number;
   readonly nodes: number;
-  /** New plans tried after an event among those whose worths are settled, sweeps after each step of one, and regions after it. */
+  /** New plans tried after an event, among how many, sweeps after each step of one, and regions after it. */
   readonly dives: number;
-  /** The first of them is among all whose worths are settled, the others among so many. */
   readonly dived: number;
   readonly diveSweeps: number;
   readonly diveRounds: number;
@@ -21,6 +22,23 @@ export interface Effort extends Breadth {
   readonly settled: number;
   readonly sweeps: number;
   readonly softness: number;
+  readonly idle: Idle;
+}
+
+/** What is done for the plan while nothing else is to be done, in slices so short that an event hardly waits for one. */
+export interface Idle {
+  /** Slices after each event. */
+  readonly slices: number;
+  /** Shoppers whose groups are looked for again in a slice, and how widely: as in `Breadth`. */
+  readonly looks: number;
+  readonly partners: number;
+  readonly triples: number;
+  readonly quads: number;
+  readonly columns: number;
+  /** Then a new plan is tried among so many shoppers, with so many sweeps after each step of it, and so many regions. */
+  readonly dived: number;
+  readonly diveSweeps: number;
+  readonly diveRounds: number;
 }
 
 /** Few enough to know every group. */
@@ -31,17 +49,29 @@ const CORNER_SHOP: Effort = {
   slack: Infinity,
   columns: 100_000,
   refreshed: 0,
+  looksForLeft: true,
   region: 40,
   rounds: 4,
   nodesEach: 4000,
   nodes: 24_000,
   dives: 1,
-  dived: 80,
+  dived: 120,
   diveSweeps: 3,
   diveRounds: 2,
   settled: 120,
   sweeps: 4,
   softness: 0.03,
+  idle: {
+    slices: 1,
+    looks: 0,
+    partners: 400,
+    triples: 6000,
+    quads: 40_000,
+    columns: 100_000,
+    dived: 80,
+    diveSweeps: 3,
+    diveRounds: 2,
+  },
 };
 
 const BUSY_STORE: Effort = {
@@ -51,17 +81,29 @@ const BUSY_STORE: Effort = {
   slack: 0.8,
   columns: 200,
   refreshed: 2,
+  looksForLeft: true,
   region: 60,
   rounds: 3,
   nodesEach: 6000,
   nodes: 24_000,
   dives: 1,
-  dived: 80,
+  dived: 200,
   diveSweeps: 3,
   diveRounds: 6,
   settled: 200,
   sweeps: 4,
   softness: 0.03,
+  idle: {
+    slices: 2,
+    looks: 1,
+    partners: 400,
+    triples: 10_000,
+    quads: 20_000,
+    columns: 100,
+    dived: 150,
+    diveSweeps: 3,
+    diveRounds: 2,
+  },
 };
 
 /** Twice as many shoppers have some ten times as many groups: those that come nearest to their members' worths are enough. */
@@ -80,41 +122,63 @@ const HYPERMARKET: Effort = {
   columns: 100,
   rounds: 1,
   nodesEach: 1000,
-  dives: 2,
-  diveRounds: 3,
+  dives: 1,
+  dived: 120,
+  diveSweeps: 1,
+  diveRounds: 1,
   settled: 400,
   sweeps: 2,
+  idle: {
+    slices: 12,
+    looks: 1,
+    partners: 400,
+    triples: 10000,
+    quads: 30000,
+    columns: 100,
+    dived: 400,
+    diveSweeps: 1,
+    diveRounds: 2,
+  },
 };
 
 const MALL: Effort = {
   ...BUSY_STORE,
-  partners: 150,
-  triples: 2000,
-  quads: 600,
+  partners: 48,
+  triples: 400,
+  quads: 250,
   slack: 0.3,
-  columns: 40,
-  refreshed: 1,
-  region: 40,
-  rounds: 2,
-  nodesEach: 500,
+  columns: 30,
+  refreshed: 0,
+  looksForLeft: false,
+  region: 20,
+  rounds: 0,
+  nodesEach: 100,
   dives: 1,
-  diveRounds: 1,
-  settled: 120,
+  dived: 48,
+  diveSweeps: 1,
+  diveRounds: 0,
+  settled: 40,
   sweeps: 1,
+  idle: {
+    slices: 10,
+    partners: 200,
+    looks: 1,
+    triples: 3000,
+    quads: 2000,
+    columns: 40,
+    dived: 200,
+    diveSweeps: 1,
+    diveRounds: 1,
+  },
 };
 
 const STRESS: Effort = {
   ...MALL,
-  partners: 24,
-  triples: 150,
-  quads: 100,
-  columns: 24,
-  refreshed: 0,
-  region: 24,
-  rounds: 1,
-  nodesEach: 200,
-  dives: 0,
-  settled: 40,
+  partners: 40,
+  triples: 300,
+  quads: 200,
+  columns: 20,
+  idle: { ...MALL.idle, slices: 4 },
 };
 
 /** For a plan that is made at once, without an event that waits for it. */
@@ -129,8 +193,20 @@ const AT_ONCE: Effort = {
   diveSweeps: 3,
 };
 
+/** For so many that even a plan at once is bounded by what a person waits for. */
+const CROWD_AT_ONCE: Effort = {
+  ...AT_ONCE,
+  partners: 150,
+  triples: 3000,
+  quads: 1000,
+  columns: 40,
+  diveRounds: 0,
+  diveSweeps: 1,
+};
+
 export function effortAtOnce(shoppers: number): Effort {
-  return shoppers <= 400 ? { ...effortFor(shoppers), diveRounds: 6 } : AT_ONCE;
+  if (shoppers <= 400) return { ...effortFor(shoppers), diveRounds: 6 };
+  return shoppers <= 2000 ? AT_ONCE : CROWD_AT_ONCE;
 }
 
 export function effortFor(shoppers: number): Effort {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { matchShoppers } from './match.ts';
+import { partnersInPlan } from './pool.ts';
 import { MatchInput } from '../contracts/match.ts';
 import {
   arrive,
@@ -29,7 +30,11 @@ function half(shop: Shop, name: string): void {
 /** With whom the plan puts each: who is in a chosen group. */
 function planned(shop: Shop): readonly string[] {
   return shop.state.pool.slots
-    .flatMap((slot) => (slot?.chosen === undefined ? [] : slot.member.id))
+    .flatMap((slot) =>
+      slot !== undefined && partnersInPlan(shop.state.pool, slot.index).length > 1
+        ? slot.member.id
+        : [],
+    )
     .toSorted();
 }
 

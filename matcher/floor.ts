@@ -1,64 +1,91 @@
-import type { Column, Pool } from './pool.ts';
+import { NOBODY, WIDTH } from './columns.ts';
+import type { Pool } from './pool.ts';
 
 /** The groups that lie wholly among some shoppers, by place (an index into those shoppers), in arrays. */
 export interface Floor {
-  readonly columns: readonly Column[];
+  /** The columns' numbers in the pool; everything below is by position in it. */
+  readonly columns: Int32Array;
   readonly gains: Float64Array;
-  /** Places of each column's members, four a column, -1 behind the last. */
+  /** Places of each column's members, four a column; behind the last the place of nobody, which is `count`. */
   readonly places: Int32Array;
+  readonly count: number;
   /** For each place its columns: `lists` from `starts[place]` to `starts[place + 1]`. */
   readonly lists: Int32Array;
   readonly starts: Int32Array;
 }
 
 export function layFloor(pool: Pool, slots: readonly number[]): Floor {
+  const { columns: kept } = pool;
+  const count = slots.length;
   const placeOf = new Int32Array(pool.slots.length).fill(-1);
   for (const [place, index] of slots.entries()) placeOf[index] = place;
-  const columns: Column[] = [];
-  const starts = new Int32Array(slots.length + 1);
+  placeOf[NOBODY] = count;
+  const found: number[] = [];
+  const starts = new Int32Array(count + 2);
   for (const index of slots) {
-    for (const column of pool.slots[index]?.columns ?? []) {
-      if (column.slots[0] !== index || !isWithin(column, placeOf)) continue;
-      columns.push(column);
-      for (const slot of column.slots) {
-        const after = (placeOf[slot] ?? 0) + 1;
-        starts[after] = (starts[after] ?? 0) + 1;
-      }
+    const list = kept.lists[index];
+    if (list === undefined) continue;
+    const length = kept.counts[index] ?? 0;
+    for (let at = 0; at < length; at += 1) {
+      const column: number = list[at] ?? 0;
+      const first = column * WIDTH;
+      if (kept.slots[first] !== index) continue;
+      const second = placeOf[kept.slots[first + 1] ?? 0] ?? -1;
+      const third = placeOf[kept.slots[first + 2] ?? 0] ?? -1;
+      const fourth = placeOf[kept.slots[first + 3] ?? 0] ?? -1;
+      if (second < 0 || third < 0 || fourth < 0) continue;
+      found.push(column);
+      const one = placeOf[index] ?? 0;
+      starts[one + 1] = (starts[one + 1] ?? 0) + 1;
+      starts[second + 1] = (starts[second + 1] ?? 0) + 1;
+      starts[third + 1] = (starts[third + 1] ?? 0) + 1;
+      starts[fourth + 1] = (starts[fourth + 1] ?? 0) + 1;
     }
   }
-  for (let place = 0; place < slots.length; place += 1)
+  for (let place = 0; place < count; place += 1)
     starts[place + 1] = (starts[place + 1] ?? 0) + (starts[place] ?? 0);
   const next = starts.slice();
-  const lists = new Int32Array(starts[slots.length] ?? 0);
-  const places = new Int32Array(columns.length * 4).fill(-1);
-  for (const [position, column] of columns.entries()) {
-    for (const [at, slot] of column.slots.entries()) {
-      const place = placeOf[slot] ?? 0;
-      places[position * 4 + at] = place;
+  const lists = new Int32Array(starts[count] ?? 0);
+  const places = new Int32Array(found.length * WIDTH);
+  const gains = new Float64Array(found.length);
+  for (let position = 0; position < found.length; position += 1) {
+    const column = found[position] ?? 0;
+    gains[position] = kept.gains[column] ?? 0;
+    for (let at = 0; at < WIDTH; at += 1) {
+      const place = placeOf[kept.slots[column * WIDTH + at] ?? 0] ?? 0;
+      places[position * WIDTH + at] = place;
+      if (place === count) continue;
       lists[next[place] ?? 0] = position;
       next[place] = (next[place] ?? 0) + 1;
     }
   }
-  const gains = Float64Array.from(columns, (column) => column.gainMinor);
-  return { columns, gains, places, lists, starts };
+  return { columns: Int32Array.from(found), gains, places, count, lists, starts };
+}
+
+/** The worths of a floor's shoppers, by place; nobody, behind the last, is worth nothing. */
+export function worthsOn(pool: Pool, slots: readonly number[]): Float64Array {
+  const worths = new Float64Array(slots.length + 1);
+  for (const [place, index] of slots.entries()) worths[place] = pool.worths[index] ?? 0;
+  return worths;
 }
 
 /** What a group gains beyond its members' worths. */
 export function restOf(floor: Floor, worths: Float64Array, position: number): number {
-  const { places } = floor;
-  let rest = floor.gains[position] ?? 0;
-  for (let at = position * 4; at < position * 4 + 4; at += 1) {
-    const place = places[at] ?? -1;
-    if (place < 0) break;
-    rest -= worths[place] ?? 0;
-  }
-  return rest;
+  const { places, gains } = floor;
+  const first = position * WIDTH;
+  return (
+    (gains[position] ?? 0) -
+    (worths[places[first] ?? 0] ?? 0) -
+    (worths[places[first + 1] ?? 0] ?? 0) -
+    (worths[places[first + 2] ?? 0] ?? 0) -
+    (worths[places[first + 3] ?? 0] ?? 0)
+  );
 }
 
 /** One sweep over the worths of the places, as `settleWorths` does it, for the groups on the floor alone; hard where softness is 0. */
 export function settleFloor(floor: Floor, worths: Float64Array, softness: number): void {
-  const { lists, starts } = floor;
-  for (let place = 0; place < worths.length; place += 1) {
+  const { lists, starts, count } = floor;
+  for (let place = 0; place < count; place += 1) {
     const own = worths[place] ?? 0;
     let most = 0;
     let sum = 1;
@@ -72,9 +99,4 @@ export function settleFloor(floor: Floor, worths: Float64Array, softness: number
     }
     worths[place] = softness > 0 ? most + softness * Math.log(sum) : most;
   }
-}
-
-function isWithin(column: Column, placeOf: Int32Array): boolean {
-  for (const slot of column.slots) if ((placeOf[slot] ?? -1) < 0) return false;
-  return true;
 }

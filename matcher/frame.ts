@@ -1,12 +1,12 @@
 import { partsGain, type Gains } from './gains.ts';
 import type { Member, Part } from './member.ts';
 import { NOTHING_USED } from './pricer.ts';
-import type { SumGift } from './sum-gift.ts';
+import { giftMinor, type SumGift } from './sum-gift.ts';
 
 /**
  * A group that grows and shrinks by its last member, with what it gains: for each component the best choice among the members'
- * parts. What one more member would add is then worked out over her own parts only, in some hundred nanoseconds. A cache for
- * the search; `gainMinor` of gains.ts is the plain definition that it equals.
+ * parts. What others would add is then worked out over what they have in common with it only (`shelf.ts`). A cache for the search;
+ * `gainMinor` of gains.ts is the plain definition that it equals.
  */
 export interface Frame {
   readonly gains: Gains;
@@ -61,18 +61,6 @@ export function openFrame(gains: Gains, registered: boolean): Frame {
   };
 }
 
-/** What the group would gain with one more member, who must be as registered as the rest where that matters. */
-export function gainWith(frame: Frame, member: Member, stakes: Float64Array): number {
-  const { from, to, bestMinor } = frame;
-  let gain = frame.gainMinor;
-  for (let at = 0; at < stakes.length; at += 4) {
-    const component = stakes[at] ?? 0;
-    if (to[component] === from[component]) continue;
-    gain += bestWith(frame, member, stakes, at) - (bestMinor[component] ?? 0);
-  }
-  return gain;
-}
-
 function bestWith(frame: Frame, member: Member, stakes: Float64Array, at: number): number {
   const component = stakes[at] ?? 0;
   const gift = frame.gifts[component];
@@ -87,7 +75,7 @@ function bestWith(frame: Frame, member: Member, stakes: Float64Array, at: number
   const end = component * 16 + (frame.to[component] ?? 0);
   for (let choice = component * 16 + (frame.from[component] ?? 0); choice < end; choice += 1) {
     const gain =
-      gift.giftMinor((spends[choice] ?? 0) + spend, (units[choice] ?? 0) + unit) -
+      giftMinor(gift, (spends[choice] ?? 0) + spend, (units[choice] ?? 0) + unit) -
       (alones[choice] ?? 0) -
       alone;
     if (gain > best) best = gain;

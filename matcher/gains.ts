@@ -1,7 +1,7 @@
 import { bestJoint, synergyMinor } from './joint.ts';
 import type { Member, Part } from './member.ts';
 import { NOTHING_USED, type Pricer } from './pricer.ts';
-import type { SumGift } from './sum-gift.ts';
+import { giftMinor, type SumGift } from './sum-gift.ts';
 
 /** Part ids and node numbers stay below this, so that a node and an id make one safe integer. */
 const ID_LIMIT = 0x400_0000;
@@ -91,7 +91,7 @@ function giftGain(parts: readonly Part[], gift: SumGift): number {
     unitsOfMask[mask] = units;
     aloneOfMask[mask] = alone;
     if (rest === 0) continue;
-    const gain = gift.giftMinor(spend, units) - alone;
+    const gain = giftMinor(gift, spend, units) - alone;
     if (gain > best) best = gain;
   }
   return best;

@@ -1,9 +1,11 @@
+import { countWith, NO_COLUMN, NOBODY, WIDTH } from './columns.ts';
+import { keepBetterPieces } from './crossover.ts';
 import { dive } from './dive.ts';
 import type { Effort } from './effort.ts';
-import { choose, chosenColumns, drawBelow, unchoose, type Pool } from './pool.ts';
+import { drawBelow, partnersInPlan, type Pool } from './pool.ts';
 import { regionAround } from './region.ts';
 import { resolveRegion } from './resolve.ts';
-import { lossAt, settleWorths, softnessFor } from './worths.ts';
+import { lossAmong, lossAt, settleWorths, softnessFor } from './worths.ts';
 
 /** Up to so many shoppers the whole venue is one region, and ties are told apart to the last rule. */
 export const SMALL = 14;
@@ -20,15 +22,20 @@ export function improveAround(pool: Pool, seeds: readonly number[], effort: Effo
     return;
   }
   const near = neighbours(pool, seeds, effort.settled);
-  for (const share of ANNEALED) {
-    const softness = softnessFor(pool, effort.softness * share);
-    for (let sweep = 0; sweep < effort.sweeps; sweep += 1) settleWorths(pool, near, softness);
-  }
+  settleAround(pool, near, effort);
   improveRegions(pool, near, { effort, seeds, rounds: effort.rounds });
   for (let dives = 0; dives < effort.dives; dives += 1) {
-    const among = dives === 0 ? near : neighbours(pool, seeds, effort.dived);
+    const among = neighbours(pool, seeds, effort.dived);
     if (lossAmong(pool, among) < 1) continue;
     diveAmong(pool, wholeGroups(pool, among), effort);
+  }
+}
+
+/** Some shoppers' worths, softly first and then harder. */
+export function settleAround(pool: Pool, slots: readonly number[], effort: Effort): void {
+  for (const share of ANNEALED) {
+    const softness = softnessFor(pool, effort.softness * share);
+    for (let sweep = 0; sweep < effort.sweeps; sweep += 1) settleWorths(pool, slots, softness);
   }
 }
 
@@ -45,60 +52,51 @@ function improveRegions(
       seeds.find((index) => !tried.has(index) && pool.slots[index] !== undefined) ??
       worstOf(pool, slots, tried);
     if (seed === undefined) return;
-    for (const index of pool.slots[seed]?.chosen?.slots ?? [seed]) tried.add(index);
+    for (const index of partnersInPlan(pool, seed)) tried.add(index);
     tried.add(seed);
     resolveAround(pool, seed, effort, round > 0);
   }
 }
 
-/** Makes the plan among some shoppers anew, improves it region by region, and keeps it if it gains more than the one before. */
+/** Makes the plan among some shoppers anew, improves it region by region, and keeps each piece of it that is better than before. */
 export function diveAmong(pool: Pool, slots: readonly number[], effort: Effort): void {
-  const held = chosenColumns(pool);
-  const before = pool.totalMinor;
+  const before = pool.chosen.slice();
   const touched = [...pool.touched];
+  pool.touched.clear();
   dive(pool, slots, {
     softness: DIVE_FROM + ((DIVE_TO - DIVE_FROM) * drawBelow(pool, 1024)) / 1024,
     sweeps: effort.diveSweeps,
   });
   improveRegions(pool, slots, { effort, seeds: [], rounds: effort.diveRounds });
-  const after = chosenColumns(pool);
+  const changed = [...pool.touched].filter((index) => pool.chosen[index] !== before[index]);
+  keepBetterPieces(
+    pool,
+    columnsOf(changed, before).filter((column) => pool.columns.isChosen[column] === 0),
+    columnsOf(changed, pool.chosen),
+  );
+  // Only what is another in the end is news.
   pool.touched.clear();
   for (const index of touched) pool.touched.add(index);
-  if (pool.totalMinor <= before) {
-    for (const column of after) unchoose(pool, column);
-    for (const column of held) choose(pool, column);
-    pool.touched.clear();
-    for (const index of touched) pool.touched.add(index);
-    return;
-  }
-  const kept = new Set(held);
-  for (const column of after) {
-    if (!kept.delete(column)) for (const index of column.slots) pool.touched.add(index);
-  }
-  for (const column of kept) for (const index of column.slots) pool.touched.add(index);
+  for (const index of changed) if (pool.chosen[index] !== before[index]) pool.touched.add(index);
+}
+
+function columnsOf(slots: readonly number[], chosen: Int32Array): readonly number[] {
+  const columns = new Set<number>();
+  for (const index of slots) columns.add(chosen[index] ?? NO_COLUMN);
+  columns.delete(NO_COLUMN);
+  return [...columns];
 }
 
 /** Softness of a dive, drawn between these shares of the mean worth: another softness gives another plan. */
 const DIVE_FROM = 0.04;
 const DIVE_TO = 0.12;
 
-/** By how much the plan falls short of the worths among some shoppers: nothing better is to be had beyond that. */
-function lossAmong(pool: Pool, slots: readonly number[]): number {
-  let loss = 0;
-  for (const index of slots) {
-    const slot = pool.slots[index];
-    if (slot === undefined) continue;
-    loss += lossAt(pool, slot) / (slot.chosen?.slots.length ?? 1);
-  }
-  return loss;
-}
-
 /** The slots with everybody who is in a chosen group with one of them. */
 export function wholeGroups(pool: Pool, slots: readonly number[]): readonly number[] {
   const whole = new Set<number>();
   for (const index of slots) {
     if (pool.slots[index] === undefined) continue;
-    for (const member of pool.slots[index].chosen?.slots ?? [index]) whole.add(member);
+    for (const member of partnersInPlan(pool, index)) whole.add(member);
   }
   return [...whole].sort((a, b) => a - b);
 }
@@ -130,9 +128,8 @@ function worstOf(
   let worst: number | undefined;
   let most = 0.5;
   for (const index of slots) {
-    const slot = pool.slots[index];
-    if (slot === undefined || slot.columns.size === 0 || tried.has(index)) continue;
-    const loss = lossAt(pool, slot);
+    if (countWith(pool.columns, index) === 0 || tried.has(index)) continue;
+    const loss = lossAt(pool, index);
     if (loss > most) {
       worst = index;
       most = loss;
@@ -148,10 +145,10 @@ export function drawWorst(pool: Pool, slots: readonly number[]): number | undefi
     const index = slots[drawBelow(pool, Math.max(1, slots.length))];
     if (index !== undefined) drawn.push(index);
   }
-  return worstOf(pool, drawn, NOBODY);
+  return worstOf(pool, drawn, NONE_TRIED);
 }
 
-const NOBODY: ReadonlySet<number> = new Set();
+const NONE_TRIED: ReadonlySet<number> = new Set();
 
 /** Shoppers within two groups' reach of the seeds, nearest first. */
 export function neighbours(pool: Pool, seeds: readonly number[], limit: number): readonly number[] {
@@ -159,9 +156,14 @@ export function neighbours(pool: Pool, seeds: readonly number[], limit: number):
   const found = new Set<number>(seeds);
   for (const index of found) {
     if (found.size >= limit) break;
-    for (const column of pool.slots[index]?.columns ?? []) {
-      for (const other of column.slots) found.add(other);
-      if (found.size >= limit) break;
+    const { lists, counts, slots } = pool.columns;
+    const count = counts[index] ?? 0;
+    for (let at = 0; at < count && found.size < limit; at += 1) {
+      const first = (lists[index]?.[at] ?? NO_COLUMN) * WIDTH;
+      for (let member = first; member < first + WIDTH; member += 1) {
+        const other = slots[member] ?? NOBODY;
+        if (other !== NOBODY) found.add(other);
+      }
     }
   }
   return [...found];

@@ -1,5 +1,6 @@
 import { compareText, type Member, type Part } from './member.ts';
 import { NOTHING_USED, type Pricer, type PricerContext } from './pricer.ts';
+import { giftMinor } from './sum-gift.ts';
 
 /** The best joint receipt of a group: which parts stand on it, and what the group gains by it. */
 export interface Joint {
@@ -24,7 +25,7 @@ export function synergyMinor(parts: readonly Part[], registered: boolean, pricer
       spendMinor += part.prepared.spendMinor;
       units += part.prepared.units;
     }
-    return gift.giftMinor(spendMinor, units) - alone;
+    return giftMinor(gift, spendMinor, units) - alone;
   }
   const lines = parts.map((part) => part.prepared);
   return pricer.discountMinor(first.component, lines, contextOf(parts, registered)) - alone;
@@ -129,7 +130,7 @@ function bestChoice(parts: readonly Part[], registered: boolean, pricer: Pricer)
       units += part.prepared.units;
       alone += part.aloneMinor;
     }
-    const gainMinor = gift.giftMinor(spend, units) - alone;
+    const gainMinor = giftMinor(gift, spend, units) - alone;
     if (gainMinor <= 0 || gainMinor < winner.gainMinor) continue;
     const choice = { gainMinor, parts: parts.filter((_, index) => (mask & (1 << index)) !== 0) };
     if (compareChoices(choice, winner) < 0) winner = choice;

@@ -6,7 +6,7 @@ import { compilePromotions, knownProducts, type KnownProduct } from '../promotio
 import { dealOf, type Deal, type Terms } from './feasibility.ts';
 import { compareText, memberOf, type Member } from './member.ts';
 import { buildPlan, type MatchProgress } from './build.ts';
-import { chosenColumns, createPool, membersOf, type Pool } from './pool.ts';
+import { createPool, membersOf, plannedGroups, type Pool } from './pool.ts';
 import { priceJoint } from './reasons.ts';
 import { DEFAULT_LIVES } from './settings.ts';
 import { pricerOf } from './pricer-of.ts';
@@ -21,8 +21,8 @@ export function matchShoppers(
 ): MatchOutput {
   const { pool, members, terms } = poolOf(input);
   buildPlan(pool, members, progress);
-  const deals = chosenColumns(pool).flatMap(
-    (column) => dealOf(pool.gains, membersOf(pool, column.slots), terms) ?? [],
+  const deals = plannedGroups(pool).flatMap(
+    (group) => dealOf(pool.gains, membersOf(pool, group.slots), terms) ?? [],
   );
   const groups = deals.toSorted(byWorth).map((deal) => groupOf(deal, pool));
   return {

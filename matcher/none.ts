@@ -1,4 +1,5 @@
 import type { VisitState } from '../contracts/visit.ts';
+import { countWith } from './columns.ts';
 import { slotOf } from './pool.ts';
 import type { Turn, Visit } from './state.ts';
 import { linesOfVisit, poolMember } from './visits.ts';
@@ -14,7 +15,11 @@ export function reasonForNone(turn: Turn, visit: Visit): VisitState['none'] {
   if (held === 'pooling-forbidden') return 'promotion-not-pooled';
   if (held === 'not-on-her-list') return 'requirements-narrow';
   // Near somebody, but a requirement of hers (or of theirs) stands between them.
-  if (slot !== undefined && slot.hasNarrowPartner && slot.columns.size === 0)
+  if (
+    slot !== undefined &&
+    slot.hasNarrowPartner &&
+    countWith(turn.state.pool.columns, slot.index) === 0
+  )
     return 'requirements-narrow';
   return 'nobody-near';
 }

@@ -1,7 +1,17 @@
+import {
+  columnsWith,
+  countWith,
+  NO_COLUMN,
+  NOBODY,
+  sizeOf,
+  slotsOf,
+  WIDTH,
+  type Columns,
+} from './columns.ts';
 import { dealOf, type Deal } from './feasibility.ts';
 import { makeOffer, poolMembers, savingIn, visitOfMember, withdrawOffer } from './offer.ts';
 import { forgetColumn } from './plan.ts';
-import { groupKey, membersOf, slotOf, type Column, type Pool, type Slot } from './pool.ts';
+import { groupKey, membersOf, slotOf, type Pool, type Slot } from './pool.ts';
 import { reasonsFor } from './reasons.ts';
 import type { MatcherState, Offer, Turn, Visit } from './state.ts';
 
@@ -30,8 +40,10 @@ export function settleOffers(turn: Turn): void {
     for (const shopper of moved) reviewOffersOf(turn, shopper);
     moved.clear();
     const slots = takeTouched(state.pool);
-    for (const slot of slots)
-      if (slot.chosen !== undefined) offerColumn(turn, slot.chosen, 'may-displace');
+    for (const slot of slots) {
+      const column = state.pool.chosen[slot.index] ?? NO_COLUMN;
+      if (column !== NO_COLUMN) offerColumn(turn, column, 'may-displace');
+    }
     for (const shopper of movers) {
       const slot = slotOf(state.pool, shopper);
       if (slot !== undefined) offerOthers(turn, slot, 'may-displace');
@@ -103,36 +115,47 @@ function isNobodyWorse(before: Deal, after: Deal): boolean {
 
 /** The best groups of a shopper beside the planned one, while she has room or they are clearly better. */
 function offerOthers(turn: Turn, slot: Slot, entry: Entry): void {
-  const { state } = turn;
-  const visit = visitOfSlot(state, slot);
-  if (visit === undefined || slot.columns.size === 0) return;
+  const { columns } = turn.state.pool;
+  const visit = visitOfSlot(turn.state, slot);
+  if (visit === undefined || countWith(columns, slot.index) === 0) return;
   if (entry === 'in-room' && visit.offers.size >= SHOWN) return;
-  const best: Column[] = [];
+  const best: number[] = [];
   const entries = new Map<number, number>();
-  const hasRoom = (column: Column): boolean =>
-    column.slots.every((index) => {
+  const hasRoom = (column: number, gainEach: number): boolean => {
+    for (let at = column * WIDTH; at < column * WIDTH + WIDTH; at += 1) {
+      const index = columns.slots[at] ?? NOBODY;
+      if (index === NOBODY) break;
       let least = entries.get(index);
       if (least === undefined) {
         least = entryMinor(turn, index, entry);
         entries.set(index, least);
       }
-      return forEach(column) >= least;
-    });
-  for (const column of slot.columns) {
+      if (gainEach < least) return false;
+    }
+    return true;
+  };
+  for (const column of columnsWith(columns, slot.index)) {
+    const gainEach = gainForEach(columns, column);
     const last = best.length < TRIED ? undefined : best[TRIED - 1];
-    if (column.isChosen || (last !== undefined && forEach(column) <= forEach(last))) continue;
-    if (!hasRoom(column)) continue;
+    if (columns.isChosen[column] === 1) continue;
+    if (last !== undefined && gainEach <= gainForEach(columns, last)) continue;
+    if (!hasRoom(column, gainEach)) continue;
     let at = best.length;
-    while (at > 0 && forEach(best[at - 1]) < forEach(column)) at -= 1;
+    while (at > 0 && gainForEach(columns, best[at - 1] ?? 0) < gainEach) at -= 1;
     best.splice(at, 0, column);
     if (best.length > TRIED) best.pop();
   }
-  for (const column of best) offerColumn(turn, column, entry);
+  for (const column of best) {
+    if (offerColumn(turn, column, entry) === 'done') continue;
+    // The plan is another now, and columns have other numbers: once more from the start.
+    turn.state.pool.touched.add(slot.index);
+    return;
+  }
 }
 
 /** What a group gains for each of its members. */
-function forEach(column: Column | undefined): number {
-  return column === undefined ? 0 : column.gainMinor / column.slots.length;
+function gainForEach(columns: Columns, column: number): number {
+  return (columns.gains[column] ?? 0) / sizeOf(columns, column);
 }
 
 /**
@@ -153,24 +176,24 @@ function entryMinor(turn: Turn, index: number, entry: Entry): number {
 }
 
 /** Offers a group where everybody in it has room for it, or has less to lose. */
-function offerColumn(turn: Turn, column: Column, entry: Entry): void {
+function offerColumn(turn: Turn, column: number, entry: Entry): 'infeasible' | 'done' {
   const { state } = turn;
-  const members = membersOf(state.pool, column.slots);
-  if (state.offerOfGroup.has(groupKey(members.map((member) => member.id)))) return;
+  const members = membersOf(state.pool, slotsOf(state.pool.columns, column));
+  if (state.offerOfGroup.has(groupKey(members.map((member) => member.id)))) return 'done';
   const visits = members.flatMap((member) => visitOfMember(state, member.id) ?? []);
-  if (visits.length < members.length) return;
-  if (entry === 'in-room' && visits.some((visit) => visit.offers.size >= SHOWN)) return;
+  if (visits.length < members.length) return 'done';
+  if (entry === 'in-room' && visits.some((visit) => visit.offers.size >= SHOWN)) return 'done';
   const deal = dealOf(state.pool.gains, members, state.pool.terms);
   if (deal === undefined) {
     forgetColumn(state.pool, column);
-    return;
+    return 'infeasible';
   }
   const displaced = new Set<Offer>();
   for (const visit of visits) {
     if (visit.offers.size < SHOWN) continue;
     const least = leastOffer(turn, visit);
     const savesMinor = savingIn(deal, visit.shopper);
-    if (least === undefined || !isClearlyMore(state, savesMinor, least.savesMinor)) return;
+    if (least === undefined || !isClearlyMore(state, savesMinor, least.savesMinor)) return 'done';
     displaced.add(least.offer);
   }
   for (const offer of displaced) {
@@ -178,6 +201,7 @@ function offerColumn(turn: Turn, column: Column, entry: Entry): void {
     turn.displaced.set(offer.groupKey, offer);
   }
   makeOffer(turn, deal);
+  return 'done';
 }
 
 /** The offer that saves a visit the least, among those that nobody has accepted and that are not of this turn. */

@@ -1,13 +1,14 @@
+import { countWith, NO_COLUMN, slotsOf } from './columns.ts';
 import { effortFor, type Effort } from './effort.ts';
 import { enumerateGroups } from './enumerate.ts';
-import { createGains, tidyGains } from './gains.ts';
+import { tidyGains } from './gains.ts';
 import {
   diveAmong,
   everybody,
   improveAround,
   drawWorst,
   resolveAll,
-  settleEverybody,
+  settleAround,
   SMALL,
   wholeGroups,
   neighbours,
@@ -18,13 +19,12 @@ import {
   drawBelow,
   dropColumn,
   removeMember,
+  setWorth,
   slotOf,
-  type Column,
   type Pool,
   type Slot,
 } from './pool.ts';
-import type { Pricer } from './pricer.ts';
-import { groupWorth, meanWorth, settleWorths, softnessFor } from './worths.ts';
+import { meanWorth, settleWorths, shortOf, softnessFor } from './worths.ts';
 
 /** Puts a shopper into the pool, or in place of what she was, and makes the plan good around her. */
 export function putMember(pool: Pool, member: Member): void {
@@ -34,7 +34,7 @@ export function putMember(pool: Pool, member: Member): void {
   const left = removeMember(pool, member.id);
   const slot = addMember(pool, member);
   // What she was worth with another basket is a better guess than nothing.
-  pool.worths[slot.index] = worth;
+  setWorth(pool, slot.index, worth);
   const effort = effortFor(pool.slotOfId.size);
   lookFor(pool, slot, effort);
   refreshGroups(pool, left, effort);
@@ -43,22 +43,20 @@ export function putMember(pool: Pool, member: Member): void {
 
 /** Looks for groups again around those who lost one, and around a few others in turn: worths have moved since their last look. */
 function refreshGroups(pool: Pool, left: readonly number[], effort: Effort): void {
-  const slots = new Set(left);
-  const count = pool.slots.length;
-  for (let step = 0; step < count && slots.size < left.length + effort.refreshed; step += 1) {
-    pool.turn = (pool.turn + 1) % count;
-    if (pool.slots[pool.turn] !== undefined) slots.add(pool.turn);
-  }
-  for (const index of slots) refreshGroupsOf(pool, index, effort);
+  const now = effort.looksForLeft ? left : [];
+  if (!effort.looksForLeft) for (const index of left) pool.waiting.add(index);
+  for (const index of new Set([...now, ...nextInTurn(pool, effort.refreshed)]))
+    refreshGroupsOf(pool, index, effort);
 }
 
 export function refreshGroupsOf(pool: Pool, index: number, effort: Effort): void {
   const slot = pool.slots[index];
   if (slot === undefined) return;
   const most = effort.slack * meanWorth(pool) * FORGOTTEN;
-  for (const column of slot.columns) {
-    if (!column.isChosen && groupWorth(pool, column.slots) - column.gainMinor > most)
-      dropColumn(pool, column);
+  const { columns } = pool;
+  for (let at = countWith(columns, index) - 1; at >= 0; at -= 1) {
+    const column = columns.lists[index]?.[at] ?? NO_COLUMN;
+    if (columns.isChosen[column] === 0 && shortOf(pool, column) > most) dropColumn(pool, column);
   }
   lookFor(pool, slot, effort);
 }
@@ -96,42 +94,54 @@ export function putMembers(
   }
 }
 
-/** Other prices: everyone is priced again by the caller and put back with `putMembers`. */
-export function emptyPool(pool: Pool, pricer: Pricer): void {
-  pool.gains = createGains(pricer, pool.gains.limit);
-  pool.slots.length = 0;
-  pool.free.length = 0;
-  pool.slotOfId.clear();
-  pool.slotsOfComponent.clear();
-  pool.totalMinor = 0;
-}
-
 /** A group is no longer to be had, or was found to be infeasible: takes it away and fills what it leaves. */
-export function forgetColumn(pool: Pool, column: Column): void {
-  const wasChosen = column.isChosen;
+export function forgetColumn(pool: Pool, column: number): void {
+  const wasChosen = pool.columns.isChosen[column] === 1;
+  const left = slotsOf(pool.columns, column);
   dropColumn(pool, column);
   if (!wasChosen) return;
   const effort = effortFor(pool.slotOfId.size);
-  refreshGroups(pool, column.slots, effort);
-  improveAround(pool, column.slots, effort);
+  refreshGroups(pool, left, effort);
+  improveAround(pool, left, effort);
 }
 
-/** Improves the plan all over, by so many regions' worth of work, after settling the worths. */
+/**
+ * Improves the plan while nothing else is to be done, slice by slice: worths have moved since most groups were looked for, so some
+ * shoppers' are looked for again, in turn and more widely than an event may; then a new plan is tried around a shopper who loses much.
+ */
 export function improvePlan(
   pool: Pool,
-  rounds: number,
+  slices: number,
   effort = effortFor(pool.slotOfId.size),
 ): void {
-  if (pool.slotOfId.size === 0) return;
   if (pool.slotOfId.size <= SMALL) {
-    resolveAll(pool, effort.nodes * 4);
+    if (pool.slotOfId.size > 0) resolveAll(pool, effort.nodes * 4);
     return;
   }
-  const all = everybody(pool);
-  settleEverybody(pool, effort);
-  for (let round = 0; round < rounds; round += effort.diveRounds + 1) {
-    const seed = drawWorst(pool, all) ?? all[drawBelow(pool, all.length)];
-    if (seed !== undefined)
-      diveAmong(pool, wholeGroups(pool, neighbours(pool, [seed], effort.settled)), effort);
+  const { idle } = effort;
+  const work = { ...effort, ...idle };
+  for (let slice = 0; slice < slices; slice += 1) {
+    for (const index of nextInTurn(pool, idle.looks)) refreshGroupsOf(pool, index, work);
+    const all = everybody(pool);
+    const seed = drawWorst(pool, all) ?? all[drawBelow(pool, all.length)] ?? 0;
+    const near = neighbours(pool, [seed], idle.dived);
+    settleAround(pool, near, work);
+    diveAmong(pool, wholeGroups(pool, near), work);
   }
+}
+
+/** The shoppers whose turn it is to have their groups looked for again: first those for whom an event had no time. */
+function nextInTurn(pool: Pool, limit: number): readonly number[] {
+  const slots: number[] = [];
+  for (const index of pool.waiting) {
+    if (slots.length >= limit) break;
+    pool.waiting.delete(index);
+    if (pool.slots[index] !== undefined) slots.push(index);
+  }
+  const count = pool.slots.length;
+  for (let step = 0; step < count && slots.length < limit; step += 1) {
+    pool.turn = (pool.turn + 1) % count;
+    if (pool.slots[pool.turn] !== undefined) slots.push(pool.turn);
+  }
+  return slots;
 }

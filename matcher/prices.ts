@@ -1,7 +1,8 @@
 import type { VisitLine } from '../contracts/visit.ts';
 import { compilePromotions, type PromotionSet } from '../promotions/compile.ts';
 import { addDue } from './due.ts';
-import { emptyPool, putMembers, improvePlan } from './plan.ts';
+import { putMembers, improvePlan } from './plan.ts';
+import { clearPool } from './pool.ts';
 import { activeKey, pricerOf } from './pricer-of.ts';
 import type { Turn } from './state.ts';
 import { canBeMatched, poolMember } from './visits.ts';
@@ -51,7 +52,7 @@ export function learnLines(turn: Turn, lines: readonly VisitLine[]): void {
 
 function priceEverybody(turn: Turn): void {
   const { state, nowMs } = turn;
-  emptyPool(state.pool, pricerOf(state.promotions, nowMs));
+  clearPool(state.pool, pricerOf(state.promotions, nowMs));
   const visits = [...state.visits.values()].filter((visit) => canBeMatched(turn, visit));
   const members = visits
     .map((visit) => poolMember(turn, visit))

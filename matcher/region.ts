@@ -1,5 +1,6 @@
-import { drawBelow, type Column, type Pool } from './pool.ts';
-import { groupWorth, softnessFor } from './worths.ts';
+import { NO_COLUMN, NOBODY, sizeOf, WIDTH } from './columns.ts';
+import { drawBelow, partnersInPlan, type Pool } from './pool.ts';
+import { shortOf, softnessFor } from './worths.ts';
 
 /** How fast a group's weight falls with what it falls short of its members' worths: a share of the mean worth. */
 const REACH = 0.1;
@@ -23,14 +24,15 @@ export function regionAround(
   const reach = softnessFor(pool, REACH);
   let next: number | undefined = leaderOf(pool, seed);
   while (next !== undefined) {
-    const added = pool.slots[next]?.chosen?.slots ?? [next];
+    const added = partnersInPlan(pool, next);
     weights.delete(next);
     for (const index of added) region.add(index);
     for (const index of added) weighColumnsOf(pool, index, { region, weights, reach });
     next = undefined;
     let most = 0;
     for (const [leader, weight] of weights) {
-      const size = pool.slots[leader]?.chosen?.slots.length ?? 1;
+      const column = pool.chosen[leader] ?? NO_COLUMN;
+      const size = column === NO_COLUMN ? 1 : sizeOf(pool.columns, column);
       if (region.size + size > limit) continue;
       const noise = isVaried ? 0.5 + drawBelow(pool, 1024) / 1024 : 1;
       const value = (weight * noise) / size;
@@ -43,8 +45,10 @@ export function regionAround(
   return [...region];
 }
 
+/** The first of a slot's planned group; herself where she is in none. */
 function leaderOf(pool: Pool, index: number): number {
-  return pool.slots[index]?.chosen?.slots[0] ?? index;
+  const column = pool.chosen[index] ?? NO_COLUMN;
+  return column === NO_COLUMN ? index : (pool.columns.slots[column * WIDTH] ?? index);
 }
 
 function weighColumnsOf(
@@ -57,25 +61,30 @@ function weighColumnsOf(
   },
 ): void {
   const { region, weights, reach } = growing;
-  for (const column of pool.slots[index]?.columns ?? []) {
-    if (column.isChosen) continue;
-    const short = groupWorth(pool, column.slots) - column.gainMinor;
+  const { lists, counts, slots, isChosen } = pool.columns;
+  const list = lists[index];
+  if (list === undefined) return;
+  const count = counts[index] ?? 0;
+  for (let at = 0; at < count; at += 1) {
+    const column = list[at] ?? NO_COLUMN;
+    if (isChosen[column] === 1) continue;
+    const short = shortOf(pool, column);
     if (short > 8 * reach) continue;
-    const [first, second, more] = missing(pool, column, region);
-    if (first === undefined || more !== undefined) continue;
-    const weight = Math.exp(-Math.max(0, short) / reach) * (second === undefined ? 1 : HALF_WAY);
+    // The planned groups and shoppers without one that it needs beside the region: at most two.
+    let [first, second, isTooMuch] = [NOBODY, NOBODY, false];
+    for (let member = column * WIDTH; member < column * WIDTH + WIDTH; member += 1) {
+      const slot = slots[member] ?? NOBODY;
+      if (slot === NOBODY) break;
+      if (region.has(slot)) continue;
+      const leader = leaderOf(pool, slot);
+      if (leader === first || leader === second) continue;
+      if (first === NOBODY) first = leader;
+      else if (second === NOBODY) second = leader;
+      else isTooMuch = true;
+    }
+    if (first === NOBODY || isTooMuch) continue;
+    const weight = Math.exp(-Math.max(0, short) / reach) * (second === NOBODY ? 1 : HALF_WAY);
     weights.set(first, (weights.get(first) ?? 0) + weight);
-    if (second !== undefined) weights.set(second, (weights.get(second) ?? 0) + weight);
+    if (second !== NOBODY) weights.set(second, (weights.get(second) ?? 0) + weight);
   }
-}
-
-/** The chosen groups and free shoppers that a column needs beside the region. */
-function missing(pool: Pool, column: Column, region: ReadonlySet<number>): readonly number[] {
-  const leaders: number[] = [];
-  for (const index of column.slots) {
-    if (region.has(index)) continue;
-    const leader = leaderOf(pool, index);
-    if (!leaders.includes(leader)) leaders.push(leader);
-  }
-  return leaders;
 }

@@ -1,11 +1,12 @@
 import type { BasketLine } from '../contracts/basket.ts';
 import type { PromotionsFile } from '../contracts/promotion.ts';
 import { Requirements } from '../contracts/visit.ts';
+import { NOBODY } from './columns.ts';
 import { compilePromotions, type KnownProduct, type PromotionSet } from '../promotions/compile.ts';
 import { dealOf, type Deal } from './feasibility.ts';
 import { memberOf, type Member, type PartCounter } from './member.ts';
-import { emptyPool, improvePlan, putMember, putMembers, takeMember } from './plan.ts';
-import { createPool, membersOf, slotOf, type Pool } from './pool.ts';
+import { improvePlan, putMember, putMembers, takeMember } from './plan.ts';
+import { clearPool, createPool, membersOf, partnersInPlan, type Pool, slotOf } from './pool.ts';
 import { activeKey, pricerOf } from './pricer-of.ts';
 import { priceJoint } from './reasons.ts';
 
@@ -116,7 +117,7 @@ function openPast({ file, sales, known = [] }: ReplayOptions, atMs: number): Pas
 function followHours(shop: PastShop, atMs: number): void {
   const { set, pool, inside } = shop;
   if (activeKey(set, atMs) === pool.gains.pricer.activeKey) return;
-  emptyPool(pool, pricerOf(set, atMs));
+  clearPool(pool, pricerOf(set, atMs));
   for (const one of inside.values()) {
     one.member = priced(shop, one.sale, one.member.waitingSinceMs);
   }
@@ -154,10 +155,9 @@ function priced(shop: PastShop, sale: PastSale, waitingSinceMs: number): Member 
 }
 
 function plannedWith({ pool }: PastShop, id: string): Deal | undefined {
-  const chosen = slotOf(pool, id)?.chosen;
-  return chosen === undefined
-    ? undefined
-    : dealOf(pool.gains, membersOf(pool, chosen.slots), pool.terms);
+  const index = slotOf(pool, id)?.index ?? NOBODY;
+  const group = partnersInPlan(pool, index);
+  return group.length < 2 ? undefined : dealOf(pool.gains, membersOf(pool, group), pool.terms);
 }
 
 function poolOf({ pool }: PastShop, { joint, members, gainMinor }: Deal, atMs: number): PastPool {

@@ -1,6 +1,7 @@
-import { layFloor, restOf, settleFloor, type Floor } from './floor.ts';
+import { NO_COLUMN, sizeOf, slotsOf, WIDTH } from './columns.ts';
+import { layFloor, restOf, settleFloor, worthsOn, type Floor } from './floor.ts';
 import { compareText } from './member.ts';
-import { choose, chosenColumns, unchoose, type Column, type Pool } from './pool.ts';
+import { choose, plannedGroups, unchoose, type Pool } from './pool.ts';
 import { meanWorth } from './worths.ts';
 
 /** One more member never outweighs one minor unit: weights put gain first and fewer members second. */
@@ -22,7 +23,7 @@ interface Bound {
 
 /** The groups that lie wholly in a region, in the form that the search runs on. A plan's cost is what it falls short of the ceilings. */
 interface Region {
-  readonly columns: readonly Column[];
+  readonly columns: Int32Array;
   /** What choosing a column costs: its members' ceilings less its weight. Never below zero. */
   readonly costs: Float64Array;
   /** A column's members as bits of places, in two words. */
@@ -55,9 +56,9 @@ export function resolveRegion(pool: Pool, slots: readonly number[], bound: Bound
   let chosenCost = 0;
   let freeCost = 0;
   for (const [place, index] of ordered.entries())
-    if (pool.slots[index]?.chosen === undefined) freeCost += ceilings[place] ?? 0;
+    if (pool.chosen[index] === NO_COLUMN) freeCost += ceilings[place] ?? 0;
   for (const [position, column] of columns.entries()) {
-    if (!column.isChosen) continue;
+    if (pool.columns.isChosen[column] === 0) continue;
     before.push(position);
     chosenCost += costs[position] ?? 0;
   }
@@ -133,14 +134,8 @@ export function resolveRegion(pool: Pool, slots: readonly number[], bound: Bound
     if (nodes > bound.nodes) break;
   }
   if (best !== before) {
-    for (const position of before) {
-      const column = columns[position];
-      if (column !== undefined) unchoose(pool, column);
-    }
-    for (const position of best) {
-      const column = columns[position];
-      if (column !== undefined) choose(pool, column);
-    }
+    for (const position of before) unchoose(pool, columns[position] ?? NO_COLUMN);
+    for (const position of best) choose(pool, columns[position] ?? NO_COLUMN);
   }
   return nodes;
 }
@@ -155,19 +150,21 @@ function layRegion(pool: Pool, slots: readonly number[]): Region {
   const high = new Int32Array(columns.length);
   let held = 0;
   for (const [place, index] of slots.entries())
-    if (pool.slots[index]?.chosen === undefined) held += ceilings[place] ?? 0;
+    if (pool.chosen[index] === NO_COLUMN) held += ceilings[place] ?? 0;
   for (const [position, column] of columns.entries()) {
     let ceiling = 0;
-    for (let at = position * 4; at < position * 4 + column.slots.length; at += 1) {
+    const size = sizeOf(pool.columns, column);
+    for (let at = position * WIDTH; at < position * WIDTH + size; at += 1) {
       const place = places[at] ?? 0;
       ceiling += ceilings[place] ?? 0;
       if (place < WORD) low[position] = (low[position] ?? 0) | (1 << place);
       else high[position] = (high[position] ?? 0) | (1 << (place - WORD));
     }
-    const cost = Math.max(0, ceiling - column.gainMinor * GAIN_WEIGHT + column.slots.length);
+    const gainMinor = floor.gains[position] ?? 0;
+    const cost = Math.max(0, ceiling - gainMinor * GAIN_WEIGHT + size);
     costs[position] = cost;
-    shares[position] = cost / column.slots.length;
-    if (column.isChosen) held += cost;
+    shares[position] = cost / size;
+    if (pool.columns.isChosen[column] === 1) held += cost;
   }
   return {
     columns,
@@ -194,34 +191,35 @@ const SETTLED = [0.05, 0.03, 0.02, 0.01];
  * members' ceilings: a dual solution of the region, and the tighter it is, the sooner the search is over.
  */
 function ceilingsOf(pool: Pool, slots: readonly number[], floor: Floor): Float64Array {
-  const worths = Float64Array.from(slots, (index) => pool.worths[index] ?? 0);
+  const worths = worthsOn(pool, slots);
   const unit = meanWorth(pool);
   for (const share of SETTLED) settleFloor(floor, worths, Math.max(0.5, unit * share));
   // Softness leaves worths a little too high: each goes down to what her groups really leave her.
   settleFloor(floor, worths, 0);
   const lifts = new Float64Array(slots.length);
   for (const [position, column] of floor.columns.entries()) {
-    const short = restOf(floor, worths, position) / column.slots.length;
+    const size = sizeOf(pool.columns, column);
+    const short = restOf(floor, worths, position) / size;
     if (short <= 0) continue;
-    for (let at = position * 4; at < position * 4 + column.slots.length; at += 1) {
+    for (let at = position * WIDTH; at < position * WIDTH + size; at += 1) {
       const place = floor.places[at] ?? 0;
       if (short > (lifts[place] ?? 0)) lifts[place] = short;
     }
   }
-  return worths.map((worth, place) => (worth + (lifts[place] ?? 0)) * GAIN_WEIGHT);
+  return Float64Array.from(lifts, (lift, place) => ((worths[place] ?? 0) + lift) * GAIN_WEIGHT);
 }
 
-function planOf(positions: readonly number[], columns: readonly Column[]): readonly Column[] {
-  return positions.flatMap((position) => columns[position] ?? []);
+function planOf(positions: readonly number[], columns: Int32Array): readonly number[] {
+  return positions.map((position) => columns[position] ?? NO_COLUMN);
 }
 
 /** Below zero where plan `a` is to be preferred among plans of equal gain and size: the longest-waiting are in it, then the
  *  smallest ids (DESIGN 5). */
-function comparePlans(pool: Pool, a: readonly Column[], b: readonly Column[]): number {
-  const waiting = (plan: readonly Column[]): readonly number[] =>
+function comparePlans(pool: Pool, a: readonly number[], b: readonly number[]): number {
+  const waiting = (plan: readonly number[]): readonly number[] =>
     plan
       .flatMap((column) =>
-        column.slots.map((index) => pool.slots[index]?.member.waitingSinceMs ?? 0),
+        slotsOf(pool.columns, column).map((index) => pool.slots[index]?.member.waitingSinceMs ?? 0),
       )
       .sort((left, right) => left - right);
   const [left, right] = [waiting(a), waiting(b)];
@@ -229,10 +227,10 @@ function comparePlans(pool: Pool, a: readonly Column[], b: readonly Column[]): n
     const difference = (left[index] ?? 0) - (right[index] ?? 0);
     if (difference !== 0) return difference;
   }
-  const names = (plan: readonly Column[]): string =>
+  const names = (plan: readonly number[]): string =>
     plan
       .map((column) =>
-        column.slots
+        slotsOf(pool.columns, column)
           .map((index) => pool.slots[index]?.member.id ?? '')
           .sort(compareText)
           .join('\u0000'),
@@ -244,5 +242,5 @@ function comparePlans(pool: Pool, a: readonly Column[], b: readonly Column[]): n
 
 /** The chosen groups' total, counted afresh: what `pool.totalMinor` must always be. */
 export function countTotal(pool: Pool): number {
-  return chosenColumns(pool).reduce((sum, column) => sum + column.gainMinor, 0);
+  return plannedGroups(pool).reduce((sum, group) => sum + group.gainMinor, 0);
 }

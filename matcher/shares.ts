@@ -38,16 +38,9 @@ export function splitGain(input: ShareInput): readonly ShareParts[] | undefined 
   if (sum(minima) > gain || sum(caps) < gain || caps.some(isBelow)) return undefined;
 
   const twelfths = minima.map((_, index) => shapleyTwelfths(gainOfMask, count, index));
-  const lifted = lift(
-    twelfths.map(BigInt),
-    minima.map((minimum) => BigInt(minimum) * 12n),
-  );
-  const capped = cap(
-    lifted.values,
-    caps.map((limit) => BigInt(limit) * 12n * lifted.scale),
-  );
-  const unit = 12n * lifted.scale * capped.scale;
-  const whole = largestRemainder(capped.values, unit, gain);
+  const whole = needsNoMove(twelfths, input)
+    ? largestRemainder(twelfths.map(BigInt), 12n, gain)
+    : moved(twelfths, input, gain);
   return whole.map((savesMinor, index) => {
     const shapleyMinor = Math.floor((twelfths[index] ?? 0) / 12);
     const floorMinor = Math.max(0, (minima[index] ?? 0) - shapleyMinor);
@@ -58,6 +51,31 @@ export function splitGain(input: ShareInput): readonly ShareParts[] | undefined 
       adjustedMinor: savesMinor - shapleyMinor - floorMinor,
     };
   });
+}
+
+/** The commonest case: everybody's Shapley value lies between her minimum and her cap as it is. */
+function needsNoMove(twelfths: readonly number[], { minima, caps }: ShareInput): boolean {
+  return twelfths.every(
+    (value, index) => value >= (minima[index] ?? 0) * 12 && value <= (caps[index] ?? 0) * 12,
+  );
+}
+
+/** Lifted to the minima, then cut to the caps, then whole. */
+function moved(
+  twelfths: readonly number[],
+  { minima, caps }: ShareInput,
+  gain: number,
+): readonly number[] {
+  const lifted = lift(
+    twelfths.map(BigInt),
+    minima.map((minimum) => BigInt(minimum) * 12n),
+  );
+  const capped = cap(
+    lifted.values,
+    caps.map((limit) => BigInt(limit) * 12n * lifted.scale),
+  );
+  const unit = 12n * lifted.scale * capped.scale;
+  return largestRemainder(capped.values, unit, gain);
 }
 
 function shapleyTwelfths(gainOfMask: (mask: number) => number, count: number, who: number): number {

@@ -8,6 +8,7 @@ import { settleOffers } from './offers.ts';
 import { cancelPairing, reportSlip } from './pairings.ts';
 import { improvePlan } from './plan.ts';
 import { createPool } from './pool.ts';
+import { effortFor } from './effort.ts';
 import { changePrices, learnLines } from './prices.ts';
 import { pricerOf } from './pricer-of.ts';
 import { secretRandom, seededRandom } from './random.ts';
@@ -128,12 +129,20 @@ function takeEvent(turn: Turn, event: MatcherEvent): void {
     case 'tick':
       return;
     case 'improve':
-      return improvePlan(turn.state.pool, Math.ceil(body.operations / OPERATIONS_A_REGION));
+      return improvePlan(turn.state.pool, Math.ceil(body.operations / SLICE_OPERATIONS));
   }
 }
 
-/** An `improve` event's operations are search nodes; a region takes about so many. */
-const OPERATIONS_A_REGION = 1000;
+/** The operations of an `improve` event are counted in slices: so much is one, the least that is done. */
+export const SLICE_OPERATIONS = 1000;
+
+/**
+ * How many slices of improvement help after an event, as full as the venue is now. Whoever has time gives them as `improve` events, one
+ * slice at a time, so that what happens meanwhile hardly waits.
+ */
+export function slicesAfterEvent(state: MatcherState): number {
+  return effortFor(state.pool.slotOfId.size).idle.slices;
+}
 
 function withVisit(turn: Turn, id: VisitId, then: (visit: Visit) => void): void {
   const visit = visitOf(turn, id);

@@ -2,14 +2,55 @@ import type { QuantityPromotion, SpendPromotion } from '../contracts/promotion.t
 import { basisPoints, percentOfMinor } from '../promotions/arithmetic.ts';
 import type { CompiledPromotion } from '../promotions/compile.ts';
 
-/** What a receipt earns in a component, where that depends on two sums over its lines in scope only. */
+/**
+ * What a receipt earns in a component, where that depends on two sums over its lines in scope only. Plain numbers, not a function of
+ * its own: `giftMinor` is asked some million times a second, and one function for all of them is compiled best.
+ */
 export interface SumGift {
-  readonly giftMinor: (spendMinor: number, units: number) => number;
   /** More never earns less: then somebody who earns nothing alone always belongs on the joint receipt. */
   readonly isMonotone: boolean;
+  /** Above zero: `offMinor` for each whole step of spending, at most `timesLimit` times. Zero: it goes by thresholds. */
+  readonly stepMinor: number;
+  readonly offMinor: number;
+  readonly timesLimit: number;
+  /** Thresholds of spending, or of units, ascending; behind each what it pays: an amount, or hundredths of a percent of the spending
+   *  where the amount is below zero. */
+  readonly isOfUnits: boolean;
+  readonly thresholds: Float64Array;
+  readonly amounts: Float64Array;
+  readonly points: Float64Array;
+  readonly capMinor: number;
 }
 
-const NOTHING: SumGift = { giftMinor: () => 0, isMonotone: true };
+const NO_NUMBERS = new Float64Array(0);
+
+const NOTHING: SumGift = {
+  isMonotone: true,
+  stepMinor: 0,
+  offMinor: 0,
+  timesLimit: 0,
+  isOfUnits: false,
+  thresholds: NO_NUMBERS,
+  amounts: NO_NUMBERS,
+  points: NO_NUMBERS,
+  capMinor: 0,
+};
+
+/** What lines that cost `spendMinor` and are so many units earn, in minor units. */
+export function giftMinor(gift: SumGift, spendMinor: number, units: number): number {
+  if (gift.stepMinor > 0) {
+    const times = Math.min(gift.timesLimit, Math.floor(spendMinor / gift.stepMinor));
+    return Math.min(times * gift.offMinor, spendMinor, gift.capMinor);
+  }
+  const { thresholds } = gift;
+  const reached = gift.isOfUnits ? units : spendMinor;
+  let tier = thresholds.length - 1;
+  while (tier >= 0 && (thresholds[tier] ?? 0) > reached) tier -= 1;
+  if (tier < 0) return 0;
+  const amount = gift.amounts[tier] ?? 0;
+  const earned = amount >= 0 ? amount : percentOfMinor(spendMinor, gift.points[tier] ?? 0);
+  return Math.min(earned, spendMinor, gift.capMinor);
+}
 
 /**
  * The discount of a component as a function of two sums: where it is a single spend promotion, or a single quantity promotion
@@ -33,18 +74,9 @@ function spendSumGift(promotion: SpendPromotion, timesLimit: number): SumGift {
   const capMinor = promotion.capMinor ?? Infinity;
   const [first] = promotion.tiers;
   if (promotion.repeat && first !== undefined && 'offMinor' in first.reward) {
-    const { spendMinor: stepMinor } = first;
     const { offMinor } = first.reward;
-    return {
-      isMonotone: true,
-      giftMinor: (spendMinor) => {
-        const times = Math.min(timesLimit, Math.floor(spendMinor / stepMinor));
-        return Math.min(times * offMinor, spendMinor, capMinor);
-      },
-    };
+    return { ...NOTHING, stepMinor: first.spendMinor, offMinor, timesLimit, capMinor };
   }
-  // Behind each threshold what it pays: an amount, or hundredths of a percent where the amount is below zero.
-  const thresholds = Float64Array.from(promotion.tiers, (tier) => tier.spendMinor);
   const amounts = Float64Array.from(promotion.tiers, ({ reward }) =>
     'offMinor' in reward ? reward.offMinor : -1,
   );
@@ -54,15 +86,12 @@ function spendSumGift(promotion: SpendPromotion, timesLimit: number): SumGift {
   const isOfAmounts = amounts.every((amount) => amount >= 0);
   const isOfPercents = amounts.every((amount) => amount < 0);
   return {
+    ...NOTHING,
     isMonotone: (isOfAmounts && isRising(amounts)) || (isOfPercents && isRising(points)),
-    giftMinor: (spendMinor) => {
-      let tier = thresholds.length - 1;
-      while (tier >= 0 && (thresholds[tier] ?? 0) > spendMinor) tier -= 1;
-      if (tier < 0) return 0;
-      const amount = amounts[tier] ?? 0;
-      const gift = amount >= 0 ? amount : percentOfMinor(spendMinor, points[tier] ?? 0);
-      return Math.min(gift, spendMinor, capMinor);
-    },
+    thresholds: Float64Array.from(promotion.tiers, (tier) => tier.spendMinor),
+    amounts,
+    points,
+    capMinor,
   };
 }
 
@@ -77,15 +106,13 @@ function quantitySumGift(
   }
   if (!isRising(points)) return undefined;
   if (limits.timesLimit === 0) return NOTHING;
-  const thresholds = promotion.tiers.map((tier) => tier.quantity);
-  const { capMinor } = limits;
   return {
-    isMonotone: true,
-    giftMinor: (spendMinor, units) => {
-      let tier = thresholds.length - 1;
-      while (tier >= 0 && (thresholds[tier] ?? 0) > units) tier -= 1;
-      return tier < 0 ? 0 : Math.min(percentOfMinor(spendMinor, points[tier] ?? 0), capMinor);
-    },
+    ...NOTHING,
+    isOfUnits: true,
+    thresholds: Float64Array.from(promotion.tiers, (tier) => tier.quantity),
+    amounts: new Float64Array(points.length).fill(-1),
+    points: Float64Array.from(points),
+    capMinor: limits.capMinor,
   };
 }
 

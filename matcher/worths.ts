@@ -1,4 +1,5 @@
-import type { Pool, Slot } from './pool.ts';
+import { NO_COLUMN, slotsOf, WIDTH } from './columns.ts';
+import { setWorth, type Pool } from './pool.ts';
 
 /**
  * What each shopper is worth to the plan: dual prices of the linear programme "most gain over disjoint groups", kept from event to
@@ -10,20 +11,31 @@ import type { Pool, Slot } from './pool.ts';
  * step size, and continues from where the last event left it.
  */
 export function settleWorths(pool: Pool, slots: readonly number[], softness: number): void {
-  for (const index of slots) {
-    const slot = pool.slots[index];
-    if (slot !== undefined) pool.worths[index] = worthOf(pool, slot, softness);
-  }
+  for (const index of slots)
+    if (pool.slots[index] !== undefined) setWorth(pool, index, worthOf(pool, index, softness));
 }
 
 /** The soft maximum in one pass: the sum is scaled anew whenever a larger value comes. */
-function worthOf(pool: Pool, slot: Slot, softness: number): number {
-  const own = pool.worths[slot.index] ?? 0;
+function worthOf(pool: Pool, index: number, softness: number): number {
+  const { worths } = pool;
+  const { gains, slots, counts, lists } = pool.columns;
+  const list = lists[index];
+  const own = worths[index] ?? 0;
   // To be in no group is worth nothing, and is one of the choices.
   let most = 0;
   let sum = 1;
-  for (const column of slot.columns) {
-    const left = column.gainMinor - groupWorth(pool, column.slots) + own;
+  if (list === undefined) return 0;
+  const count = counts[index] ?? 0;
+  for (let at = 0; at < count; at += 1) {
+    const column = list[at] ?? NO_COLUMN;
+    const first = column * WIDTH;
+    const left =
+      (gains[column] ?? 0) +
+      own -
+      (worths[slots[first] ?? 0] ?? 0) -
+      (worths[slots[first + 1] ?? 0] ?? 0) -
+      (worths[slots[first + 2] ?? 0] ?? 0) -
+      (worths[slots[first + 3] ?? 0] ?? 0);
     if (left > most) {
       sum = sum * Math.exp((most - left) / softness) + 1;
       most = left;
@@ -32,17 +44,35 @@ function worthOf(pool: Pool, slot: Slot, softness: number): number {
   return most + softness * Math.log(sum);
 }
 
-export function groupWorth(pool: Pool, slots: readonly number[]): number {
-  let sum = 0;
-  for (const index of slots) sum += pool.worths[index] ?? 0;
-  return sum;
+/** What a column falls short of what its members are worth; below zero where it is more. */
+export function shortOf(pool: Pool, column: number): number {
+  const { worths } = pool;
+  const { gains, slots } = pool.columns;
+  const first = column * WIDTH;
+  return (
+    (worths[slots[first] ?? 0] ?? 0) +
+    (worths[slots[first + 1] ?? 0] ?? 0) +
+    (worths[slots[first + 2] ?? 0] ?? 0) +
+    (worths[slots[first + 3] ?? 0] ?? 0) -
+    (gains[column] ?? 0)
+  );
 }
 
 /** By how much the plan falls short of the worths around a shopper: of her group, or of herself where she is in none. */
-export function lossAt(pool: Pool, slot: Slot): number {
-  return slot.chosen === undefined
-    ? (pool.worths[slot.index] ?? 0)
-    : groupWorth(pool, slot.chosen.slots) - slot.chosen.gainMinor;
+export function lossAt(pool: Pool, index: number): number {
+  const column = pool.chosen[index] ?? NO_COLUMN;
+  return column === NO_COLUMN ? (pool.worths[index] ?? 0) : shortOf(pool, column);
+}
+
+/** By how much the plan falls short of the worths among some shoppers: nothing better is to be had beyond that. */
+export function lossAmong(pool: Pool, slots: readonly number[]): number {
+  let loss = 0;
+  for (const index of slots) {
+    const column = pool.chosen[index] ?? NO_COLUMN;
+    const size = column === NO_COLUMN ? 1 : slotsOf(pool.columns, column).length;
+    loss += lossAt(pool, index) / size;
+  }
+  return loss;
 }
 
 /** How soft the maximum is: a share of what a shopper is worth on average, at least half a minor unit. */
@@ -52,11 +82,5 @@ export function softnessFor(pool: Pool, share: number): number {
 
 /** What a shopper is worth on average, of those who are worth anything; 100 minor units before anything is known. */
 export function meanWorth(pool: Pool): number {
-  let [sum, count] = [0, 0];
-  for (const worth of pool.worths) {
-    if (worth <= 0) continue;
-    sum += worth;
-    count += 1;
-  }
-  return count === 0 ? 100 : sum / count;
+  return pool.worthCount === 0 ? 100 : pool.worthSum / pool.worthCount;
 }

@@ -3,7 +3,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { BenchIo } from '../bench-io.ts';
 import { matchShoppers } from '../../matcher/match.ts';
-import type { Column, Pool } from '../../matcher/pool.ts';
+import { keptGroups } from '../../matcher/columns.ts';
+import type { Pool } from '../../matcher/pool.ts';
 import { allGroups, type Groups } from '../oracle-matching/groups.ts';
 import { inventedBaskets, realBaskets, type Baskets } from '../oracle-matching/instances.ts';
 import { lpBound, prove } from '../oracle-matching/proven.ts';
@@ -14,11 +15,13 @@ import { openStream, quantile, snapshot, type Stream } from '../oracle-matching/
 const FIRST_HELD_OUT_SEED = 1001;
 
 /**
- * `pindan bench match [--shoppers N] [--seeds N] [--events N] [--largest 2|3|4] [--proven] [--no-bound]`: a shop in motion. Per event the time
- * (p50, p99), per shopper the bytes that the matcher's state adds to the heap after a forced collection, and what the plan saves as a
- * share of the bound that a linear programme over all feasible groups certifies (`--proven`: of the optimum that HiGHS proves);
- * beside it, on the same shop as it then stands, everybody matched at once, the best pairs there are, a best-partner SQL query, and
- * an integer programme over the groups that the matcher keeps, stopped after a second. One JSON line a seed.
+ * `pindan bench match [--shoppers N] [--seeds N] [--events N] [--largest 2|3|4] [--proven] [--no-bound] [--no-idle]`: a shop in motion. Per
+ * event the time (p50, p99), likewise for the slices of improvement that central gives the plan in idle time after each event (`--no-idle`:
+ * none, as if events came without a pause), per shopper the bytes that the matcher's state adds to the heap after a forced collection, and
+ * what the plan saves, right after the last event and after the idle time behind it, as a share of the bound that a linear programme
+ * over all feasible groups certifies (`--proven`: of the optimum that HiGHS proves); beside it, on the same shop as it then stands,
+ * everybody matched at once, the best pairs there are, a best-partner SQL query, and an integer programme over the groups that the
+ * matcher keeps, stopped after a second. One JSON line a seed; all shares but those of the bound are of the plan after the idle time.
  */
 export async function bench(args: readonly string[], io: BenchIo): Promise<number> {
   const { values } = parseArgs({
@@ -30,6 +33,7 @@ export async function bench(args: readonly string[], io: BenchIo): Promise<numbe
       largest: { type: 'string', default: '4' },
       proven: { type: 'boolean', default: false },
       'no-bound': { type: 'boolean', default: false },
+      'no-idle': { type: 'boolean', default: false },
     },
   });
   const [shoppers, maxGroupSize] = [Number(values.shoppers), Number(values.largest)];
@@ -47,6 +51,7 @@ export async function bench(args: readonly string[], io: BenchIo): Promise<numbe
       events: Number(values.events),
       isProven: values.proven,
       isBounded: !values['no-bound'],
+      isIdle: !values['no-idle'],
     });
     const bytesPerShopper = Math.round(bytesOf(held) / figures.shoppers);
     const from = baskets === real ? 'real' : 'invented';
@@ -54,6 +59,9 @@ export async function bench(args: readonly string[], io: BenchIo): Promise<numbe
   }
   return 0;
 }
+
+/** Enough for a shop of ten thousand to show what idle time does. */
+const MOST_WARM_SLICES = 2000;
 
 interface Shop {
   readonly seed: number;
@@ -63,6 +71,7 @@ interface Shop {
   readonly events: number;
   readonly isProven: boolean;
   readonly isBounded: boolean;
+  readonly isIdle: boolean;
 }
 
 /** The only thing that keeps a shop's state alive, so that it can be let go. */
@@ -84,19 +93,29 @@ async function shopInMotion(shop: Shop): Promise<{
   const { seed, maxGroupSize } = shop;
   const stream = openStream(shop, () => performance.now());
   const tookMs: number[] = [];
-  for (let event = 0; event < shop.events; event += 1) tookMs.push(stream.next().tookMs);
+  // While the shop filled up there was idle time too: at least a slice for each who came.
+  const warm = shop.isIdle ? Math.min(shop.shoppers, MOST_WARM_SLICES) : 0;
+  for (let slices = 0; slices < warm;) slices += Math.max(1, stream.rest().length);
+  const slicesMs: number[] = [];
   const { pool } = stream.state;
+  let answerMinor = 0;
+  for (let event = 0; event < shop.events; event += 1) {
+    tookMs.push(stream.next().tookMs);
+    answerMinor = pool.totalMinor;
+    if (shop.isIdle) for (const took of stream.rest()) slicesMs.push(took);
+  }
   const input = snapshot(stream);
   const share = (minor: number): number => round(minor / Math.max(1, pool.totalMinor));
   const from = performance.now();
   const atOnce = matchShoppers(input).totalSavingMinor;
   const atOnceMs = performance.now() - from;
   const [pairs, query] = [bestPairs(input), bestPartnerQuery(input)];
-  const again = await solveAgain(keptGroups(pool), pool.slots.length);
+  const again = await solveAgain(groupsKept(pool), pool.slots.length);
   const certified = shop.isBounded
     ? await certifiedShares(input, {
         maxGroupSize,
         isProven: shop.isProven,
+        answer: answerMinor,
         plan: pool.totalMinor,
         atOnce,
       })
@@ -106,6 +125,9 @@ async function shopInMotion(shop: Shop): Promise<{
     shoppers: input.shoppers.length,
     eventP50Ms: round(quantile(tookMs, 0.5)),
     eventP99Ms: round(quantile(tookMs, 0.99)),
+    sliceP50Ms: round(quantile(slicesMs, 0.5)),
+    sliceP99Ms: round(quantile(slicesMs, 0.99)),
+    answerMinor,
     totalMinor: pool.totalMinor,
     ...certified,
     ofPlan: {
@@ -129,6 +151,7 @@ async function certifiedShares(
   of: {
     readonly maxGroupSize: number;
     readonly isProven: boolean;
+    readonly answer: number;
     readonly plan: number;
     readonly atOnce: number;
   },
@@ -136,34 +159,39 @@ async function certifiedShares(
   const groups = allGroups(input, of.maxGroupSize);
   const { boundMinor } = await lpBound(groups, input.shoppers.length);
   const shares = {
+    answerShareOfBound: round(of.answer / boundMinor),
     shareOfBound: round(of.plan / boundMinor),
     atOnceShareOfBound: round(of.atOnce / boundMinor),
   };
   if (!of.isProven) return shares;
   const proof = await prove(groups, input.shoppers.length, Math.max(of.plan, of.atOnce));
   if (!proof.isProven) return { ...shares, isProven: false };
-  return { ...shares, isProven: true, shareOfOptimum: round(of.plan / proof.optimumMinor) };
+  return {
+    ...shares,
+    isProven: true,
+    answerShareOfOptimum: round(of.answer / proof.optimumMinor),
+    shareOfOptimum: round(of.plan / proof.optimumMinor),
+  };
 }
 
 /** The heap in use after a full collection, so that garbage is not counted. */
 function heapBytes(): number {
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('gc');
-  if (typeof collect === 'function') collect();
+  // Twice: what arrays hold outside the heap is let go by the collection after.
+  if (typeof collect === 'function') for (let again = 0; again < 2; again += 1) collect();
   return process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
 }
 
 /** The groups that the matcher keeps, in the oracle's form; places are slots. */
-function keptGroups(pool: Pool): Groups {
-  const kept = new Set<Column>();
-  for (const slot of pool.slots) for (const column of slot?.columns ?? []) kept.add(column);
-  const columns = [...kept];
-  const members = new Int16Array(columns.length * 4).fill(-1);
-  for (const [index, column] of columns.entries()) members.set(column.slots, index * 4);
+function groupsKept(pool: Pool): Groups {
+  const kept = keptGroups(pool.columns);
+  const members = new Int16Array(kept.length * 4).fill(-1);
+  for (const [index, group] of kept.entries()) members.set(group.slots, index * 4);
   return {
-    count: columns.length,
+    count: kept.length,
     members,
-    gainMinor: Int32Array.from(columns, (column) => column.gainMinor),
+    gainMinor: Int32Array.from(kept, (group) => group.gainMinor),
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { BasketLine } from '../../contracts/basket.ts';
 import type { Promotion } from '../../contracts/promotion.ts';
-import { chosenColumns, membersOf } from '../../matcher/pool.ts';
+import { plannedGroups, membersOf } from '../../matcher/pool.ts';
 import { gives } from './definition.ts';
 import { inventedBaskets, realBaskets, type Baskets } from './instances.ts';
 import type { ShopperInput } from './play.ts';
@@ -47,14 +47,14 @@ function check({ state, present, promotions }: Stream): number {
   const inputs = (ids: readonly string[]): readonly ShopperInput[] =>
     ids.flatMap((id) => present.get(id) ?? []);
   const seen = new Set<string>();
-  for (const column of chosenColumns(state.pool)) {
-    const ids = membersOf(state.pool, column.slots).map((member) => member.id);
+  for (const group of plannedGroups(state.pool)) {
+    const ids = membersOf(state.pool, group.slots).map((member) => member.id);
     for (const id of ids) {
       expect(present.has(id)).toBe(true);
       expect(seen.has(id)).toBe(false);
       seen.add(id);
     }
-    checkGroup(inputs(ids), column.gainMinor, promotions);
+    checkGroup(inputs(ids), group.gainMinor, promotions);
   }
   for (const { deal } of state.offers.values()) {
     const group = inputs(deal.members.map((member) => member.id));

@@ -135,6 +135,23 @@ export function allGroups(input: MatchInput, largest = 4): Groups {
   return packed.close();
 }
 
+/** What two shoppers gain together; 0 where they are no feasible pair. For shops so full that all groups are too many. */
+export function pairGains(input: MatchInput): (a: number, b: number) => number {
+  const { shoppers } = input;
+  const minimum = shoppers.map((shopper) => shopper.requirements.minSavingMinor);
+  const points = pointBitsOf(input);
+  const gainOf = gainsOf(input);
+  return (a, b) => {
+    if (((points[a] ?? 0) & (points[b] ?? 0)) === 0) return 0;
+    const [left, right] = [shoppers[a], shoppers[b]];
+    if (left === undefined || right === undefined) return 0;
+    if (left.requirements.blocks.includes(right.id) || right.requirements.blocks.includes(left.id))
+      return 0;
+    const gain = gainOf([a, b]);
+    return gain >= (minimum[a] ?? 0) + (minimum[b] ?? 0) ? gain : 0;
+  };
+}
+
 /** Meeting points as bits; every shopper of these instances names some. */
 function pointBitsOf(input: MatchInput): readonly number[] {
   const places = new Map<string, number>();

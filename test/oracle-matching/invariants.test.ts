@@ -2,10 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MatchInput } from '../../contracts/match.ts';
 import type { Promotion } from '../../contracts/promotion.ts';
+import { keptGroups, type Group } from '../../matcher/columns.ts';
 import { dealOf } from '../../matcher/feasibility.ts';
 import { gainMinor } from '../../matcher/gains.ts';
 import { matchShoppers, poolOf } from '../../matcher/match.ts';
-import { chosenColumns, groupKey, membersOf, type Column, type Pool } from '../../matcher/pool.ts';
+import {
+  groupKey,
+  membersOf,
+  partnersInPlan,
+  plannedGroups,
+  type Pool,
+} from '../../matcher/pool.ts';
 import { step } from '../../matcher/step.ts';
 import type { MatcherState } from '../../matcher/state.ts';
 import { certifiedBound } from './bound.ts';
@@ -63,15 +70,11 @@ function groupsOf(play: Play): readonly (readonly string[])[] {
 }
 
 function chosenIds(state: MatcherState): readonly (readonly string[])[] {
-  return chosenColumns(state.pool).map((column) => idsIn(state.pool, column));
+  return plannedGroups(state.pool).map((group) => idsIn(state.pool, group));
 }
 
-function idsIn(pool: Pool, column: Column): readonly string[] {
-  return membersOf(pool, column.slots).map((member) => member.id);
-}
-
-function allColumns(pool: Pool): ReadonlySet<Column> {
-  return new Set(pool.slots.flatMap((slot) => [...(slot?.columns ?? [])]));
+function idsIn(pool: Pool, group: Group): readonly string[] {
+  return membersOf(pool, group.slots).map((member) => member.id);
 }
 
 describe('invariant 1: no shopper in two groups; every member is active; size, zone, block, deadline and accepted promotions hold', () => {
@@ -142,13 +145,13 @@ describe('invariant 2: a gain recomputed from the baskets by an independent pric
         known.set(key, value);
         return value;
       };
-      const columns = allColumns(pool);
-      for (const column of columns) expect(column.gainMinor).toBe(again(idsIn(pool, column)));
+      const kept = keptGroups(pool.columns);
+      for (const group of kept) expect(group.gainMinor).toBe(again(idsIn(pool, group)));
       for (const { deal } of offers.values())
         expect(deal.gainMinor).toBe(again(deal.members.map((member) => member.id)));
-      const total = chosenColumns(pool).reduce((sum, column) => sum + column.gainMinor, 0);
+      const total = plannedGroups(pool).reduce((sum, group) => sum + group.gainMinor, 0);
       expect(pool.totalMinor).toBe(total);
-      return columns.size;
+      return kept.length;
     });
     expect(looked).toBeGreaterThan(0);
   });
@@ -353,9 +356,9 @@ describe('invariant 7: the total is at most the certified bound, and at least wh
       stream.next();
       const { pool } = stream.state;
       expect(pool.totalMinor).toBeGreaterThanOrEqual(greedy(pool));
-      const groups = [...allColumns(pool)].map((column) => ({
-        members: column.slots,
-        gainMinor: column.gainMinor,
+      const groups = keptGroups(pool.columns).map((group) => ({
+        members: group.slots,
+        gainMinor: group.gainMinor,
       }));
       const boundMinor = await certifiedBound(groups);
       expect(pool.totalMinor).toBeLessThanOrEqual(boundMinor);
@@ -392,12 +395,12 @@ function greedy(pool: Pool): number {
   const totals = [1, 0].map((power) => {
     const taken = new Set<number>();
     let total = 0;
-    const worth = (column: Column): number =>
-      column.gainMinor / (power === 1 ? column.slots.length : 1);
-    for (const column of [...allColumns(pool)].sort((a, b) => worth(b) - worth(a))) {
-      if (column.slots.some((slot) => taken.has(slot))) continue;
-      for (const slot of column.slots) taken.add(slot);
-      total += column.gainMinor;
+    const worth = (group: Group): number =>
+      group.gainMinor / (power === 1 ? group.slots.length : 1);
+    for (const group of keptGroups(pool.columns).toSorted((a, b) => worth(b) - worth(a))) {
+      if (group.slots.some((slot) => taken.has(slot))) continue;
+      for (const slot of group.slots) taken.add(slot);
+      total += group.gainMinor;
     }
     return total;
   });
@@ -409,7 +412,7 @@ describe('invariant 8: an unmatched shopper who leaves changes no group; names d
     const looked = hold((play) => {
       const { pool } = play.state;
       const unmatched = pool.slots.flatMap((slot) =>
-        slot !== undefined && slot.chosen === undefined ? slot.member.id : [],
+        slot !== undefined && partnersInPlan(pool, slot.index).length < 2 ? slot.member.id : [],
       );
       // A copy of the shop is played up to here for each look, so every second event looks at one of them, each in turn.
       const who = unmatched[play.events.length % Math.max(1, unmatched.length)];

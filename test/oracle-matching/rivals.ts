@@ -1,7 +1,7 @@
 import blossom from 'edmonds-blossom';
 import Database from 'better-sqlite3';
 import type { MatchInput } from '../../contracts/match.ts';
-import { allGroups, type Groups } from './groups.ts';
+import { allGroups, pairGains, type Groups } from './groups.ts';
 import { loadHighs, programme } from './proven.ts';
 
 /** What another way of matching saves on the same shop, and what it took. */
@@ -10,14 +10,46 @@ export interface Rival {
   readonly tookMs: number;
 }
 
-/** The best disjoint pairs of all feasible ones: maximum weight matching. No method of pairs can save more. */
+type Edge = readonly [a: number, b: number, gainMinor: number];
+
+/** Above so many shoppers all pairs are too many: then each shopper's best few are taken. */
+const MANY = 2000;
+const BEST_OF_EACH = 8;
+
+/**
+ * The best disjoint pairs of all feasible ones: maximum weight matching. No method of pairs can save more; but where the shop is so full that only
+ * the best pairs of each shopper are taken, a little more could be had.
+ */
 export function bestPairs(input: MatchInput): Rival {
-  const pairs = allGroups(input, 2);
+  const edges =
+    input.shoppers.length > MANY ? bestEdgesOfEach(input) : eachPair(allGroups(input, 2));
   const from = performance.now();
-  const edges = eachPair(pairs);
-  const mates = edges.length === 0 ? [] : blossom(edges);
+  const mates = edges.length === 0 ? [] : blossom([...edges]);
   const totalMinor = edges.reduce((sum, [a, b, gain]) => (mates[a] === b ? sum + gain : sum), 0);
   return { totalMinor, tookMs: performance.now() - from };
+}
+
+function bestEdgesOfEach(input: MatchInput): readonly Edge[] {
+  const gainOf = pairGains(input);
+  const best: Edge[][] = input.shoppers.map(() => []);
+  const keep = (edge: Edge, of: number): void => {
+    const edges = best[of] ?? [];
+    if (edges.length === BEST_OF_EACH && edge[2] <= (edges.at(-1)?.[2] ?? 0)) return;
+    let at = edges.length;
+    while (at > 0 && (edges[at - 1]?.[2] ?? 0) < edge[2]) at -= 1;
+    edges.splice(at, 0, edge);
+    if (edges.length > BEST_OF_EACH) edges.pop();
+  };
+  for (let a = 0; a < best.length; a += 1) {
+    for (let b = a + 1; b < best.length; b += 1) {
+      const gain = gainOf(a, b);
+      if (gain === 0) continue;
+      const edge: Edge = [a, b, gain];
+      keep(edge, a);
+      keep(edge, b);
+    }
+  }
+  return [...new Set(best.flat())];
 }
 
 /**
@@ -25,7 +57,7 @@ export function bestPairs(input: MatchInput): Rival {
  * one indexed query over what people spend in each promotion; the first feasible one of five is taken and never given up.
  */
 export function bestPartnerQuery(input: MatchInput): Rival {
-  const gainOf = new Map(eachPair(allGroups(input, 2)).map(([a, b, gain]) => [`${a} ${b}`, gain]));
+  const gainOf = pairGains(input);
   const database = new Database(':memory:');
   database.exec(`CREATE TABLE promotion (id INTEGER PRIMARY KEY, threshold INTEGER, off INTEGER);
     CREATE TABLE part (shopper INTEGER, promotion INTEGER, spend INTEGER);
@@ -66,8 +98,8 @@ export function bestPartnerQuery(input: MatchInput): Rival {
   for (const shopper of input.shoppers.keys()) {
     if (isTaken.has(shopper)) continue;
     for (const partner of query.all(shopper)) {
-      const gain = gainOf.get(`${Math.min(shopper, partner)} ${Math.max(shopper, partner)}`);
-      if (gain === undefined) continue;
+      const gain = gainOf(shopper, partner);
+      if (gain === 0) continue;
       totalMinor += gain;
       take.run(shopper, partner);
       isTaken.add(shopper).add(partner);
@@ -92,8 +124,8 @@ export async function solveAgain(groups: Groups, shoppers: number): Promise<Riva
   return { totalMinor: Math.max(0, value), tookMs: performance.now() - from };
 }
 
-function eachPair(groups: Groups): readonly (readonly [number, number, number])[] {
-  return Array.from({ length: groups.count }, (_, index): readonly [number, number, number] => [
+function eachPair(groups: Groups): readonly Edge[] {
+  return Array.from({ length: groups.count }, (_, index): Edge => [
     groups.members[index * 4] ?? 0,
     groups.members[index * 4 + 1] ?? 0,
     groups.gainMinor[index] ?? 0,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SuggestionsForVisit } from '../../contracts/suggestion.ts';
-import { chosenColumns, membersOf } from '../../matcher/pool.ts';
+import { plannedGroups, membersOf } from '../../matcher/pool.ts';
 import { countTotal } from '../../matcher/resolve.ts';
 import type { Offer } from '../../matcher/state.ts';
 import { judge } from './definition.ts';
@@ -13,15 +13,15 @@ import { inputNow, openPlay, playAll, POINTS, shopperNow, type Play } from './pl
 function check(play: Play): void {
   const { state } = play;
   const now = inputNow(play);
-  for (const column of chosenColumns(state.pool)) {
-    const ids = membersOf(state.pool, column.slots).map((member) => member.id);
+  for (const group of plannedGroups(state.pool)) {
+    const ids = membersOf(state.pool, group.slots).map((member) => member.id);
     const verdict = judge(
       ids.map((id) => shopperNow(play, id)),
       now,
       POINTS,
     );
     if (verdict.kind === 'infeasible') throw new Error(`chosen ${ids.join('+')}: ${verdict.why}`);
-    expect(column.gainMinor).toBe(verdict.gainMinor);
+    expect(group.gainMinor).toBe(verdict.gainMinor);
   }
   expect(state.pool.totalMinor).toBe(countTotal(state.pool));
 

@@ -6,7 +6,7 @@ import { compilePromotions } from '../../promotions/compile.ts';
 import type { MatcherEventBody } from '../../matcher/event.ts';
 import { DEFAULT_LIVES } from '../../matcher/settings.ts';
 import type { MatcherState } from '../../matcher/state.ts';
-import { createMatcher, step } from '../../matcher/step.ts';
+import { createMatcher, slicesAfterEvent, SLICE_OPERATIONS, step } from '../../matcher/step.ts';
 import { drawFrom, makeInstance, makeShopper, type InstanceOptions } from './instances.ts';
 
 type ShopperInput = MatchInput['shoppers'][number];
@@ -19,11 +19,15 @@ export interface Stream {
   readonly promotions: MatchInput['promotions'];
   /** One more event of the mix: 58 % scan, 12 % sale, 15 % arrival, 15 % departure. @returns what it took */
   readonly next: () => { readonly kind: string; readonly tookMs: number };
+  /** What central gives the plan in idle time after an event. @returns what each slice took */
+  readonly rest: () => readonly number[];
 }
 
 const START_MS = Date.parse('2026-11-30T09:00:00Z');
-/** So close together that no offer or visit runs out: what is measured is the plan, not the clock. */
-const BETWEEN_MS = 50;
+/** Events are so close together that no offer runs out: what is measured is the plan, not the clock. */
+function betweenMs(shoppers: number): number {
+  return shoppers > 400 ? 2 : 50;
+}
 
 export function openStream(options: InstanceOptions, clock: () => number): Stream {
   const instance = makeInstance(options);
@@ -44,13 +48,16 @@ export function openStream(options: InstanceOptions, clock: () => number): Strea
   );
   const present = new Map<string, ShopperInput>();
   let events = 0;
+  let draws = 0;
   let arrived = 0;
 
   const happen = (body: MatcherEventBody): number => {
-    events += 1;
+    // Slices of improvement come between events: they take no time of the shop's.
+    if (body.kind !== 'improve') events += 1;
+    draws += 1;
     const from = clock();
-    const atMs = START_MS + events * BETWEEN_MS;
-    step(state, { atMs, seed: events, entropy: events.toString(16).padStart(32, '5'), body }, atMs);
+    const atMs = START_MS + events * betweenMs(options.shoppers);
+    step(state, { atMs, seed: draws, entropy: draws.toString(16).padStart(32, '5'), body }, atMs);
     return clock() - from;
   };
   const visitOf = (id: string): VisitId => VisitId.parse(`01${id.toUpperCase().padStart(24, '0')}`);
@@ -93,6 +100,10 @@ export function openStream(options: InstanceOptions, clock: () => number): Strea
     state,
     present,
     promotions: instance.promotions,
+    rest: () =>
+      Array.from({ length: slicesAfterEvent(state) }, () =>
+        happen({ kind: 'improve', operations: SLICE_OPERATIONS }),
+      ),
     next: () => {
       const which = draw();
       const count = present.size;

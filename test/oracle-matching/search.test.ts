@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { keepBetterPieces } from '../../matcher/crossover.ts';
+import { enter, openFrame } from '../../matcher/frame.ts';
+import { gainMinor } from '../../matcher/gains.ts';
+import { poolOf } from '../../matcher/match.ts';
+import { addColumn, addMember, choose, plannedGroups, unchoose } from '../../matcher/pool.ts';
+import { whatEachAdds } from '../../matcher/shelf.ts';
+import { SLICE_OPERATIONS, step } from '../../matcher/step.ts';
+import { smallInput } from './generate.ts';
+import { inventedBaskets, makeInstance } from './instances.ts';
+import { openStream } from './stream.ts';
+
+/* What the search is made of, each against its plain definition. */
+
+test('what each shopper would add to a group, worked out for all at once, is what the definition says', () => {
+  let looked = 0;
+  fc.assert(
+    fc.property(smallInput, (input) => {
+      const { pool, members } = poolOf(input);
+      const slots = members.map((member) => addMember(pool, member));
+      for (const first of slots) {
+        const frame = openFrame(pool.gains, first.member.registered);
+        const group = [first];
+        enter(frame, first.member, first.stakes);
+        const second = slots.find(
+          (slot) => slot !== first && slot.member.registered === first.member.registered,
+        );
+        if (second !== undefined && looked % 2 === 0) {
+          group.push(second);
+          enter(frame, second.member, second.stakes);
+        }
+        const added = new Float64Array(pool.slots.length);
+        whatEachAdds(frame, pool, -1, added);
+        const before = gainMinor(
+          pool.gains,
+          group.map((slot) => slot.member),
+        );
+        expect(frame.gainMinor).toBe(before);
+        for (const slot of slots) {
+          if (group.includes(slot) || slot.member.registered !== first.member.registered) continue;
+          looked += 1;
+          const after = gainMinor(
+            pool.gains,
+            [...group, slot].map(({ member }) => member),
+          );
+          expect(added[slot.index]).toBe(after - before);
+        }
+      }
+    }),
+    { numRuns: 300 },
+  );
+  expect(looked).toBeGreaterThan(300);
+});
+
+describe('of two plans the better pieces are kept', () => {
+  const { pool, members } = poolOf(
+    makeInstance({ seed: 1, shoppers: 9, baskets: inventedBaskets }),
+  );
+  for (const member of members) addMember(pool, member);
+  // Two pieces that have nobody in common, {1 … 4} and {5 … 8}, and a group that both plans have.
+  const before = [
+    addColumn(pool, [1, 2], 100),
+    addColumn(pool, [3, 4], 100),
+    addColumn(pool, [5, 6], 100),
+  ];
+  const better = addColumn(pool, [1, 2, 3], 250);
+  const worse = addColumn(pool, [6, 7, 8], 90);
+
+  test('a piece that gained is taken, one that lost goes back, in one go', () => {
+    for (const column of before) choose(pool, column);
+    for (const column of before) unchoose(pool, column);
+    choose(pool, better);
+    choose(pool, worse);
+    keepBetterPieces(pool, before, [better, worse]);
+    expect(plannedGroups(pool)).toEqual([
+      { slots: [1, 2, 3], gainMinor: 250 },
+      { slots: [5, 6], gainMinor: 100 },
+    ]);
+    expect(pool.totalMinor).toBe(350);
+  });
+});
+
+test('a slice of improvement never makes the plan worse, and the same slices give the same plan', () => {
+  const totals = [1, 2].map(() => {
+    const stream = openStream({ seed: 5, shoppers: 40, baskets: inventedBaskets }, () => 0);
+    const { state } = stream;
+    const along: number[] = [];
+    for (let event = 0; event < 15; event += 1) {
+      stream.next();
+      const before = state.pool.totalMinor;
+      const body = { kind: 'improve', operations: SLICE_OPERATIONS * 2 } as const;
+      step(state, { atMs: state.nowMs, seed: event, entropy: '7'.repeat(32), body });
+      expect(state.pool.totalMinor).toBeGreaterThanOrEqual(before);
+      along.push(state.pool.totalMinor);
+    }
+    return along;
+  });
+  expect(totals[0]).toEqual(totals[1]);
+});
