@@ -5,7 +5,13 @@ import type { MatcherEvent, MatcherEventBody } from '../matcher/event.ts';
 import type { MatcherMessage } from '../matcher/message.ts';
 import type { VenueSettings } from '../matcher/settings.ts';
 import type { MatcherState } from '../matcher/state.ts';
-import { createMatcher, presentMessages, step } from '../matcher/step.ts';
+import {
+  createMatcher,
+  presentMessages,
+  SLICE_OPERATIONS,
+  slicesAfterEvent,
+  step,
+} from '../matcher/step.ts';
 import { compilePromotions, type KnownProduct } from '../promotions/compile.ts';
 import type { CommittedEvent } from './commit.ts';
 import type { Journal } from './journal.ts';
@@ -16,6 +22,8 @@ const QUIET_MS = 40 * 60_000;
 /** A new beginning saves nothing while so little has happened since the last. */
 const BEGIN_ANEW_AFTER_EVENTS = 200;
 const SKIPPED_LIMIT = 10;
+/** Slices are owed for so many events at most: what was owed for earlier ones is done for later ones as well. */
+const EVENTS_OWED_FOR = 2;
 /** How long the journal is kept, for questions about receipts; removed by so many rows at once. */
 const KEPT_DAYS = 90;
 const PRUNED_ROWS = 1000;
@@ -54,6 +62,7 @@ export class Matching {
   #inForce = '';
   #eventsSinceBeginning = 0;
   #lastLifeAtMs = 0;
+  #slicesOwed = 0;
   readonly #openVisits = new Set<VisitId>();
   readonly #livePairings = new Set<string>();
 
@@ -81,6 +90,16 @@ export class Matching {
     return this.#livePairings.size;
   }
 
+  /** Slices of improvement that the plan is still owed for what happened lately. */
+  get slicesOwed(): number {
+    return this.#slicesOwed;
+  }
+
+  /** Gives the plan one slice of improvement, journaled like everything that changes it. */
+  improve(): StepOutcome {
+    return this.own({ kind: 'improve', operations: SLICE_OPERATIONS });
+  }
+
   /** The settings in force: those of the last beginning. */
   get settings(): VenueSettings {
     return this.#settings;
@@ -104,6 +123,8 @@ export class Matching {
       }
       this.#skip(broken.id, broken.cause);
     }
+    // What was owed before was given or is in no hurry: the next event owes anew.
+    this.#slicesOwed = 0;
     return {
       events: this.#eventsSinceBeginning,
       tookMs: Math.round(performance.now() - startedAt),
@@ -205,6 +226,7 @@ export class Matching {
       rules.known,
     );
     this.#eventsSinceBeginning = 0;
+    this.#slicesOwed = 0;
     this.#openVisits.clear();
     this.#livePairings.clear();
   }
@@ -251,8 +273,12 @@ export class Matching {
       const { file, known = [] } = event.body;
       this.#inForce = promotionsText({ file, known });
     }
-    if (event.body.kind !== 'tick' && event.body.kind !== 'improve')
+    if (event.body.kind === 'improve') this.#slicesOwed = Math.max(0, this.#slicesOwed - 1);
+    else if (event.body.kind !== 'tick') {
       this.#lastLifeAtMs = event.atMs;
+      const slices = slicesAfterEvent(state);
+      this.#slicesOwed = Math.min(this.#slicesOwed + slices, slices * EVENTS_OWED_FOR);
+    }
     for (const message of messages) this.#watch(message, event.atMs);
     return messages;
   }

@@ -200,9 +200,9 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
     settings: options.settings,
     clock: options.clock,
     own: (body) => tellOwn(matching.own(body)),
+    improve: () => tellOwn(matching.improve()),
     usePromotions,
     idleMs: () => performance.now() - lastEventAt,
-    eventsTaken: () => ingest.counters.committed,
     publishReference,
     onNewDay: () => void tellLater(() => usual.learn()),
     sayAlive: () => {

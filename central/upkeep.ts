@@ -9,11 +9,9 @@ import type { Reference } from './reference.ts';
 const TICK_MS = 1000;
 const HEARTBEAT_MS = 5000;
 const POLL_FILES_MS = 2000;
-/** The plan is improved once nothing has come for so long, by so much, so often after the last event. */
-const IDLE_MS = 300;
-const IMPROVE_OPERATIONS = 20_000;
-const IMPROVE_ROUNDS = 2;
-const IMPROVE_FROM_VISITS = 3;
+/** The plan is improved while nothing has come for so long, a slice at a time. */
+const IDLE_MS = 30;
+const IMPROVE_EVERY_MS = 50;
 const DAY_MS = 86_400_000;
 
 export interface UpkeepOptions {
@@ -23,9 +21,10 @@ export interface UpkeepOptions {
   readonly clock: ShopClock;
   /** Journals, steps and tells something that central itself does. */
   readonly own: (body: MatcherEventBody) => void;
-  /** How long nothing has come, and how much ever came. */
+  /** Has the plan improved by a slice and tells what came of it. */
+  readonly improve: () => void;
+  /** How long nothing has come. */
   readonly idleMs: () => number;
-  readonly eventsTaken: () => number;
   /** Puts the promotions of the file in force where they are not already. */
   readonly usePromotions: () => void;
   readonly publishReference: () => void;
@@ -42,21 +41,10 @@ export interface UpkeepOptions {
 export function startUpkeep(options: UpkeepOptions): () => void {
   const { matching, reference, notices, log } = options;
   let newDayAtMs = options.clock.now();
-  let improvedRounds = IMPROVE_ROUNDS;
-  let improvedAfter = options.eventsTaken();
 
   const tick = (): void => {
     const nowMs = options.clock.now();
     if (matching.isTickDue(nowMs)) options.own({ kind: 'tick' });
-    const isIdle = options.idleMs() > IDLE_MS;
-    if (options.eventsTaken() !== improvedAfter) {
-      improvedAfter = options.eventsTaken();
-      improvedRounds = 0;
-    }
-    if (isIdle && improvedRounds < IMPROVE_ROUNDS && matching.openVisits >= IMPROVE_FROM_VISITS) {
-      improvedRounds += 1;
-      options.own({ kind: 'improve', operations: IMPROVE_OPERATIONS });
-    }
     if (matching.isQuiet(nowMs)) {
       if (nowMs - newDayAtMs >= DAY_MS) {
         newDayAtMs = nowMs;
@@ -65,6 +53,10 @@ export function startUpkeep(options: UpkeepOptions): () => void {
       useQuietHour(options, nowMs);
       matching.forgetOld(nowMs);
     }
+  };
+
+  const improve = (): void => {
+    if (matching.slicesOwed > 0 && options.idleMs() > IDLE_MS) options.improve();
   };
 
   const pollFiles = async (): Promise<void> => {
@@ -95,6 +87,7 @@ export function startUpkeep(options: UpkeepOptions): () => void {
   }
   const timers = [
     setInterval(guarded(tick), TICK_MS),
+    setInterval(guarded(improve), IMPROVE_EVERY_MS),
     setInterval(guarded(options.sayAlive), HEARTBEAT_MS),
     setInterval(() => void pollFiles().catch(options.onFatal), POLL_FILES_MS),
   ];
