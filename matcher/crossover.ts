@@ -17,7 +17,11 @@ export function keepBetterPieces(
   const pieces = Array.from({ length: gone.length }, (_, piece) => piece);
   const rootOf = (piece: number): number => {
     let root = piece;
-    while (pieces[root] !== root) root = pieces[root] ?? root;
+    for (let parent = pieces[root]; parent !== root; parent = pieces[root]) {
+      const above = pieces[parent ?? root] ?? root;
+      pieces[root] = above;
+      root = above;
+    }
     return root;
   };
   const pieceOfSlot = new Map<number, number>();

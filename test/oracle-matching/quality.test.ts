@@ -44,10 +44,10 @@ async function shareInStream(seed: number, baskets: Baskets): Promise<number> {
 async function checkQuality(baskets: Baskets): Promise<void> {
   const shares: number[] = [];
   for (const seed of SEEDS) shares.push(await shareInStream(seed, baskets));
+  const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  if (isFull) process.stderr.write(`mean ${mean}, each ${shares.join(' ')}\n`);
   expect(Math.min(...shares)).toBeGreaterThanOrEqual(0.97);
-  expect(shares.reduce((sum, share) => sum + share, 0) / shares.length).toBeGreaterThanOrEqual(
-    0.98,
-  );
+  expect(mean).toBeGreaterThanOrEqual(isFull ? 0.99 : 0.98);
 }
 
 describe('fifty shoppers or more, groups up to four, against the optimum that HiGHS proves', () => {

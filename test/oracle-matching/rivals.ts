@@ -2,6 +2,7 @@ import blossom from 'edmonds-blossom';
 import Database from 'better-sqlite3';
 import type { MatchInput } from '../../contracts/match.ts';
 import { allGroups, pairGains, type Groups } from './groups.ts';
+import { drawFrom } from './instances.ts';
 import { loadHighs, programme } from './proven.ts';
 
 /** What another way of matching saves on the same shop, and what it took. */
@@ -12,13 +13,14 @@ export interface Rival {
 
 type Edge = readonly [a: number, b: number, gainMinor: number];
 
-/** Above so many shoppers all pairs are too many: then each shopper's best few are taken. */
+/** Above so many shoppers all pairs are too many: then each shopper's best few of some drawn ones are taken. */
 const MANY = 2000;
-const BEST_OF_EACH = 8;
+const DRAWN_FOR_EACH = 400;
+const BEST_OF_EACH = 10;
 
 /**
  * The best disjoint pairs of all feasible ones: maximum weight matching. No method of pairs can save more; but where the shop is so full that only
- * the best pairs of each shopper are taken, a little more could be had.
+ * some pairs of each shopper are looked at, a little more could be had. (Her very best ones would be the same few rich baskets for everybody.)
  */
 export function bestPairs(input: MatchInput): Rival {
   const edges =
@@ -31,25 +33,20 @@ export function bestPairs(input: MatchInput): Rival {
 
 function bestEdgesOfEach(input: MatchInput): readonly Edge[] {
   const gainOf = pairGains(input);
-  const best: Edge[][] = input.shoppers.map(() => []);
-  const keep = (edge: Edge, of: number): void => {
-    const edges = best[of] ?? [];
-    if (edges.length === BEST_OF_EACH && edge[2] <= (edges.at(-1)?.[2] ?? 0)) return;
-    let at = edges.length;
-    while (at > 0 && (edges[at - 1]?.[2] ?? 0) < edge[2]) at -= 1;
-    edges.splice(at, 0, edge);
-    if (edges.length > BEST_OF_EACH) edges.pop();
-  };
-  for (let a = 0; a < best.length; a += 1) {
-    for (let b = a + 1; b < best.length; b += 1) {
-      const gain = gainOf(a, b);
-      if (gain === 0) continue;
-      const edge: Edge = [a, b, gain];
-      keep(edge, a);
-      keep(edge, b);
+  const draw = drawFrom(input.shoppers.length);
+  const edges = new Map<number, Edge>();
+  for (let a = 0; a < input.shoppers.length; a += 1) {
+    const best: Edge[] = [];
+    for (let drawn = 0; drawn < DRAWN_FOR_EACH; drawn += 1) {
+      const b = Math.floor(draw() * input.shoppers.length);
+      const gain = a === b ? 0 : gainOf(a, b);
+      if (gain > 0) best.push([Math.min(a, b), Math.max(a, b), gain]);
     }
+    best.sort((one, other) => other[2] - one[2]);
+    for (const edge of best.slice(0, BEST_OF_EACH))
+      edges.set(edge[0] * input.shoppers.length + edge[1], edge);
   }
-  return [...new Set(best.flat())];
+  return [...edges.values()];
 }
 
 /**
