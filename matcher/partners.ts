@@ -73,13 +73,20 @@ function everyPartner(pool: Pool, slot: Slot): readonly Slot[] {
   for (const other of pool.slots) {
     if (other === undefined || other === slot || other.member.parts.length === 0) continue;
     if (canJoin(slot, other) && hasTime(other.member, pool.terms)) partners.push(other);
-    else if (!slot.hasNarrowPartner && apart < APART_LOOKED_AT) {
+    else if (!slot.hasNarrowPartner && apart < APART_LOOKED_AT && hasInCommon(slot, other)) {
       const gain = gainMinor(pool.gains, [slot.member, other.member]);
       slot.hasNarrowPartner = gain > 0;
       apart += 1;
     }
   }
   return partners;
+}
+
+/** Whether both bring something to the same component. */
+function hasInCommon(a: Slot, b: Slot): boolean {
+  return a.member.componentBits.some(
+    (bits, word) => (bits & (b.member.componentBits[word] ?? 0)) !== 0,
+  );
 }
 
 function canJoin(a: Slot, b: Slot): boolean {

@@ -9,6 +9,7 @@ import {
   drawWorst,
   resolveAll,
   settleAround,
+  settleEverybody,
   SMALL,
   wholeGroups,
   neighbours,
@@ -79,7 +80,7 @@ export function takeMember(pool: Pool, id: string): void {
   improveAround(pool, left, effort);
 }
 
-/** Puts shoppers in without choosing among their groups: for a start with many; `improvePlan` comes after. */
+/** Puts shoppers in without choosing among their groups: for a start with many. */
 export function putMembers(
   pool: Pool,
   members: readonly Member[],
@@ -92,6 +93,16 @@ export function putMembers(
     lookFor(pool, slot, effort);
     progress(done + 1);
   }
+}
+
+/** Slices of improvement for a plan that is made anew: everybody waits for them. */
+const SLICES_ANEW = 12;
+
+/** Puts shoppers into an empty pool and makes a plan for them all: prices are other ones now. */
+export function planAnew(pool: Pool, members: readonly Member[]): void {
+  putMembers(pool, members);
+  settleEverybody(pool, effortFor(pool.slotOfId.size));
+  improvePlan(pool, SLICES_ANEW);
 }
 
 /** A group is no longer to be had, or was found to be infeasible: takes it away and fills what it leaves. */

@@ -15,6 +15,7 @@ import type { Terms } from './feasibility.ts';
 import { stakesOf } from './frame.ts';
 import { createGains, type Gains } from './gains.ts';
 import { compareText, type Member } from './member.ts';
+import { pointBitsOf } from './points.ts';
 import type { Pricer } from './pricer.ts';
 import { createShelves, putOnShelves, takeOffShelves, type Shelves } from './shelf.ts';
 
@@ -117,7 +118,7 @@ export function addMember(pool: Pool, member: Member): Slot {
   const slot: Slot = {
     index,
     member,
-    pointBits: pointBitsOf(pool, member),
+    pointBits: pointBitsOf(pool.bitOfPoint, pool.terms, member),
     stakes: stakesOf(member),
     isTight: member.parts.some((part) => part.costMinor - part.aloneMinor < member.minSavingMinor),
     hasNarrowPartner: false,
@@ -249,22 +250,4 @@ export function chosenColumns(pool: Pool): readonly number[] {
 /** The plan in words. */
 export function plannedGroups(pool: Pool): readonly Group[] {
   return chosenColumns(pool).map((column) => groupOf(pool.columns, column));
-}
-
-/** Bits for at most 30 different points; a shopper who names one beyond them is compared point by point later. */
-function pointBitsOf(pool: Pool, member: Member): number {
-  if (member.meetingPoints === 'any') return -1;
-  let bits = 0;
-  const { meetingPoints } = pool.terms;
-  for (const point of member.meetingPoints) {
-    if (meetingPoints.length > 0 && !meetingPoints.includes(point)) continue;
-    let bit = pool.bitOfPoint.get(point);
-    if (bit === undefined) {
-      bit = pool.bitOfPoint.size;
-      pool.bitOfPoint.set(point, bit);
-    }
-    if (bit >= 30) return -1;
-    bits |= 1 << bit;
-  }
-  return bits;
 }

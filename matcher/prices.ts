@@ -1,15 +1,12 @@
 import type { VisitLine } from '../contracts/visit.ts';
 import { compilePromotions, type PromotionSet } from '../promotions/compile.ts';
 import { addDue } from './due.ts';
-import { putMembers, improvePlan } from './plan.ts';
+import { planAnew } from './plan.ts';
 import { clearPool } from './pool.ts';
 import { activeKey, pricerOf } from './pricer-of.ts';
 import type { Turn } from './state.ts';
 import { canBeMatched, poolMember } from './visits.ts';
 import { hasTime } from './feasibility.ts';
-
-/** So much is improved at once at most: everybody waits for it. */
-const MOST_REGIONS = 60;
 
 /** Windows open and close at whole minutes of the venue's clock. */
 const MINUTE_MS = 60_000;
@@ -57,8 +54,7 @@ function priceEverybody(turn: Turn): void {
   const members = visits
     .map((visit) => poolMember(turn, visit))
     .filter((member) => member.parts.length > 0 && hasTime(member, state.pool.terms));
-  putMembers(state.pool, members);
-  improvePlan(state.pool, Math.min(MOST_REGIONS, members.length * 2));
+  planAnew(state.pool, members);
   for (const visit of state.visits.values()) {
     if (visit.presence === 'ended') continue;
     turn.moved.add(visit.shopper);

@@ -5,7 +5,7 @@ import { NOBODY } from './columns.ts';
 import { compilePromotions, type KnownProduct, type PromotionSet } from '../promotions/compile.ts';
 import { dealOf, type Deal } from './feasibility.ts';
 import { memberOf, type Member, type PartCounter } from './member.ts';
-import { improvePlan, putMember, putMembers, takeMember } from './plan.ts';
+import { planAnew, putMember, takeMember } from './plan.ts';
 import { clearPool, createPool, membersOf, partnersInPlan, type Pool, slotOf } from './pool.ts';
 import { activeKey, pricerOf } from './pricer-of.ts';
 import { priceJoint } from './reasons.ts';
@@ -122,11 +122,10 @@ function followHours(shop: PastShop, atMs: number): void {
     one.member = priced(shop, one.sale, one.member.waitingSinceMs);
   }
   const matched = [...inside.values()].filter(({ sale, member }) => mayPool(sale, member));
-  putMembers(
+  planAnew(
     pool,
     matched.map(({ member }) => member),
   );
-  improvePlan(pool, matched.length * 2);
 }
 
 function comeIn(shop: PastShop, sale: PastSale, atMs: number): void {
