@@ -1,3 +1,5 @@
+import { grown } from '../promotions/grown.ts';
+
 /** The slot of nobody: what stands behind a group's last member. She is worth nothing, so sums need not look how many there are. */
 export const NOBODY = 0;
 /** The number of no group. */
@@ -75,7 +77,7 @@ export function insertColumn(
     const count = columns.counts[slot] ?? 0;
     let list = columns.lists[slot] ?? EMPTY;
     if (count === list.length) {
-      list = resized(list, Math.max(8, count * 2));
+      list = grown(list, new Int32Array(Math.max(8, count * 2)));
       columns.lists[slot] = list;
     }
     list[count] = column;
@@ -99,7 +101,7 @@ export function deleteColumn(columns: Columns, column: number): void {
       if (columns.slots[other] === slot) columns.places[other] = place;
     // Somebody's list was long once: give back what it does not need.
     if (list.length > 64 && last * 4 < list.length)
-      columns.lists[slot] = resized(list, list.length / 2);
+      columns.lists[slot] = grown(list.subarray(0, last), new Int32Array(list.length / 2));
   }
   columns.free.push(column);
 }
@@ -145,18 +147,8 @@ export function keptGroups(columns: Columns): readonly Group[] {
 
 function grow(columns: Columns): void {
   const capacity = columns.gains.length * 2;
-  const gains = new Float64Array(capacity);
-  gains.set(columns.gains);
-  columns.gains = gains;
-  columns.slots = resized(columns.slots, capacity * WIDTH);
-  columns.places = resized(columns.places, capacity * WIDTH);
-  const isChosen = new Uint8Array(capacity);
-  isChosen.set(columns.isChosen);
-  columns.isChosen = isChosen;
-}
-
-function resized(array: Int32Array, length: number): Int32Array {
-  const other = new Int32Array(length);
-  other.set(length < array.length ? array.subarray(0, length) : array);
-  return other;
+  columns.gains = grown(columns.gains, new Float64Array(capacity));
+  columns.slots = grown(columns.slots, new Int32Array(capacity * WIDTH));
+  columns.places = grown(columns.places, new Int32Array(capacity * WIDTH));
+  columns.isChosen = grown(columns.isChosen, new Uint8Array(capacity));
 }

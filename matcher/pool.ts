@@ -1,3 +1,4 @@
+import { grown } from '../promotions/grown.ts';
 import {
   clearColumns,
   createColumns,
@@ -135,15 +136,10 @@ export function addMember(pool: Pool, member: Member): Slot {
 }
 
 function makeRoom(pool: Pool): void {
-  const worths = new Float64Array(pool.worths.length * 2);
-  worths.set(pool.worths);
-  pool.worths = worths;
-  const chosen = new Int32Array(pool.chosen.length * 2);
-  chosen.set(pool.chosen);
-  pool.chosen = chosen;
-  const pointBits = new Int32Array(pool.pointBits.length * 2);
-  pointBits.set(pool.pointBits);
-  pool.pointBits = pointBits;
+  const capacity = pool.worths.length * 2;
+  pool.worths = grown(pool.worths, new Float64Array(capacity));
+  pool.chosen = grown(pool.chosen, new Int32Array(capacity));
+  pool.pointBits = grown(pool.pointBits, new Int32Array(capacity));
 }
 
 /** Takes a shopper out with every group that she is in. @returns those who stood in her chosen group and are now without */

@@ -1,3 +1,4 @@
+import { grown } from '../promotions/grown.ts';
 import type { Frame } from './frame.ts';
 import { partsGain } from './gains.ts';
 import type { Member, Part } from './member.ts';
@@ -73,19 +74,12 @@ export function takeOffShelves(shelves: Shelves, owner: number, member: Member):
 }
 
 function grow(shelf: Shelf): void {
-  const twice = <Numbers extends Float64Array | Int32Array | Uint8Array>(
-    from: Numbers,
-    to: Numbers,
-  ): Numbers => {
-    to.set(from);
-    return to;
-  };
   const capacity = shelf.owners.length * 2;
-  shelf.owners = twice(shelf.owners, new Int32Array(capacity));
-  shelf.spends = twice(shelf.spends, new Float64Array(capacity));
-  shelf.units = twice(shelf.units, new Float64Array(capacity));
-  shelf.alones = twice(shelf.alones, new Float64Array(capacity));
-  shelf.isUsed = twice(shelf.isUsed, new Uint8Array(capacity));
+  shelf.owners = grown(shelf.owners, new Int32Array(capacity));
+  shelf.spends = grown(shelf.spends, new Float64Array(capacity));
+  shelf.units = grown(shelf.units, new Float64Array(capacity));
+  shelf.alones = grown(shelf.alones, new Float64Array(capacity));
+  shelf.isUsed = grown(shelf.isUsed, new Uint8Array(capacity));
 }
 
 /** Whom to ask what they would add: those who can come to one of the points, by owner. */
