@@ -1,4 +1,5 @@
 import { effortAtOnce } from './effort.ts';
+import { exchangeAround } from './exchange.ts';
 import { diveAmong, resolveAll, settleEverybody, SMALL } from './improve.ts';
 import type { Member } from './member.ts';
 import { lookFor, putMembers, refreshGroupsOf } from './plan.ts';
@@ -25,10 +26,12 @@ const DIVES_WHEN_MANY = 10;
 const MANY = 400;
 const DIVES_IN_A_CROWD = 3;
 const CROWD = 2000;
+/** Exchanges tried for each shopper before them and again after them. */
+const EXCHANGES_EACH = 20;
 
 /**
  * Puts everybody into an empty pool at once and makes the best plan it can: groups that come near to what their members are worth,
- * looked for again as the worths become known, then one dive after the other, each improved region by region.
+ * looked for again as the worths become known, then exchanges, then one dive after the other, each improved region by region.
  * A venue of up to 14 is one region: its plan is the optimum, with ties told apart.
  */
 export function buildPlan(
@@ -62,8 +65,14 @@ export function buildPlan(
   settleEverybody(pool, effort);
   const dives =
     members.length > CROWD ? DIVES_IN_A_CROWD : members.length > MANY ? DIVES_WHEN_MANY : DIVES;
+  const exchanging = {
+    tries: members.length * EXCHANGES_EACH,
+    softness: effort.exchangeSoftness,
+  };
+  exchangeAround(pool, all, exchanging);
   for (let done = 1; done <= dives; done += 1) {
     diveAmong(pool, all, effort);
+    if (done === dives) exchangeAround(pool, all, exchanging);
     progress({
       doing: 'choosing among them',
       done,

@@ -22,6 +22,9 @@ export interface Effort extends Breadth {
   readonly settled: number;
   readonly sweeps: number;
   readonly softness: number;
+  /** Exchanges tried among them at the end, and how readily a worse plan is gone on from (a share of the mean worth). */
+  readonly exchanges: number;
+  readonly exchangeSoftness: number;
   readonly idle: Idle;
 }
 
@@ -35,10 +38,13 @@ export interface Idle {
   readonly triples: number;
   readonly quads: number;
   readonly columns: number;
-  /** Then a new plan is tried among so many shoppers, with so many sweeps after each step of it, and so many regions. */
+  /** Then new plans are tried among so many shoppers, with so many sweeps after each step of one, and so many regions. */
+  readonly dives: number;
   readonly dived: number;
   readonly diveSweeps: number;
   readonly diveRounds: number;
+  /** And so many exchanges among them. */
+  readonly exchanges: number;
 }
 
 /** Few enough to know every group. */
@@ -61,6 +67,8 @@ const CORNER_SHOP: Effort = {
   settled: 120,
   sweeps: 4,
   softness: 0.03,
+  exchanges: 100,
+  exchangeSoftness: 0.03,
   idle: {
     slices: 1,
     looks: 0,
@@ -68,9 +76,11 @@ const CORNER_SHOP: Effort = {
     triples: 6000,
     quads: 40_000,
     columns: 100_000,
+    dives: 1,
     dived: 80,
     diveSweeps: 3,
     diveRounds: 2,
+    exchanges: 100,
   },
 };
 
@@ -93,6 +103,8 @@ const BUSY_STORE: Effort = {
   settled: 200,
   sweeps: 4,
   softness: 0.03,
+  exchanges: 300,
+  exchangeSoftness: 0.03,
   idle: {
     slices: 2,
     looks: 1,
@@ -100,9 +112,11 @@ const BUSY_STORE: Effort = {
     triples: 10_000,
     quads: 20_000,
     columns: 100,
+    dives: 1,
     dived: 150,
     diveSweeps: 3,
     diveRounds: 2,
+    exchanges: 300,
   },
 };
 
@@ -128,6 +142,7 @@ const HYPERMARKET: Effort = {
   diveRounds: 1,
   settled: 400,
   sweeps: 2,
+  exchanges: 200,
   idle: {
     slices: 12,
     looks: 1,
@@ -135,50 +150,63 @@ const HYPERMARKET: Effort = {
     triples: 10_000,
     quads: 30_000,
     columns: 100,
+    dives: 1,
     dived: 400,
     diveSweeps: 1,
     diveRounds: 2,
+    exchanges: 300,
   },
 };
 
+/** Exchanges around those whom an event concerns find nearly all that a small dive finds there, sooner. */
 const MALL: Effort = {
   ...BUSY_STORE,
-  partners: 48,
-  triples: 400,
-  quads: 250,
+  partners: 32,
+  triples: 200,
+  quads: 200,
   slack: 0.3,
-  columns: 30,
+  columns: 20,
   refreshed: 0,
   looksForLeft: false,
   region: 20,
   rounds: 0,
   nodesEach: 100,
-  dives: 1,
-  dived: 48,
-  diveSweeps: 1,
-  diveRounds: 0,
-  settled: 40,
+  dives: 0,
+  settled: 60,
   sweeps: 1,
+  exchanges: 40,
+  exchangeSoftness: 0.01,
   idle: {
     slices: 10,
-    partners: 200,
+    partners: 400,
     looks: 1,
-    triples: 3000,
-    quads: 2000,
+    triples: 6000,
+    quads: 6000,
     columns: 40,
+    dives: 1,
     dived: 200,
     diveSweeps: 1,
     diveRounds: 1,
+    exchanges: 400,
   },
 };
 
+/** With so many there is always somebody whose groups were not looked for lately: that is worth more than a better choice among them. */
 const STRESS: Effort = {
   ...MALL,
-  partners: 40,
-  triples: 300,
-  quads: 200,
-  columns: 20,
-  idle: { ...MALL.idle, slices: 4 },
+  settled: 80,
+  sweeps: 2,
+  idle: {
+    ...MALL.idle,
+    slices: 8,
+    looks: 2,
+    partners: 100,
+    triples: 1000,
+    quads: 700,
+    dives: 0,
+    dived: 150,
+    exchanges: 150,
+  },
 };
 
 /** For a plan that is made at once, without an event that waits for it. */

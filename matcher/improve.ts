@@ -1,6 +1,7 @@
 import { countWith, NO_COLUMN, NOBODY, WIDTH } from './columns.ts';
 import { keepBetterPieces } from './crossover.ts';
 import { dive } from './dive.ts';
+import { exchangeAround } from './exchange.ts';
 import type { Effort } from './effort.ts';
 import { drawBelow, partnersInPlan, type Pool } from './pool.ts';
 import { regionAround } from './region.ts';
@@ -15,7 +16,9 @@ const ANNEALED = [1, 0.5, 0.25];
 
 const SWEEPS_OF_ALL = 6;
 
-/** After an event: the worths around it, then regions around those it concerns and around the largest losses, then dives. */
+/**
+ * After an event: the worths around it, then regions around those it concerns and around the largest losses, then dives, then exchanges.
+ */
 export function improveAround(pool: Pool, seeds: readonly number[], effort: Effort): void {
   if (pool.slotOfId.size <= SMALL) {
     resolveAll(pool, effort.nodes);
@@ -29,6 +32,10 @@ export function improveAround(pool: Pool, seeds: readonly number[], effort: Effo
     if (lossAmong(pool, among) < 1) continue;
     diveAmong(pool, wholeGroups(pool, among), effort);
   }
+  exchangeAround(pool, near, {
+    tries: effort.exchanges,
+    softness: effort.exchangeSoftness,
+  });
 }
 
 /** Some shoppers' worths, softly first and then harder. */

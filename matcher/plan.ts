@@ -1,4 +1,5 @@
 import { countWith, NO_COLUMN, slotsOf } from './columns.ts';
+import { exchangeAround } from './exchange.ts';
 import { effortFor, type Effort } from './effort.ts';
 import { enumerateGroups } from './enumerate.ts';
 import { tidyGains } from './gains.ts';
@@ -118,7 +119,7 @@ export function forgetColumn(pool: Pool, column: number): void {
 
 /**
  * Improves the plan while nothing else is to be done, slice by slice: worths have moved since most groups were looked for, so some
- * shoppers' are looked for again, in turn and more widely than an event may; then a new plan is tried around a shopper who loses much.
+ * shoppers' are looked for again, in turn and more widely than an event may; then a new plan and exchanges are tried around them and a shopper who loses much.
  */
 export function improvePlan(
   pool: Pool,
@@ -132,12 +133,15 @@ export function improvePlan(
   const { idle } = effort;
   const work = { ...effort, ...idle };
   for (let slice = 0; slice < slices; slice += 1) {
-    for (const index of nextInTurn(pool, idle.looks)) refreshGroupsOf(pool, index, work);
+    const looked = nextInTurn(pool, idle.looks);
+    for (const index of looked) refreshGroupsOf(pool, index, work);
     const all = everybody(pool);
     const seed = drawWorst(pool, all) ?? all[drawBelow(pool, all.length)] ?? 0;
-    const near = neighbours(pool, [seed], idle.dived);
+    const near = neighbours(pool, [seed, ...looked], idle.dived);
     settleAround(pool, near, work);
-    diveAmong(pool, wholeGroups(pool, near), work);
+    for (let dives = 0; dives < idle.dives; dives += 1)
+      diveAmong(pool, wholeGroups(pool, near), work);
+    exchangeAround(pool, near, { tries: idle.exchanges, softness: effort.exchangeSoftness });
   }
 }
 

@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { keptGroups, type Group } from '../../matcher/columns.ts';
 import { keepBetterPieces } from '../../matcher/crossover.ts';
+import { exchangeAround } from '../../matcher/exchange.ts';
 import { enter, openFrame } from '../../matcher/frame.ts';
 import { gainMinor } from '../../matcher/gains.ts';
+import { everybody } from '../../matcher/improve.ts';
 import { poolOf } from '../../matcher/match.ts';
+import { putMembers } from '../../matcher/plan.ts';
 import { addColumn, addMember, choose, plannedGroups, unchoose } from '../../matcher/pool.ts';
+import { countTotal } from '../../matcher/resolve.ts';
 import { whatEachAdds } from '../../matcher/shelf.ts';
 import { SLICE_OPERATIONS, step } from '../../matcher/step.ts';
 import { smallInput } from './generate.ts';
@@ -80,6 +85,53 @@ describe('of two plans the better pieces are kept', () => {
     expect(pool.totalMinor).toBe(350);
   });
 });
+
+describe('exchanges', () => {
+  for (const seed of [2, 4, 6, 7, 8, 9]) {
+    test(`from no plan at all they come to the best one among fourteen shoppers, seed ${seed}`, () => {
+      const { pool, members } = poolOf(
+        makeInstance({ seed, shoppers: 14, baskets: inventedBaskets }),
+      );
+      putMembers(pool, members);
+      const all = everybody(pool);
+      for (let tries = 0; tries < 40; tries += 1) {
+        const before = pool.totalMinor;
+        exchangeAround(pool, all, { tries: 50, softness: 0.3 });
+        expect(pool.totalMinor).toBeGreaterThanOrEqual(before);
+        expect(countTotal(pool)).toBe(pool.totalMinor);
+        const planned = plannedGroups(pool).flatMap((group) => group.slots);
+        expect(new Set(planned).size).toBe(planned.length);
+      }
+      const groups = keptGroups(pool.columns);
+      expect(groups.length).toBeGreaterThan(15);
+      expect(pool.totalMinor).toBe(mostOf(groups, new Set()));
+    });
+  }
+
+  test('where nobody has a group, or there is nobody, nothing happens', () => {
+    const { pool, members } = poolOf(
+      makeInstance({ seed: 1, shoppers: 3, baskets: inventedBaskets }),
+    );
+    for (const member of members) addMember(pool, member);
+    exchangeAround(pool, everybody(pool), { tries: 10, softness: 0.1 });
+    exchangeAround(pool, [], { tries: 10, softness: 0.1 });
+    expect(pool.totalMinor).toBe(0);
+  });
+});
+
+/** The most that disjoint groups gain, by trying them all. */
+function mostOf(groups: readonly Group[], taken: ReadonlySet<number>, from = 0): number {
+  let most = 0;
+  for (let at = from; at < groups.length; at += 1) {
+    const group = groups[at];
+    if (group === undefined || group.slots.some((slot) => taken.has(slot))) continue;
+    most = Math.max(
+      most,
+      group.gainMinor + mostOf(groups, new Set([...taken, ...group.slots]), at + 1),
+    );
+  }
+  return most;
+}
 
 test('a slice of improvement never makes the plan worse, and the same slices give the same plan', () => {
   const totals = [1, 2].map(() => {
