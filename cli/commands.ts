@@ -4,6 +4,8 @@ import type { Command } from './io.ts';
  *  `pindan price` starts without the broker or a serial port. */
 export interface CommandEntry {
   readonly summary: string;
+  /** Takes a wish to stop (`io.signal`) and ends by itself, in order; any other is ended by it at once, even in the middle of its work. */
+  readonly stopsItself?: true;
   readonly load: () => Promise<Command>;
 }
 
@@ -11,14 +13,17 @@ export interface CommandEntry {
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   start: {
     summary: 'the virtual shop on this machine; --once, --day FILE; --config shop.json: a real one',
+    stopsItself: true,
     load: async () => (await import('./start.ts')).runStart,
   },
   daemon: {
     summary: 'the shop box of --config shop.json: devices, kiosk screens, slips',
+    stopsItself: true,
     load: async () => (await import('./daemon.ts')).runDaemon,
   },
   central: {
     summary: 'the matcher and broker of --config shop.json',
+    stopsItself: true,
     load: async () => (await import('./central.ts')).runCentral,
   },
   doctor: {
@@ -52,6 +57,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   capture: {
     summary: "record a till's bytes with their timing: PORT",
+    stopsItself: true,
     load: async () => (await import('./capture.ts')).runCapture,
   },
   dialect: {
@@ -72,10 +78,12 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   kiosk: {
     summary: 'a kiosk screen of this machine: the window, --browser or --url',
+    stopsItself: true,
     load: async () => (await import('./kiosk.ts')).runKiosk,
   },
   screenshots: {
     summary: 'a picture of every screen and slip, in screenshots/',
+    stopsItself: true,
     load: async () => (await import('./screenshots.ts')).runScreenshots,
   },
   protocol: {

@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from './commands.ts';
 import type { Io } from './io.ts';
@@ -34,6 +38,32 @@ describe('pindan on the command line', () => {
 
   test.each(Object.entries(COMMANDS))('%s is there', async (_, entry) => {
     expect(await entry.load()).toBeTypeOf('function');
+  });
+
+  test.each(Object.entries(COMMANDS))(
+    '%s says what it does when asked for help',
+    async (name, entry) => {
+      for (const asked of ['--help', '-h']) {
+        const { io, out, err } = fakeIo();
+        expect(await run([name, asked], io)).toBe(0);
+        expect(out).toEqual([`pindan ${name}: ${entry.summary}\n`]);
+        expect(err).toEqual([]);
+      }
+    },
+  );
+
+  test('one that computes for long is ended by Ctrl-C at once', async () => {
+    const main = fileURLToPath(new URL('main.ts', import.meta.url));
+    const args = [main, 'bench', 'match', '--shoppers', '2000', '--seeds', '1'];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const ended = once(child, 'exit');
+    // Long enough to be in the middle of it: a shop of two thousand takes minutes.
+    await Promise.race([sleep(2500), ended]);
+    expect(child.exitCode).toBeNull();
+    const from = performance.now();
+    child.kill('SIGINT');
+    expect(await ended).toEqual([null, 'SIGINT']);
+    expect(performance.now() - from).toBeLessThan(2000);
   });
 
   test('tells bad input in one line and with exit code 1', async () => {

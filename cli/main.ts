@@ -22,6 +22,10 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     io.err(`pindan: there is no command "${name}"; "pindan help" lists them`);
     return 2;
   }
+  if (args.length === 1 && (args[0] === '--help' || args[0] === '-h')) {
+    io.out(`pindan ${name}: ${command.summary}\n`);
+    return 0;
+  }
   try {
     const runCommand = await command.load();
     return await runCommand(args, io);
@@ -39,14 +43,18 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** The process's own streams, and a signal that the first Ctrl-C, SIGTERM, hang-up or loss of the launcher aborts. */
-function processIo(): Io {
+/**
+ * The process's own streams, and for a command that stops itself a signal that the first Ctrl-C, SIGTERM, hang-up or loss of the
+ * launcher aborts. A listener would keep the others from being ended: one that computes for a minute never comes to hear it.
+ */
+function processIo(stopsItself: boolean): Io {
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => stop.abort(signal));
+  if (stopsItself) {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.on(signal, () => stop.abort(signal));
   }
   // The launcher holds an IPC channel: when it is killed without a chance to say so, we end too instead of staying behind.
-  process.on('disconnect', () => stop.abort('launcher gone'));
+  process.on('disconnect', () => (stopsItself ? stop.abort('launcher gone') : process.exit(1)));
   // A reader that has seen enough (`pindan decode … | head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
@@ -68,7 +76,10 @@ async function flushed(stream: NodeJS.WriteStream): Promise<void> {
 }
 
 if (import.meta.main) {
-  const code = await run(process.argv.slice(2), processIo());
+  const argv = process.argv.slice(2);
+  const stopsItself =
+    Object.hasOwn(COMMANDS, argv[0] ?? '') && COMMANDS[argv[0] ?? '']?.stopsItself;
+  const code = await run(argv, processIo(stopsItself === true));
   await flushed(process.stdout);
   await flushed(process.stderr);
   process.exit(code);
