@@ -9,14 +9,13 @@ import {
   type Columns,
 } from './columns.ts';
 import { dealOf, type Deal } from './feasibility.ts';
+import { clearMarginMinor, isClearlyMore, isTooLittle, leastOffer, SHOWN } from './hysteresis.ts';
 import { makeOffer, poolMembers, savingIn, visitOfMember, withdrawOffer } from './offer.ts';
 import { forgetColumn } from './plan.ts';
 import { groupKey, membersOf, slotOf, type Pool, type Slot } from './pool.ts';
 import { reasonsFor } from './reasons.ts';
 import type { MatcherState, Offer, Turn, Visit } from './state.ts';
 
-/** No visit sees more suggestions than this at once. */
-const SHOWN = 3;
 /** Other groups that are tried for a visit which has room, after the planned one. */
 const TRIED = 6;
 
@@ -40,16 +39,23 @@ export function settleOffers(turn: Turn): void {
     for (const shopper of moved) reviewOffersOf(turn, shopper);
     moved.clear();
     const slots = takeTouched(state.pool);
+    // Each planned group once, whoever of it is concerned.
+    const offered = new Set<number>();
     for (const slot of slots) {
       const column = state.pool.chosen[slot.index] ?? NO_COLUMN;
-      if (column !== NO_COLUMN) offerColumn(turn, column, 'may-displace');
+      if (column === NO_COLUMN || offered.has(column)) continue;
+      offered.add(column);
+      // It was none after all: the plan is another now, and columns have other numbers.
+      if (offerColumn(turn, column, 'may-displace') === 'infeasible') offered.clear();
     }
     for (const shopper of movers) {
       const slot = slotOf(state.pool, shopper);
-      if (slot !== undefined) offerOthers(turn, slot, 'may-displace');
+      if (slot !== undefined) offerOthers(turn, slot, 'may-displace', new Map());
     }
     returnDisplaced(turn);
-    for (const slot of [...slots, ...takeTouched(state.pool)]) offerOthers(turn, slot, 'in-room');
+    const entries: Entries = new Map();
+    for (const slot of [...slots, ...takeTouched(state.pool)])
+      offerOthers(turn, slot, 'in-room', entries);
   }
 }
 
@@ -73,6 +79,9 @@ const ROUNDS = 8;
 
 /** A group may take the place of a lesser offer, or only places that are free. */
 type Entry = 'may-displace' | 'in-room';
+
+/** What a group must gain for each member to come onto a slot's list, as far as it was asked (`entryMinor`). */
+type Entries = Map<number, number>;
 
 function takeTouched(pool: Pool): readonly Slot[] {
   const slots = [...pool.touched].sort((a, b) => a - b).flatMap((index) => pool.slots[index] ?? []);
@@ -114,13 +123,12 @@ function isNobodyWorse(before: Deal, after: Deal): boolean {
 }
 
 /** The best groups of a shopper beside the planned one, while she has room or they are clearly better. */
-function offerOthers(turn: Turn, slot: Slot, entry: Entry): void {
+function offerOthers(turn: Turn, slot: Slot, entry: Entry, entries: Entries): void {
   const { columns } = turn.state.pool;
   const visit = visitOfSlot(turn.state, slot);
   if (visit === undefined || countWith(columns, slot.index) === 0) return;
   if (entry === 'in-room' && visit.offers.size >= SHOWN) return;
   const best: number[] = [];
-  const entries = new Map<number, number>();
   const hasRoom = (column: number, gainEach: number): boolean => {
     for (let at = column * WIDTH; at < column * WIDTH + WIDTH; at += 1) {
       const index = columns.slots[at] ?? NOBODY;
@@ -146,7 +154,9 @@ function offerOthers(turn: Turn, slot: Slot, entry: Entry): void {
     if (best.length > TRIED) best.pop();
   }
   for (const column of best) {
-    if (offerColumn(turn, column, entry) === 'done') continue;
+    const outcome = offerColumn(turn, column, entry);
+    entries.clear();
+    if (outcome === 'done') continue;
     // The plan is another now, and columns have other numbers: once more from the start.
     turn.state.pool.touched.add(slot.index);
     return;
@@ -183,6 +193,7 @@ function offerColumn(turn: Turn, column: number, entry: Entry): 'infeasible' | '
   const visits = members.flatMap((member) => visitOfMember(state, member.id) ?? []);
   if (visits.length < members.length) return 'done';
   if (entry === 'in-room' && visits.some((visit) => visit.offers.size >= SHOWN)) return 'done';
+  if (isTooLittle(turn, visits, members, state.pool.columns.gains[column] ?? 0)) return 'done';
   const deal = dealOf(state.pool.gains, members, state.pool.terms);
   if (deal === undefined) {
     forgetColumn(state.pool, column);
@@ -202,31 +213,6 @@ function offerColumn(turn: Turn, column: number, entry: Entry): 'infeasible' | '
   }
   makeOffer(turn, deal);
   return 'done';
-}
-
-/** The offer that saves a visit the least, among those that nobody has accepted and that are not of this turn. */
-function leastOffer(
-  turn: Turn,
-  visit: Visit,
-): { readonly offer: Offer; readonly savesMinor: number } | undefined {
-  let least: { readonly offer: Offer; readonly savesMinor: number } | undefined;
-  for (const id of visit.offers) {
-    const offer = turn.state.offers.get(id);
-    if (offer === undefined || offer.accepted.size > 0 || turn.made.has(id)) continue;
-    const savesMinor = savingIn(offer.deal, visit.shopper);
-    if (least === undefined || savesMinor < least.savesMinor) least = { offer, savesMinor };
-  }
-  return least;
-}
-
-/** The rule of the hysteresis: more by a tenth, and by at least half a unit of the currency. */
-function isClearlyMore(state: MatcherState, more: number, than: number): boolean {
-  return more - than >= clearMarginMinor(state, than);
-}
-
-function clearMarginMinor(state: MatcherState, thanMinor: number): number {
-  const half = Math.max(1, Math.floor(10 ** state.settings.minorDigits / 2));
-  return Math.max(half, Math.ceil(thanMinor / 10));
 }
 
 function visitOfSlot(state: MatcherState, slot: Slot): Visit | undefined {
