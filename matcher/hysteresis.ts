@@ -6,9 +6,12 @@ import type { MatcherState, Offer, Turn, Visit } from './state.ts';
 /** No visit sees more suggestions than this at once. */
 export const SHOWN = 3;
 
+/** What the rule asks of a turn. */
+type Now = Pick<Turn, 'state' | 'made'>;
+
 /** The offer that saves a visit the least, among those that nobody has accepted and that are not of this turn. */
 export function leastOffer(
-  turn: Turn,
+  turn: Now,
   visit: Visit,
 ): { readonly offer: Offer; readonly savesMinor: number } | undefined {
   let least: { readonly offer: Offer; readonly savesMinor: number } | undefined;
@@ -32,11 +35,11 @@ export function clearMarginMinor(state: MatcherState, thanMinor: number): number
 }
 
 /**
- * Whether a group can be no clear gain for somebody whose list is full, whatever its shares: each of the others gets her minimum at least. Told
- * before the shares are worked out, for most groups end here; a group whose time is up is left to those.
+ * Whether a group can be no clear gain for somebody whose list is full, whatever its shares: each of the others gets her minimum at
+ * least. Told before the shares are worked out, for most groups end here; a group whose time is up is left to those.
  */
 export function isTooLittle(
-  turn: Turn,
+  turn: Now,
   visits: readonly Visit[],
   members: readonly Member[],
   gainMinor: number,

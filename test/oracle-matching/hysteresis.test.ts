@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { keptGroups } from '../../matcher/columns.ts';
+import { dealOf } from '../../matcher/feasibility.ts';
+import { isClearlyMore, isTooLittle, leastOffer, SHOWN } from '../../matcher/hysteresis.ts';
+import { savingIn, visitOfMember } from '../../matcher/offer.ts';
+import { membersOf } from '../../matcher/pool.ts';
+import { inventedBaskets } from './instances.ts';
+import { openStream } from './stream.ts';
+
+test('a group that is turned away before its shares are worked out is one that its shares would turn away', () => {
+  const stream = openStream({ seed: 7, shoppers: 60, baskets: inventedBaskets }, () => 0);
+  const { state } = stream;
+  const now = { state, made: new Set<never>() };
+  const told = { tooLittle: 0, enough: 0 };
+  for (let event = 0; event < 12; event += 1) {
+    stream.next();
+    for (const { slots, gainMinor } of keptGroups(state.pool.columns)) {
+      const members = membersOf(state.pool, slots);
+      const visits = members.flatMap((member) => visitOfMember(state, member.id) ?? []);
+      if (!visits.some((visit) => visit.offers.size >= SHOWN)) continue;
+      const deal = dealOf(state.pool.gains, members, state.pool.terms);
+      const isTurnedAway =
+        deal === undefined ||
+        visits.some((visit) => {
+          if (visit.offers.size < SHOWN) return false;
+          const least = leastOffer(now, visit);
+          const saves = savingIn(deal, visit.shopper);
+          return least === undefined || !isClearlyMore(state, saves, least.savesMinor);
+        });
+      if (isTooLittle(now, visits, members, gainMinor)) {
+        told.tooLittle += 1;
+        expect(isTurnedAway).toBe(true);
+      } else if (!isTurnedAway) told.enough += 1;
+    }
+  }
+  // The shortcut is worth having, and does not turn everybody away.
+  expect(told.tooLittle).toBeGreaterThan(300);
+  expect(told.enough).toBeGreaterThan(50);
+});
