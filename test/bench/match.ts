@@ -15,8 +15,8 @@ import { openStream, quantile, snapshot, type Stream } from '../oracle-matching/
 const FIRST_HELD_OUT_SEED = 1001;
 
 /**
- * `pindan bench match [--shoppers N] [--seeds N] [--events N] [--largest 2|3|4] [--proven] [--no-bound] [--no-idle]`: a shop in motion. Per
- * event the time (p50, p99), likewise for the slices of improvement that central gives the plan in idle time after each event (`--no-idle`:
+ * `pindan bench match [--shoppers N] [--seeds N] [--from SEED] [--events N] [--largest 2|3|4] [--proven] [--no-bound] [--no-idle]`: a
+ * shop in motion. Per event the time (p50, p99), likewise for the slices of improvement that central gives the plan in idle time after each event (`--no-idle`:
  * none, as if events came without a pause), per shopper the bytes that the matcher's state adds to the heap after a forced collection, and
  * what the plan saves, right after the last event and after the idle time behind it, as a share of the bound that a linear programme
  * over all feasible groups certifies (`--proven`: of the optimum that HiGHS proves); beside it, on the same shop as it then stands,
@@ -29,6 +29,7 @@ export async function bench(args: readonly string[], io: BenchIo): Promise<numbe
     options: {
       shoppers: { type: 'string', default: '100' },
       seeds: { type: 'string', default: '5' },
+      from: { type: 'string', default: String(FIRST_HELD_OUT_SEED) },
       events: { type: 'string', default: '100' },
       largest: { type: 'string', default: '4' },
       proven: { type: 'boolean', default: false },
@@ -40,9 +41,9 @@ export async function bench(args: readonly string[], io: BenchIo): Promise<numbe
   const real = realBaskets('2011-11-16');
   if (real === undefined) io.err('match: no real baskets here (the online-retail days)');
   for (let index = 0; index < Number(values.seeds); index += 1) {
-    const seed = FIRST_HELD_OUT_SEED + index;
+    const seed = Number(values.from) + index;
     // In turn: real baskets where they are here, invented ones.
-    const baskets = index % 2 === 0 && real !== undefined ? real : inventedBaskets;
+    const baskets = seed % 2 === 1 && real !== undefined ? real : inventedBaskets;
     const { figures, held } = await shopInMotion({
       seed,
       shoppers,
