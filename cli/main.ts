@@ -1,4 +1,4 @@
-import { COMMANDS } from './commands.ts';
+import { COMMANDS, type CommandEntry } from './commands.ts';
 import { Fault } from '../contracts/fault.ts';
 import type { Io } from './io.ts';
 
@@ -10,6 +10,10 @@ export function usage(): string {
   return `pindan (拼单): shoppers pool a purchase to reach a promotion\n\npindan COMMAND …\n${rows.join('\n')}\n`;
 }
 
+function commandNamed(name: string): CommandEntry | undefined {
+  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+}
+
 /** Runs one command line and gives the exit code: 0 done, 1 the world or the input failed, 2 no such command, 70 a bug of ours. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   const [name, ...args] = argv;
@@ -17,7 +21,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     io.out(usage());
     return name === undefined ? 2 : 0;
   }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const command = commandNamed(name);
   if (command === undefined) {
     io.err(`pindan: there is no command "${name}"; "pindan help" lists them`);
     return 2;
@@ -77,9 +81,7 @@ async function flushed(stream: NodeJS.WriteStream): Promise<void> {
 
 if (import.meta.main) {
   const argv = process.argv.slice(2);
-  const stopsItself =
-    Object.hasOwn(COMMANDS, argv[0] ?? '') && COMMANDS[argv[0] ?? '']?.stopsItself;
-  const code = await run(argv, processIo(stopsItself === true));
+  const code = await run(argv, processIo(commandNamed(argv[0] ?? '')?.stopsItself === true));
   await flushed(process.stdout);
   await flushed(process.stderr);
   process.exit(code);

@@ -65,10 +65,7 @@ export function buildPlan(
   settleEverybody(pool, effort);
   const dives =
     members.length > CROWD ? DIVES_IN_A_CROWD : members.length > MANY ? DIVES_WHEN_MANY : DIVES;
-  const exchanging = {
-    tries: members.length * EXCHANGES_EACH,
-    softness: effort.exchangeSoftness,
-  };
+  const exchanging = { ...effort, exchanges: members.length * EXCHANGES_EACH };
   exchangeAround(pool, all, exchanging);
   for (let done = 1; done <= dives; done += 1) {
     diveAmong(pool, all, effort);

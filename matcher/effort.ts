@@ -1,7 +1,8 @@
 import type { Breadth } from './around.ts';
+import type { Exchanging } from './exchange.ts';
 
 /** How much work an event may cause, by how full the venue is. Counts, never time: a replay does the same work. */
-export interface Effort extends Breadth {
+export interface Effort extends Breadth, Exchanging {
   /** Shoppers whose groups are looked for anew after an event, beside those whom it concerns. */
   readonly refreshed: number;
   /** Whether those who lost a partner are among them at once; else they come first when there is time. */
@@ -18,13 +19,10 @@ export interface Effort extends Breadth {
   readonly dived: number;
   readonly diveSweeps: number;
   readonly diveRounds: number;
-  /** Shoppers whose worths are settled after an event, how often, and how softly (a share of the mean worth). */
+  /** Shoppers whose worths are settled after an event and who try exchanges, how often they are settled, and how softly (a share of the mean worth). */
   readonly settled: number;
   readonly sweeps: number;
   readonly softness: number;
-  /** Exchanges tried among them at the end, and how readily a worse plan is gone on from (a share of the mean worth). */
-  readonly exchanges: number;
-  readonly exchangeSoftness: number;
   readonly idle: Idle;
 }
 

@@ -1,11 +1,11 @@
-import { NO_COLUMN, NOBODY, WIDTH } from './columns.ts';
+import { NO_COLUMN, NOBODY, slotsOf, WIDTH } from './columns.ts';
 import { choose, drawBelow, unchoose, type Pool } from './pool.ts';
-import { softnessFor } from './worths.ts';
+import { shortOf, softnessFor } from './worths.ts';
 
 /** How many exchanges are tried, and how readily a worse plan is gone on from (a share of the mean worth). */
 export interface Exchanging {
-  readonly tries: number;
-  readonly softness: number;
+  readonly exchanges: number;
+  readonly exchangeSoftness: number;
 }
 
 /** A plan on trial. */
@@ -28,14 +28,14 @@ interface Trial {
  */
 export function exchangeAround(pool: Pool, slots: readonly number[], exchanging: Exchanging): void {
   if (slots.length === 0) return;
-  const softness = softnessFor(pool, exchanging.softness);
+  const softness = softnessFor(pool, exchanging.exchangeSoftness);
   const now = pool.chosen.slice(0, pool.slots.length);
   const trial: Trial = { pool, softness, now, gone: [], come: [] };
   const best = now.slice();
   // Slots that changed since the best plan so far; and by how much the plan now and the best are beyond the one before.
   const since: number[] = [];
   let [beyond, most] = [0, 0];
-  for (let tries = 0; tries < exchanging.tries; tries += 1) {
+  for (let tries = 0; tries < exchanging.exchanges; tries += 1) {
     const column = drawGroup(trial, slots[drawBelow(pool, slots.length)] ?? NOBODY);
     if (column === NO_COLUMN) continue;
     const more = exchange(trial, column);
@@ -44,8 +44,8 @@ export function exchangeAround(pool: Pool, slots: readonly number[], exchanging:
       continue;
     }
     beyond += more;
-    for (const moved of trial.gone) noteMembers(pool, moved, since);
-    for (const moved of trial.come) noteMembers(pool, moved, since);
+    for (const moved of trial.gone) since.push(...slotsOf(pool.columns, moved));
+    for (const moved of trial.come) since.push(...slotsOf(pool.columns, moved));
     if (beyond <= most) continue;
     most = beyond;
     for (const index of since) best[index] = now[index] ?? NO_COLUMN;
@@ -65,15 +65,6 @@ function putInPlace(pool: Pool, plan: Int32Array): void {
   }
   for (const column of gone) unchoose(pool, column);
   for (const column of come) choose(pool, column);
-}
-
-function noteMembers(pool: Pool, column: number, into: number[]): void {
-  const { slots } = pool.columns;
-  for (let at = column * WIDTH; at < column * WIDTH + WIDTH; at += 1) {
-    const index = slots[at] ?? NOBODY;
-    if (index === NOBODY) break;
-    into.push(index);
-  }
 }
 
 /** One of a shopper's other groups, each the likelier the nearer it comes to what its members are worth. */
@@ -163,17 +154,7 @@ function mark({ pool, now }: Trial, column: number, chosen: number): void {
 
 /** What a group gains beyond its members' worths, and a draw from Gumbel's distribution: the largest is a draw by the soft maximum. */
 function restWithLuck({ pool, softness }: Trial, column: number): number {
-  const { worths } = pool;
-  const { gains, slots } = pool.columns;
-  const first = column * WIDTH;
-  return (
-    softness * (LUCK[drawBelow(pool, LUCK.length)] ?? 0) +
-    (gains[column] ?? 0) -
-    (worths[slots[first] ?? 0] ?? 0) -
-    (worths[slots[first + 1] ?? 0] ?? 0) -
-    (worths[slots[first + 2] ?? 0] ?? 0) -
-    (worths[slots[first + 3] ?? 0] ?? 0)
-  );
+  return softness * (LUCK[drawBelow(pool, LUCK.length)] ?? 0) - shortOf(pool, column);
 }
 
 /** Gumbel's distribution, in steps. */

@@ -1,8 +1,8 @@
 import { countWith, NO_COLUMN, NOBODY, WIDTH } from './columns.ts';
 import { keepBetterPieces } from './crossover.ts';
 import { dive } from './dive.ts';
-import { exchangeAround } from './exchange.ts';
 import type { Effort } from './effort.ts';
+import { exchangeAround } from './exchange.ts';
 import { drawBelow, partnersInPlan, type Pool } from './pool.ts';
 import { regionAround } from './region.ts';
 import { resolveRegion } from './resolve.ts';
@@ -32,10 +32,7 @@ export function improveAround(pool: Pool, seeds: readonly number[], effort: Effo
     if (lossAmong(pool, among) < 1) continue;
     diveAmong(pool, wholeGroups(pool, among), effort);
   }
-  exchangeAround(pool, near, {
-    tries: effort.exchanges,
-    softness: effort.exchangeSoftness,
-  });
+  exchangeAround(pool, near, effort);
 }
 
 /** Some shoppers' worths, softly first and then harder. */

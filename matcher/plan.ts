@@ -1,7 +1,7 @@
 import { countWith, NO_COLUMN, slotsOf } from './columns.ts';
-import { exchangeAround } from './exchange.ts';
 import { effortFor, type Effort } from './effort.ts';
 import { enumerateGroups } from './enumerate.ts';
+import { exchangeAround } from './exchange.ts';
 import { tidyGains } from './gains.ts';
 import {
   diveAmong,
@@ -119,7 +119,8 @@ export function forgetColumn(pool: Pool, column: number): void {
 
 /**
  * Improves the plan while nothing else is to be done, slice by slice: worths have moved since most groups were looked for, so some
- * shoppers' are looked for again, in turn and more widely than an event may; then a new plan and exchanges are tried around them and a shopper who loses much.
+ * shoppers' are looked for again, in turn and more widely than an event may; then new plans and exchanges are tried around them and a
+ * shopper who loses much.
  */
 export function improvePlan(
   pool: Pool,
@@ -141,7 +142,7 @@ export function improvePlan(
     settleAround(pool, near, work);
     for (let dives = 0; dives < idle.dives; dives += 1)
       diveAmong(pool, wholeGroups(pool, near), work);
-    exchangeAround(pool, near, { tries: idle.exchanges, softness: effort.exchangeSoftness });
+    exchangeAround(pool, near, work);
   }
 }
 

@@ -36,8 +36,8 @@ export interface Slot {
 
 /**
  * Everyone who can be matched now, the groups that are known to be feasible, and the chosen ones: pairwise disjoint, as much
- * gain in all as the search has found. Mutable: the matcher owns it, and only `pool.ts`, `enumerate.ts`, `resolve.ts` and
- * `plan.ts` write to it.
+ * gain in all as the search has found. Mutable: the matcher owns it; members, groups, choices and worths change through the
+ * functions below only, so that sums and lists stay true.
  */
 export interface Pool {
   gains: Gains;

@@ -96,7 +96,7 @@ describe('exchanges', () => {
       const all = everybody(pool);
       for (let tries = 0; tries < 40; tries += 1) {
         const before = pool.totalMinor;
-        exchangeAround(pool, all, { tries: 50, softness: 0.3 });
+        exchangeAround(pool, all, { exchanges: 50, exchangeSoftness: 0.3 });
         expect(pool.totalMinor).toBeGreaterThanOrEqual(before);
         expect(countTotal(pool)).toBe(pool.totalMinor);
         const planned = plannedGroups(pool).flatMap((group) => group.slots);
@@ -113,8 +113,8 @@ describe('exchanges', () => {
       makeInstance({ seed: 1, shoppers: 3, baskets: inventedBaskets }),
     );
     for (const member of members) addMember(pool, member);
-    exchangeAround(pool, everybody(pool), { tries: 10, softness: 0.1 });
-    exchangeAround(pool, [], { tries: 10, softness: 0.1 });
+    exchangeAround(pool, everybody(pool), { exchanges: 10, exchangeSoftness: 0.1 });
+    exchangeAround(pool, [], { exchanges: 10, exchangeSoftness: 0.1 });
     expect(pool.totalMinor).toBe(0);
   });
 });
