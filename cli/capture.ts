@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { LinkAddress } from '../contracts/configuration.ts';
 import { Fault } from '../contracts/fault.ts';
 import { addressText } from '../hardware/link/address.ts';
-import { openLink } from '../hardware/link.ts';
+import { openLink } from '../hardware/link/link.ts';
 import { type Io, reasonOf } from './io.ts';
 
 /**

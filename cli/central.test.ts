@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, expect, test } from 'vitest';
-import { readCredentials } from '../central/credentials.ts';
+import { readCredentials } from '../central/broker/credentials.ts';
 import { runCentral } from './central.ts';
 import type { Io } from './io.ts';
 

@@ -1,10 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { addDevice } from '../central/credentials.ts';
-import { startCentral } from '../central/start.ts';
+import { addDevice } from '../central/broker/credentials.ts';
+import { startCentral } from '../central/venue/start.ts';
 import { Fault } from '../contracts/fault.ts';
 import { DeviceId } from '../contracts/ids.ts';
-import { openLog } from '../daemon/log.ts';
+import { openLog } from '../daemon/operation/log.ts';
 import { readConfiguration } from '../store/configuration-file.ts';
 import { type Io, reasonOf } from './io.ts';
 import { version } from './version.ts';

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { TillEvent } from '../contracts/till-event.ts';
 import { Fault } from '../contracts/fault.ts';
-import { findDialect } from '../daemon/dialects.ts';
-import { readCapture } from '../hardware/till/capture.ts';
+import { findDialect } from '../daemon/till/dialects.ts';
+import { readCapture } from '../hardware/till/draft/capture.ts';
 import { SHIPPED_DIALECTS } from '../hardware/till/dialect.ts';
 import { openTillFeed } from '../hardware/till/feed.ts';
 import type { TillFeed } from '../hardware/till/feed.ts';

@@ -3,17 +3,17 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { Fault } from '../contracts/fault.ts';
-import { findDialect } from '../daemon/dialects.ts';
-import { captureLink, readCapture } from '../hardware/till/capture.ts';
-import { DialectFile } from '../hardware/till/dialect-file.ts';
+import { findDialect } from '../daemon/till/dialects.ts';
+import { captureLink, readCapture } from '../hardware/till/draft/capture.ts';
+import { DialectFile } from '../hardware/till/dialect/dialect-file.ts';
 import {
   loadDialect,
   sampleBytes,
   SHIPPED_DIALECTS,
   shippedDialect,
 } from '../hardware/till/dialect.ts';
-import { expectedOf } from '../hardware/till/draft-sample.ts';
-import { draftDialect, TO_FILL_IN } from '../hardware/till/draft.ts';
+import { expectedOf } from '../hardware/till/draft/draft-sample.ts';
+import { draftDialect, TO_FILL_IN } from '../hardware/till/draft/draft.ts';
 import { type Io, readInput, reasonOf } from './io.ts';
 
 /**

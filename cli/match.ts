@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { Fault } from '../contracts/fault.ts';
 import { MatchInput } from '../contracts/match.ts';
-import type { MatchProgress } from '../matcher/build.ts';
-import { matchShoppers } from '../matcher/match.ts';
+import type { MatchProgress } from '../matcher/search/construct-plan.ts';
+import { matchShoppers } from '../matcher/offline/match.ts';
 import { readJson, reasonOf, type Io } from './io.ts';
 
 /** Inputs of so many shoppers take long enough for a word about how far it has come. */

@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { Fault } from '../contracts/fault.ts';
-import { compilePromotions, type PromotionSet } from '../promotions/compile.ts';
+import { compilePromotions } from '../promotions/compile/compile.ts';
 import { parseBasket, parsePromotions } from '../promotions/parse.ts';
 import { price } from '../promotions/price.ts';
 import { readInput, readJson, reasonOf, type Io } from './io.ts';
+import type { PromotionSet } from '../promotions/compile/compiled.ts';
 
 /**
  * `pindan price --promotions FILE [BASKET]`: what a basket earns. One basket as JSON, or many as JSON lines, from a file or

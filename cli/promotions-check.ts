@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util';
 import { Fault } from '../contracts/fault.ts';
 import { promotionTitle } from '../contracts/promotion.ts';
 import { parsePromotions } from '../promotions/parse.ts';
-import { sentencesFor } from '../promotions/sentences.ts';
-import { warningsFor } from '../promotions/warnings.ts';
+import { sentencesFor } from '../promotions/explain/sentences.ts';
+import { warningsFor } from '../promotions/explain/warnings.ts';
 import { readJson, reasonOf, type Io } from './io.ts';
 
 /**

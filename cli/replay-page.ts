@@ -1,5 +1,5 @@
 import type { PromotionsFile } from '../contracts/promotion.ts';
-import type { ReplayReport } from '../matcher/replay.ts';
+import type { ReplayReport } from '../matcher/offline/replay.ts';
 import { amount, type ReplayRow, type ReplayTables } from './replay-tables.ts';
 
 /** A replay as one self-contained page: figures, bar charts with their numbers, and how it was worked out. Nothing is loaded from

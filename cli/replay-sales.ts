@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { parseCsv, type CsvRecord } from '../central/csv.ts';
-import { isSqlite, salesOfJournal } from '../central/past-sales.ts';
+import { parseCsv, type CsvRecord } from '../central/catalogue/csv.ts';
+import { isSqlite, salesOfJournal } from '../central/people/past-sales.ts';
 import { Fault } from '../contracts/fault.ts';
 import type { PromotionsFile } from '../contracts/promotion.ts';
-import type { PastSale } from '../matcher/replay.ts';
+import type { PastSale } from '../matcher/offline/replay.ts';
 import { readStdin, reasonOf, type Io } from './io.ts';
 
 const NEEDED = ['InvoiceNo', 'StockCode', 'Quantity', 'InvoiceDate', 'UnitPrice'] as const;

@@ -1,7 +1,7 @@
 import { promotionTitle, type PromotionsFile } from '../contracts/promotion.ts';
-import { localDay } from '../matcher/used.ts';
-import type { ReplayReport } from '../matcher/replay.ts';
-import { wallClock } from '../promotions/window.ts';
+import { localDay } from '../matcher/visits/daily-uses.ts';
+import type { ReplayReport } from '../matcher/offline/replay.ts';
+import { wallClock } from '../promotions/compile/window.ts';
 
 /** How much pooling would have come to, by one way of counting. */
 export interface ReplayRow {

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openJournal } from '../central/journal.ts';
+import { openJournal } from '../central/ingest/journal.ts';
 import { SaleId, TillId } from '../contracts/ids.ts';
 import { Sale } from '../contracts/sale.ts';
 import { runReplay } from './replay.ts';

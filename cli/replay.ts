@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readProducts } from '../central/products-file.ts';
+import { readProducts } from '../central/catalogue/products-file.ts';
 import { Fault } from '../contracts/fault.ts';
 import type { PromotionsFile } from '../contracts/promotion.ts';
-import { replaySales, type PastSale, type ReplayReport } from '../matcher/replay.ts';
-import { localDay } from '../matcher/used.ts';
-import { knownProducts, type KnownProduct } from '../promotions/compile.ts';
+import { replaySales, type PastSale, type ReplayReport } from '../matcher/offline/replay.ts';
+import { localDay } from '../matcher/visits/daily-uses.ts';
+import { knownProducts, type KnownProduct } from '../promotions/compile/compile.ts';
 import { parsePromotions } from '../promotions/parse.ts';
 import { readJson, reasonOf, type Io } from './io.ts';
 import { replayPage } from './replay-page.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { matchShoppers } from './match.ts';
-import { partnersInPlan } from './pool.ts';
+import { matchShoppers } from './offline/match.ts';
+import { partnersInPlan } from './search/restricted-master.ts';
 import { MatchInput } from '../contracts/match.ts';
 import {
   arrive,

@@ -1,22 +1,22 @@
 import type { DeviceId, VisitId } from '../contracts/ids.ts';
-import { compilePromotions, type KnownProduct, type PromotionSet } from '../promotions/compile.ts';
-import { answer } from './answers.ts';
-import { passTime } from './clock.ts';
-import type { MatcherEvent } from './event.ts';
-import type { MatcherMessage } from './message.ts';
-import { settleOffers } from './offers.ts';
-import { cancelPairing, reportSlip } from './pairings.ts';
-import { improvePlan } from './plan.ts';
-import { createPool } from './pool.ts';
-import { effortFor } from './effort.ts';
-import { changePrices, learnLines } from './prices.ts';
-import { pricerOf } from './pricer-of.ts';
-import { secretRandom, seededRandom } from './random.ts';
-import { takeStaffAnswer } from './content.ts';
-import { takeSale, takeScan } from './redemption.ts';
-import type { VenueSettings } from './settings.ts';
-import type { MatcherState, Turn, Visit } from './state.ts';
-import { pairingMessage, suggestionsMessage, visitMessage } from './views.ts';
+import { compilePromotions, type KnownProduct } from '../promotions/compile/compile.ts';
+import { answer } from './pairings/answers.ts';
+import { passTime } from './pairings/timers.ts';
+import type { MatcherEvent } from './state/event.ts';
+import type { MatcherMessage } from './state/message.ts';
+import { settleOffers } from './suggestions/suggestions.ts';
+import { cancelPairing, reportSlip } from './pairings/pairings.ts';
+import { improvePlan } from './search/plan.ts';
+import { createPool } from './search/restricted-master.ts';
+import { effortFor } from './search/search-budget.ts';
+import { changePrices, learnLines } from './visits/promotion-changes.ts';
+import { pricerOf } from './value/pricer-of.ts';
+import { secretRandom, seededRandom } from './state/random.ts';
+import { takeStaffAnswer } from './pairings/content-match.ts';
+import { takeSale, takeScan } from './pairings/redemption.ts';
+import type { VenueSettings } from './state/settings.ts';
+import type { MatcherState, Turn, Visit } from './state/state.ts';
+import { pairingMessage, suggestionsMessage, visitMessage } from './state/messages-out.ts';
 import {
   canBeMatched,
   changeLines,
@@ -27,9 +27,10 @@ import {
   rematch,
   ringUp,
   visitOf,
-} from './visits.ts';
-import { reasonForNone } from './none.ts';
-import { slotOf } from './pool.ts';
+} from './visits/visits.ts';
+import { reasonForNone } from './visits/no-suggestion-reason.ts';
+import { slotOf } from './search/restricted-master.ts';
+import type { PromotionSet } from '../promotions/compile/compiled.ts';
 
 /** The matcher of one venue before anybody has come. @param known the catalogue's categories (`knownProducts`) */
 export function createMatcher(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parsePromotions } from './parse.ts';
-import { sentencesFor } from './sentences.ts';
-import { warningsFor } from './warnings.ts';
+import { sentencesFor } from './explain/sentences.ts';
+import { warningsFor } from './explain/warnings.ts';
 
 function fileWith(...promotions: readonly object[]): ReturnType<typeof parsePromotions> {
   return parsePromotions({

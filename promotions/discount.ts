@@ -1,11 +1,11 @@
-import { EXPANSIONS } from './assign.ts';
-import type { PromotionSet } from './compile.ts';
-import { connected } from './connect.ts';
-import { evaluate, type TimesLimitOf } from './evaluate.ts';
+import { EXPANSIONS } from './assign/assign.ts';
+import { connected } from './receipt/connected-components.ts';
+import { evaluate } from './layers/receipt-value.ts';
 import { bestAlone } from './kinds/kinds.ts';
-import { layReceipt, membershipsOf, type PlacedLine } from './lay.ts';
-import type { OpenTouch, Receipt } from './receipt.ts';
-import { spendGift } from './spend.ts';
+import { layReceipt, membershipsOf, type PlacedLine } from './receipt/receipt-layout.ts';
+import type { OpenTouch, Receipt } from './receipt/receipt.ts';
+import { spendGift } from './receipt/spend.ts';
+import type { PromotionSet, TimesLimitOf } from './compile/compiled.ts';
 
 /**
  * What a receipt of these lines earns, the amount alone: `price(…).discountMinor` without working out who gave what, for those

@@ -1,8 +1,8 @@
-import type { CompiledPromotion, PromotionSet } from './compile.ts';
 import { discountOf } from './discount.ts';
-import { evaluate, type TimesLimitOf } from './evaluate.ts';
-import { layReceipt, membershipsOf, type PlacedLine } from './lay.ts';
+import { evaluate } from './layers/receipt-value.ts';
+import { layReceipt, membershipsOf, type PlacedLine } from './receipt/receipt-layout.ts';
 import { timesLimits } from './price.ts';
+import type { CompiledPromotion, PromotionSet, TimesLimitOf } from './compile/compiled.ts';
 
 /*
  * The price table: `D(set of lines)` thousands of times per event, without parsing or matching scopes again.

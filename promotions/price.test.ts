@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compilePromotions } from './compile.ts';
+import { compilePromotions } from './compile/compile.ts';
 import { parseBasket, parsePromotions } from './parse.ts';
 import { price } from './price.ts';
 import { priceTable } from './price-table.ts';

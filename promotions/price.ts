@@ -1,12 +1,12 @@
 import type { AppliedPromotion, Basket, Priced } from '../contracts/basket.ts';
 import { instantMs } from '../contracts/instant.ts';
-import { EXPANSIONS } from './assign.ts';
-import type { CompiledPromotion, PromotionSet } from './compile.ts';
-import { evaluate, type TimesLimitOf } from './evaluate.ts';
-import { layReceipt } from './lay.ts';
-import { nearOf } from './near.ts';
-import { useDiscounts, type Receipt, type Use } from './receipt.ts';
-import { isOpen, wallClock } from './window.ts';
+import { EXPANSIONS } from './assign/assign.ts';
+import { evaluate } from './layers/receipt-value.ts';
+import { layReceipt } from './receipt/receipt-layout.ts';
+import { nearOf } from './layers/near.ts';
+import { useDiscounts, type Receipt, type Use } from './receipt/receipt.ts';
+import { isOpen, wallClock } from './compile/window.ts';
+import type { CompiledPromotion, PromotionSet, TimesLimitOf } from './compile/compiled.ts';
 
 /**
  * What a basket earns under a compiled promotions file: the discount, what each promotion gave on which lines, and how far

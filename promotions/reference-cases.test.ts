@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { spreadByLargestRemainder } from '../contracts/money.ts';
-import { compilePromotions } from './compile.ts';
+import { compilePromotions } from './compile/compile.ts';
 import { parseBasket, parsePromotions } from './parse.ts';
 import { price } from './price.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ShopConfiguration } from '../../contracts/configuration.ts';
-import { startCentral } from '../start.ts';
+import { startCentral } from '../venue/start.ts';
 
 /** Runs central as a process of its own, for tests that kill it: the argument is a configuration as JSON. */
 const path = process.argv[2] ?? '';

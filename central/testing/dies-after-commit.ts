@@ -1,7 +1,7 @@
-import { createCatalogue } from '../catalogue.ts';
-import { Ingest } from '../ingest.ts';
-import { openJournal } from '../journal.ts';
-import { createNotices } from '../notices.ts';
+import { createCatalogue } from '../catalogue/catalogue.ts';
+import { Ingest } from '../ingest/ingest.ts';
+import { openJournal } from '../ingest/journal.ts';
+import { createNotices } from '../operation/notices.ts';
 import { openEnvelope } from '../../mqtt/envelope.ts';
 
 /** Takes one message (topic and JSON as arguments) into the journal (first argument) and is killed after the commit, before the ack. */

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ShopConfiguration } from '../../contracts/configuration.ts';
-import type { Log } from '../log.ts';
-import { type CentralOptions, type RunningCentral, startCentral } from '../start.ts';
+import type { Log } from '../operation/log.ts';
+import { type CentralOptions, type RunningCentral, startCentral } from '../venue/start.ts';
 
 /** A shop in a temporary folder: spend 200, 50 off, on food; drinks are in no promotion. */
 export interface TestShop {

@@ -1,5 +1,5 @@
 import { Fault } from '../../contracts/fault.ts';
-import type { RunningCentral } from '../start.ts';
+import type { RunningCentral } from '../venue/start.ts';
 import { testBox, type TestBox, type TestBoxOptions } from './box.ts';
 import { type TestShop, testShop } from './shop.ts';
 

@@ -1,6 +1,6 @@
 import type { BarcodeRules } from '../../contracts/barcode-rules.ts';
 import { hasGs1CheckDigit } from '../../contracts/gtin.ts';
-import { passesLuhn } from '../luhn.ts';
+import { passesLuhn } from './luhn.ts';
 
 /** The number of a loyalty card, if one of the venue's rules takes the whole code; a group named `card` is the number. */
 export function cardNumber(value: string, rules: BarcodeRules['cards']): string | undefined {

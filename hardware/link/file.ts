@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { Fault } from '../../contracts/fault.ts';
-import { claimFile } from './claim.ts';
-import type { Claim } from './claim.ts';
+import { claimFile } from './exclusive-open.ts';
+import type { Claim } from './exclusive-open.ts';
 import type { OpenWire, Wire, WireHandlers } from './wire.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { SerialPort } from 'serialport';
 import { Fault } from '../../contracts/fault.ts';
 import type { LinkAddress } from '../../contracts/configuration.ts';
-import { holdersText, portHolders } from './holder.ts';
+import { holdersText, portHolders } from './port-owner.ts';
 import type { OpenWire, Wire, WireHandlers } from './wire.ts';
 
 type SerialAddress = Extract<LinkAddress, { kind: 'serial' }>;

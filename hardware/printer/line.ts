@@ -1,30 +1,7 @@
 import type { LinkAddress } from '../../contracts/configuration.ts';
-import { openLink } from '../link.ts';
-import type { Link, LinkOptions } from '../link.ts';
-import { CalledLine } from './called-line.ts';
-
-/** The cable to a printer as its driver uses it. */
-export interface PrinterLine extends Link {
-  /** Whether it is opened for each job and each look, and given back in between. */
-  readonly isCalled: boolean;
-  /**
-   * Resolves once the printer can be talked to; a session has begun by then.
-   * @throws Fault `link-lost`, `port-busy` or `port-unavailable`: nothing was sent
-   */
-  ready(): Promise<void>;
-  /** Nothing more to say for now. */
-  rest(): void;
-}
-
-export interface PrinterLineOptions extends Pick<LinkOptions, 'onBytes' | 'onState'> {
-  /** A fresh opening: what was asked before will not be answered. */
-  readonly onBegin: () => void;
-  readonly onEnd: () => void;
-  readonly keepMs: number;
-  readonly clock: () => number;
-  readonly random?: () => number;
-  readonly openLink?: typeof openLink;
-}
+import { openLink } from '../link/link.ts';
+import { CalledLine } from './on-demand-connection.ts';
+import type { PrinterLine, PrinterLineOptions } from './printer-line.ts';
 
 /**
  * A serial or file printer is held open for ever. A TCP printer usually serves one connection at a time and others may want it, so it is

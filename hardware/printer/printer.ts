@@ -5,21 +5,21 @@ import { Fault } from '../../contracts/fault.ts';
 import type { PrinterProfile } from '../../contracts/printer-profile.ts';
 import type { SlipOutcome } from '../../contracts/slip.ts';
 import { addressText, transmitMs } from '../link/address.ts';
-import type { Link, openLink } from '../link.ts';
-import { Acquaintance } from './acquaintance.ts';
+import type { Link, openLink } from '../link/link.ts';
+import { Acquaintance } from './capabilities.ts';
 import { fencedJob, processId } from './commands.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation } from './status-session.ts';
 import { openLine } from './line.ts';
-import type { PrinterLine } from './line.ts';
-import { proofOf } from './proof.ts';
-import type { ProofWanted } from './proof.ts';
-import { startRounds } from './rounds.ts';
+import { proofOf } from './print-confirmation.ts';
+import type { ProofWanted } from './print-confirmation.ts';
+import { startRounds } from './polling.ts';
 import { afterChange, NOTHING_YET } from './statistics.ts';
 import type { PrinterStatistics } from './statistics.ts';
 import { isHeldUp, printerAdvice } from './status.ts';
 import type { PrinterState } from './status.ts';
 import { USUAL_TIMING } from './timing.ts';
 import type { PrinterTiming } from './timing.ts';
+import type { PrinterLine } from './printer-line.ts';
 
 /** Between two visits to a printer that could not be had, or that is held up. */
 const BUSY_LOOK_MS = 3000;

@@ -1,6 +1,6 @@
 import type { PrinterProfile } from '../../contracts/printer-profile.ts';
 import { AUTOMATIC_STATUS_ON, FENCE, processIdCommand, pushOut } from './commands.ts';
-import type { Conversation } from './conversation.ts';
+import type { Conversation } from './status-session.ts';
 import { saysHeldUp } from './status.ts';
 import type { PrinterCapability } from './status.ts';
 import type { PrinterTiming } from './timing.ts';

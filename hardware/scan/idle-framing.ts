@@ -1,5 +1,5 @@
 import { scanText } from './scan-text.ts';
-import type { RawScan, Scanner, ScannerSettings } from './scanner.ts';
+import type { RawScan, Scanner, ScannerSettings } from './scanner-types.ts';
 
 const STX = 0x02;
 const ETX = 0x03;

@@ -1,6 +1,6 @@
 import { ReadlineParser } from '@serialport/parser-readline';
 import { scanText } from './scan-text.ts';
-import type { RawScan, Scanner } from './scanner.ts';
+import type { RawScan, Scanner } from './scanner-types.ts';
 
 /**
  * `@serialport/parser-readline` behind a guard: the parser keeps everything until its delimiter comes and takes quadratic time for it,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { duplicateFilter } from './duplicate-filter.ts';
 import { openScanner } from './scanner.ts';
-import type { RawScan, Scanner, ScannerSettings } from './scanner.ts';
+import type { RawScan, Scanner, ScannerSettings } from './scanner-types.ts';
 
 function opened(settings: ScannerSettings): { scanner: Scanner; scans: RawScan[] } {
   const scans: RawScan[] = [];

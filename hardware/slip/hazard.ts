@@ -1,4 +1,4 @@
-import { parameterLength } from '../till/escpos/commands.ts';
+import { parameterLength } from '../till/framing/escpos/commands.ts';
 
 const GS = 0x1d;
 /** Bytes before the dots, by the command's second byte: sizes, function and dimensions of `GS 8 L`, `GS ( L` and `GS v 0`. */

@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { Fault } from '../../contracts/fault.ts';
 import type { TillEvent } from '../../contracts/till-event.ts';
-import { textDecoder } from './decode-text.ts';
-import { DialectFile } from './dialect-file.ts';
+import { textDecoder } from './dialect/decode-text.ts';
+import { DialectFile } from './dialect/dialect-file.ts';
 import csvLines from './dialects/csv-lines.json' with { type: 'json' };
 import datecsFp from './dialects/datecs-fp.json' with { type: 'json' };
 import poleCd5220 from './dialects/pole-display-cd5220.json' with { type: 'json' };
@@ -16,35 +16,12 @@ import escposReceiptZh from './dialects/escpos-receipt-zh.json' with { type: 'js
 import escposReceiptZhHant from './dialects/escpos-receipt-zh-hant.json' with { type: 'json' };
 import jsonLines from './dialects/json-lines.json' with { type: 'json' };
 import { openTillFeed } from './feed.ts';
-import { compileRule } from './line-rule.ts';
-import type { CompiledRule } from './line-rule.ts';
-import { indexRules } from './rule-index.ts';
-import type { RuleIndex } from './rule-index.ts';
-import { rulePack } from './rule-pack.ts';
-import { expandPattern } from './pattern-words.ts';
-import { mayBeSlow, safePattern } from './pattern.ts';
-
-/** A dialect that was read, compiled and passed its own samples. Immutable; one serves many feeds. */
-export interface Dialect {
-  readonly id: string;
-  readonly file: DialectFile;
-  readonly rules: readonly CompiledRule[];
-  readonly index: RuleIndex;
-  readonly begin: readonly RegExp[];
-  readonly end: readonly RegExp[];
-  readonly reprint: readonly RegExp[];
-  /** Some item rules have the amount alone: the name stands on the line before. */
-  readonly waitsForName: boolean;
-  /** Some quantity rules belong to the item before them. */
-  readonly waitsForQuantity: boolean;
-  /** Some pattern cannot be proven quick: it is stopped when its time is up. */
-  readonly isWatched: boolean;
-  readonly filters: readonly {
-    readonly pattern: RegExp;
-    readonly action: 'replace' | 'omit' | 'newline';
-    readonly with: string;
-  }[];
-}
+import { compileRule } from './dialect/line-rule.ts';
+import { indexRules } from './dialect/rule-index.ts';
+import { rulePack } from './dialect/rule-pack.ts';
+import { expandPattern } from './dialect/pattern-words.ts';
+import { mayBeSlow, safePattern } from './dialect/pattern.ts';
+import type { Dialect } from './dialect/compiled-dialect.ts';
 
 const SHIPPED: Readonly<Record<string, unknown>> = {
   'json-lines': jsonLines,

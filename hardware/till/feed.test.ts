@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TillEvent } from '../../contracts/till-event.ts';
 import { decodeWhole, sampleBytes, SHIPPED_DIALECTS, shippedDialect } from './dialect.ts';
-import type { Dialect } from './dialect.ts';
 import { fitsBadly, openTillFeed } from './feed.ts';
+import type { Dialect } from './dialect/compiled-dialect.ts';
 
 const dialects = SHIPPED_DIALECTS.map(shippedDialect);
 

@@ -1,18 +1,18 @@
 // Face for daemon/: `openTillFeed(dialect): TillFeed`, a fresh one for each opening of the link.
 import type { TillEvent } from '../../contracts/till-event.ts';
-import { csvFramer } from './csv-framer.ts';
-import { datecsFramer } from './datecs-framer.ts';
-import { textDecoder } from './decode-text.ts';
-import type { Dialect } from './dialect.ts';
-import { escposFramer } from './escpos/framer.ts';
-import { displayFramer } from './display-framer.ts';
-import type { Framer, FramerStatistics } from './frame.ts';
-import { jsonFramer } from './json-framer.ts';
-import { lineFramer } from './line-framer.ts';
-import { ReceiptReader } from './receipt-reader.ts';
-import type { ReaderStatistics } from './receipt-keeper.ts';
-import { stxEtxFramer } from './stx-etx-framer.ts';
-import { zvtFramer } from './zvt-framer.ts';
+import { csvFramer } from './framing/csv-framer.ts';
+import { datecsFramer } from './framing/datecs-framer.ts';
+import { textDecoder } from './dialect/decode-text.ts';
+import { escposFramer } from './framing/escpos/framer.ts';
+import { displayFramer } from './framing/display-framer.ts';
+import type { Framer, FramerStatistics } from './framing/frame.ts';
+import { jsonFramer } from './framing/json-framer.ts';
+import { lineFramer } from './framing/line-framer.ts';
+import { ReceiptReader } from './receipt/receipt-reader.ts';
+import type { ReaderStatistics } from './receipt/receipt-assembler.ts';
+import { stxEtxFramer } from './framing/stx-etx-framer.ts';
+import { zvtFramer } from './framing/zvt-framer.ts';
+import type { Dialect } from './dialect/compiled-dialect.ts';
 
 export interface TillFeedStatistics
   extends Readonly<FramerStatistics>, Readonly<ReaderStatistics> {}

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TillEvent } from '../../contracts/till-event.ts';
 import { sampleBytes, SHIPPED_DIALECTS, shippedDialect } from './dialect.ts';
-import type { Dialect } from './dialect.ts';
 import { openTillFeed } from './feed.ts';
+import type { Dialect } from './dialect/compiled-dialect.ts';
 
 /** Inputs over all dialects; the nightly mode looks at many more: `PINDAN_FUZZ=100000`. */
 const inputs = Number(process.env['PINDAN_FUZZ'] ?? 2000);

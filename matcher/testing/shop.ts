@@ -14,11 +14,11 @@ import { PromotionsFile } from '../../contracts/promotion.ts';
 import { Sale } from '../../contracts/sale.ts';
 import type { Suggestion, SuggestionsForVisit } from '../../contracts/suggestion.ts';
 import { Requirements, VisitLine, type VisitState } from '../../contracts/visit.ts';
-import { compilePromotions } from '../../promotions/compile.ts';
-import type { MatcherEvent, MatcherEventBody } from '../event.ts';
-import type { MatcherMessage } from '../message.ts';
-import { DEFAULT_LIVES, type VenueSettings } from '../settings.ts';
-import type { MatcherState } from '../state.ts';
+import { compilePromotions } from '../../promotions/compile/compile.ts';
+import type { MatcherEvent, MatcherEventBody } from '../state/event.ts';
+import type { MatcherMessage } from '../state/message.ts';
+import { DEFAULT_LIVES, type VenueSettings } from '../state/settings.ts';
+import type { MatcherState } from '../state/state.ts';
 import { createMatcher, step } from '../step.ts';
 
 /** A shop for tests: people by first name, and what each of them is told. Nothing in it is used outside tests. */

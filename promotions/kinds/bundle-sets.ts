@@ -1,7 +1,7 @@
 import type { BundlePromotion } from '../../contracts/promotion.ts';
-import { SCALE } from '../arithmetic.ts';
-import { NO_MOVES, same, type Machine, type Move } from '../machine.ts';
-import type { Receipt, Touch } from '../receipt.ts';
+import { SCALE } from '../receipt/arithmetic.ts';
+import { NO_MOVES, same, type Machine, type Move } from './automaton.ts';
+import type { Receipt, Touch } from '../receipt/receipt.ts';
 
 /** A set that still lacks units: what each part has, and its price so far, which stops counting at the amount off. */
 interface OpenSet {

@@ -1,7 +1,7 @@
 import type { BundlePromotion } from '../../contracts/promotion.ts';
-import { basisPoints, percentOfMinor, SCALE } from '../arithmetic.ts';
-import { NO_MOVES, same, type Machine, type Move } from '../machine.ts';
-import type { Receipt, Take, Touch, Use } from '../receipt.ts';
+import { basisPoints, percentOfMinor, SCALE } from '../receipt/arithmetic.ts';
+import { NO_MOVES, same, type Machine, type Move } from './automaton.ts';
+import type { Receipt, Take, Touch, Use } from '../receipt/receipt.ts';
 import { openSetsMachine } from './bundle-sets.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { BuyGetPromotion } from '../../contracts/promotion.ts';
-import { basisPoints, percentOfMinor } from '../arithmetic.ts';
-import { NO_MOVES, same, type Machine, type Move } from '../machine.ts';
-import type { Receipt, Take, Touch, Use } from '../receipt.ts';
+import { basisPoints, percentOfMinor } from '../receipt/arithmetic.ts';
+import { NO_MOVES, same, type Machine, type Move } from './automaton.ts';
+import type { Receipt, Take, Touch, Use } from '../receipt/receipt.ts';
 import { bestBlocks } from './multi-buy.ts';
 
 const BUY = 1;

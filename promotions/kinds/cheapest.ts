@@ -1,7 +1,7 @@
 import type { CheapestPromotion } from '../../contracts/promotion.ts';
-import { basisPoints, percentOfMinor } from '../arithmetic.ts';
-import { NO_MOVES, same, type Machine } from '../machine.ts';
-import type { Receipt, Touch, Use } from '../receipt.ts';
+import { basisPoints, percentOfMinor } from '../receipt/arithmetic.ts';
+import { NO_MOVES, same, type Machine } from './automaton.ts';
+import type { Receipt, Touch, Use } from '../receipt/receipt.ts';
 
 /** The lowest-priced unit in scope on the whole receipt (ruling 7); of several equal ones the canonical first. */
 export function bestCheapest(

@@ -1,5 +1,5 @@
-import type { Machine } from '../machine.ts';
-import type { Receipt, Touch, Use } from '../receipt.ts';
+import type { Machine } from './automaton.ts';
+import type { Receipt, Touch, Use } from '../receipt/receipt.ts';
 import { bestBundle, bundleMachine } from './bundle.ts';
 import { bestBuyGet, buyGetMachine } from './buy-get.ts';
 import { bestCheapest, cheapestMachine } from './cheapest.ts';

@@ -1,7 +1,7 @@
 import type { MultiBuyPromotion } from '../../contracts/promotion.ts';
-import { basisPoints, percentOfMinor } from '../arithmetic.ts';
-import { NO_MOVES, same, type Machine } from '../machine.ts';
-import { touchedUnits, type Receipt, type Take, type Touch, type Use } from '../receipt.ts';
+import { basisPoints, percentOfMinor } from '../receipt/arithmetic.ts';
+import { NO_MOVES, same, type Machine } from './automaton.ts';
+import { touchedUnits, type Receipt, type Take, type Touch, type Use } from '../receipt/receipt.ts';
 
 /** Blocks of units, dearest first: of each `buy + get` the last `get` are discounted. */
 export interface Blocks {

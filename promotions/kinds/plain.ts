@@ -1,6 +1,12 @@
 import type { PlainPromotion } from '../../contracts/promotion.ts';
-import { NO_MOVES, same, type Machine } from '../machine.ts';
-import { takeDearest, touchedUnits, type Receipt, type Touch, type Use } from '../receipt.ts';
+import { NO_MOVES, same, type Machine } from './automaton.ts';
+import {
+  takeDearest,
+  touchedUnits,
+  type Receipt,
+  type Touch,
+  type Use,
+} from '../receipt/receipt.ts';
 import { totalOfWeights, unitGain, unitWeight } from './unit-reward.ts';
 
 /** Every unit in scope that the reward lowers, dearest first where a limit leaves some out. */

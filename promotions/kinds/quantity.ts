@@ -1,6 +1,6 @@
 import type { QuantityPromotion, QuantityReward } from '../../contracts/promotion.ts';
-import { SCALE } from '../arithmetic.ts';
-import { NO_MOVES, same, type Machine, type Move } from '../machine.ts';
+import { SCALE } from '../receipt/arithmetic.ts';
+import { NO_MOVES, same, type Machine, type Move } from './automaton.ts';
 import {
   takeDearest,
   touchedUnits,
@@ -8,7 +8,7 @@ import {
   type Take,
   type Touch,
   type Use,
-} from '../receipt.ts';
+} from '../receipt/receipt.ts';
 import { totalOfWeights, unitGain, unitWeight } from './unit-reward.ts';
 
 type Tier = QuantityPromotion['tiers'][number];

@@ -1,6 +1,6 @@
 import { ReadlineParser } from '@serialport/parser-readline';
-import { textDecoder } from '../../hardware/till/decode-text.ts';
-import { lineFramer } from '../../hardware/till/line-framer.ts';
+import { textDecoder } from '../../hardware/till/dialect/decode-text.ts';
+import { lineFramer } from '../../hardware/till/framing/line-framer.ts';
 import { openScanner } from '../../hardware/scan/scanner.ts';
 
 /** What a benchmark needs of its surroundings; `Io` of cli/ fits. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Fault } from '../../contracts/fault.ts';
-import type { PastPurchase } from '../../matcher/intentions.ts';
+import type { PastPurchase } from '../../habits/usual-products.ts';
 import type { BenchIo } from '../bench-io.ts';
 import { byKind, inventedPurchases, purchasesFromFiles } from '../intentions/histories.ts';
 import { evaluate, heldOutFrom, KS, type HeldOut } from '../intentions/score.ts';

@@ -1,12 +1,13 @@
 import type { Basket } from '../../contracts/basket.ts';
-import { compilePromotions, type PromotionSet } from '../../promotions/compile.ts';
-import { connected } from '../../promotions/connect.ts';
-import { layReceipt } from '../../promotions/lay.ts';
+import { compilePromotions } from '../../promotions/compile/compile.ts';
+import { connected } from '../../promotions/receipt/connected-components.ts';
+import { layReceipt } from '../../promotions/receipt/receipt-layout.ts';
 import { price } from '../../promotions/price.ts';
 import { priceTable } from '../../promotions/price-table.ts';
 import type { BenchIo } from '../bench-io.ts';
 import { peerOf, precomputedPeerOf, type Peer } from '../bench-price/peer.ts';
 import { basketsFor, DENSITIES, promotionsFor, type Load } from '../bench-price/shop.ts';
+import type { PromotionSet } from '../../promotions/compile/compiled.ts';
 
 const SIZES = [
   { lines: 10, promotions: 20, baskets: 2_000 },

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import type { Rules } from '../../central/matching.ts';
-import type { MatcherEventBody } from '../../matcher/event.ts';
-import type { MatcherState } from '../../matcher/state.ts';
+import type { Rules } from '../../central/matching/matching.ts';
+import type { MatcherEventBody } from '../../matcher/state/event.ts';
+import type { MatcherState } from '../../matcher/state/state.ts';
 import { createMatcher, step } from '../../matcher/step.ts';
-import { compilePromotions } from '../../promotions/compile.ts';
+import { compilePromotions } from '../../promotions/compile/compile.ts';
 
 /** What an auditor who trusts neither process reads from the shop box's store. */
 export interface BoxBooks {

@@ -54,6 +54,16 @@ for (const { file, text } of rows) {
   mkdirSync(dirname(join(copy, file)), { recursive: true });
   writeFileSync(join(copy, file), text);
 }
+/** Two files that import only types of each other. */
+const CIRCLE = ['contracts/hen.ts', 'contracts/egg.ts'];
+mkdirSync(join(copy, 'contracts'), { recursive: true });
+for (const [index, file] of CIRCLE.entries()) {
+  const other = index === 0 ? 'egg' : 'hen';
+  writeFileSync(
+    join(copy, file),
+    `import type { ${other} } from './${other}.ts';\nexport interface ${index === 0 ? 'hen' : 'egg'} {\n  readonly from: ${other};\n}\n`,
+  );
+}
 const PURE = 'promotions/pure.ts';
 writeFileSync(join(copy, PURE), 'export const double = (units: number): number => units * 2;\n');
 const lint = spawnSync(
@@ -66,10 +76,15 @@ const refused = (file: string): boolean =>
     .split('\n')
     .some((line) => line.startsWith(`${file}:`) && line.includes('restricted'));
 
-describe('what the linter keeps out of the pure core', () => {
+describe('what the linter keeps out', () => {
   test('a pure line passes', () => {
     expect(lint.status).toBe(1);
     expect(refused(PURE)).toBe(false);
+  });
+
+  test.each(CIRCLE)('%s stands in a circle of types, which counts as a circle', (file) => {
+    const lines = lint.stdout.split('\n').filter((line) => line.startsWith(`${file}:`));
+    expect(lines.join('\n')).toContain('no-cycle');
   });
 
   test.each(rows)('$name', ({ file }) => {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { parseCsv } from '../../central/csv.ts';
+import { parseCsv } from '../../central/catalogue/csv.ts';
 import { Fault } from '../../contracts/fault.ts';
-import type { PastPurchase } from '../../matcher/intentions.ts';
+import type { PastPurchase } from '../../habits/usual-products.ts';
 import { seededRandom } from '../simulators/random.ts';
 
 const DAY_MS = 86_400_000;

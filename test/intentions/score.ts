@@ -3,7 +3,7 @@ import {
   learnRhythms,
   type PastPurchase,
   type Rhythms,
-} from '../../matcher/intentions.ts';
+} from '../../habits/usual-products.ts';
 
 const DAY_MS = 86_400_000;
 export const KS = [1, 3, 12] as const;

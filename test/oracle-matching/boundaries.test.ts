@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MatchInput } from '../../contracts/match.ts';
-import { matchShoppers } from '../../matcher/match.ts';
+import { matchShoppers } from '../../matcher/offline/match.ts';
 import { judge, optimum } from './definition.ts';
 
 /** A shopper with food for these amounts, each on a line of its own. */

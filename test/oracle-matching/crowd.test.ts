@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { BasketLine } from '../../contracts/basket.ts';
 import type { Promotion } from '../../contracts/promotion.ts';
-import { plannedGroups, membersOf } from '../../matcher/pool.ts';
+import { plannedGroups, membersOf } from '../../matcher/search/restricted-master.ts';
 import { gives } from './definition.ts';
 import { inventedBaskets, realBaskets, type Baskets } from './instances.ts';
 import type { ShopperInput } from './play.ts';

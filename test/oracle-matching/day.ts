@@ -13,11 +13,11 @@ import {
 import type { PromotionsFile } from '../../contracts/promotion.ts';
 import { Sale } from '../../contracts/sale.ts';
 import { Requirements } from '../../contracts/visit.ts';
-import type { MatcherEvent, MatcherEventBody } from '../../matcher/event.ts';
-import { DEFAULT_LIVES, type VenueSettings } from '../../matcher/settings.ts';
-import type { MatcherState } from '../../matcher/state.ts';
+import type { MatcherEvent, MatcherEventBody } from '../../matcher/state/event.ts';
+import { DEFAULT_LIVES, type VenueSettings } from '../../matcher/state/settings.ts';
+import type { MatcherState } from '../../matcher/state/state.ts';
 import { createMatcher, step } from '../../matcher/step.ts';
-import { compilePromotions } from '../../promotions/compile.ts';
+import { compilePromotions } from '../../promotions/compile/compile.ts';
 import type { ShopDay } from '../simulators/day.ts';
 import { seededRandom } from '../simulators/random.ts';
 

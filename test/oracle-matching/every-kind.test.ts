@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { MatchInput } from '../../contracts/match.ts';
-import { feasibleGain } from '../../matcher/feasibility.ts';
-import { gainMinor } from '../../matcher/gains.ts';
-import { bestJoint } from '../../matcher/joint.ts';
-import { poolOf } from '../../matcher/match.ts';
+import { feasibleGain } from '../../matcher/value/feasibility.ts';
+import { gainMinor } from '../../matcher/value/gain-cache.ts';
+import { bestJoint } from '../../matcher/value/joint-receipt.ts';
+import { poolOf } from '../../matcher/offline/match.ts';
 import { randomCase, seeded } from '../oracle/generate.ts';
 import { gainOf, hasOverlapByProduct, type Holder, type Venue } from './value.ts';
 

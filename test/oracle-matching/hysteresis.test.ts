@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest';
-import { keptGroups } from '../../matcher/columns.ts';
-import { dealOf } from '../../matcher/feasibility.ts';
-import { isClearlyMore, isTooLittle, leastOffer, SHOWN } from '../../matcher/hysteresis.ts';
-import { savingIn, visitOfMember } from '../../matcher/offer.ts';
-import { membersOf } from '../../matcher/pool.ts';
+import { keptGroups } from '../../matcher/search/columns.ts';
+import { dealOf } from '../../matcher/value/feasibility.ts';
+import {
+  isClearlyMore,
+  isTooLittle,
+  leastOffer,
+  SHOWN,
+} from '../../matcher/suggestions/hysteresis.ts';
+import { savingIn, visitOfMember } from '../../matcher/suggestions/suggestion.ts';
+import { membersOf } from '../../matcher/search/restricted-master.ts';
 import { inventedBaskets } from './instances.ts';
 import { openStream } from './stream.ts';
 

@@ -2,19 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MatchInput } from '../../contracts/match.ts';
 import type { Promotion } from '../../contracts/promotion.ts';
-import { keptGroups, type Group } from '../../matcher/columns.ts';
-import { dealOf } from '../../matcher/feasibility.ts';
-import { gainMinor } from '../../matcher/gains.ts';
-import { matchShoppers, poolOf } from '../../matcher/match.ts';
+import { keptGroups, type Group } from '../../matcher/search/columns.ts';
+import { dealOf } from '../../matcher/value/feasibility.ts';
+import { gainMinor } from '../../matcher/value/gain-cache.ts';
+import { matchShoppers, poolOf } from '../../matcher/offline/match.ts';
 import {
   groupKey,
   membersOf,
   partnersInPlan,
   plannedGroups,
   type Pool,
-} from '../../matcher/pool.ts';
+} from '../../matcher/search/restricted-master.ts';
 import { step } from '../../matcher/step.ts';
-import type { MatcherState } from '../../matcher/state.ts';
+import type { MatcherState } from '../../matcher/state/state.ts';
 import { certifiedBound } from './bound.ts';
 import { discount, gain, judge, optimum } from './definition.ts';
 import { smallInput } from './generate.ts';

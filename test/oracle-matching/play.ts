@@ -8,12 +8,12 @@ import {
 } from '../../contracts/ids.ts';
 import type { MatchInput } from '../../contracts/match.ts';
 import { Sale } from '../../contracts/sale.ts';
-import type { MatcherEvent, MatcherEventBody } from '../../matcher/event.ts';
-import type { MatcherMessage } from '../../matcher/message.ts';
-import type { MatcherState, Pairing } from '../../matcher/state.ts';
+import type { MatcherEvent, MatcherEventBody } from '../../matcher/state/event.ts';
+import type { MatcherMessage } from '../../matcher/state/message.ts';
+import type { MatcherState, Pairing } from '../../matcher/state/state.ts';
 import { createMatcher, step } from '../../matcher/step.ts';
 import { promotionsFile, SETTINGS, START_MS } from '../../matcher/testing/shop.ts';
-import { compilePromotions } from '../../promotions/compile.ts';
+import { compilePromotions } from '../../promotions/compile/compile.ts';
 import type { Happening } from './happenings.ts';
 
 export type ShopperInput = MatchInput['shoppers'][number];

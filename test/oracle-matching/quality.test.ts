@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { matchShoppers } from '../../matcher/match.ts';
+import { matchShoppers } from '../../matcher/offline/match.ts';
 import { inventedBaskets, makeInstance, realBaskets, type Baskets } from './instances.ts';
 import { allGroups } from './groups.ts';
 import { prove } from './proven.ts';

@@ -1,16 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { keptGroups, type Group } from '../../matcher/columns.ts';
-import { keepBetterPieces } from '../../matcher/crossover.ts';
-import { exchangeAround } from '../../matcher/exchange.ts';
-import { enter, openFrame } from '../../matcher/frame.ts';
-import { gainMinor } from '../../matcher/gains.ts';
-import { everybody } from '../../matcher/improve.ts';
-import { poolOf } from '../../matcher/match.ts';
-import { putMembers } from '../../matcher/plan.ts';
-import { addColumn, addMember, choose, plannedGroups, unchoose } from '../../matcher/pool.ts';
-import { countTotal } from '../../matcher/resolve.ts';
-import { whatEachAdds } from '../../matcher/shelf.ts';
+import { keptGroups, type Group } from '../../matcher/search/columns.ts';
+import { keepBetterPieces } from '../../matcher/search/partition-crossover.ts';
+import { exchangeAround } from '../../matcher/search/ruin-and-recreate.ts';
+import { enter, openFrame } from '../../matcher/value/incremental-gain.ts';
+import { gainMinor } from '../../matcher/value/gain-cache.ts';
+import { everybody } from '../../matcher/search/large-neighbourhood-search.ts';
+import { poolOf } from '../../matcher/offline/match.ts';
+import { putMembers } from '../../matcher/search/plan.ts';
+import {
+  addColumn,
+  addMember,
+  choose,
+  plannedGroups,
+  unchoose,
+} from '../../matcher/search/restricted-master.ts';
+import { countTotal } from '../../matcher/search/branch-and-bound.ts';
+import { whatEachAdds } from '../../matcher/value/marginal-gains.ts';
 import { SLICE_OPERATIONS, step } from '../../matcher/step.ts';
 import { smallInput } from './generate.ts';
 import { inventedBaskets, makeInstance } from './instances.ts';

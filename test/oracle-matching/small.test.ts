@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MatchInput, MatchOutput } from '../../contracts/match.ts';
-import { matchShoppers } from '../../matcher/match.ts';
+import { matchShoppers } from '../../matcher/offline/match.ts';
 import { judge, optimum } from './definition.ts';
 import { smallInput } from './generate.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SuggestionsForVisit } from '../../contracts/suggestion.ts';
-import { plannedGroups, membersOf } from '../../matcher/pool.ts';
-import { countTotal } from '../../matcher/resolve.ts';
-import type { Offer } from '../../matcher/state.ts';
+import { plannedGroups, membersOf } from '../../matcher/search/restricted-master.ts';
+import { countTotal } from '../../matcher/search/branch-and-bound.ts';
+import type { Offer } from '../../matcher/state/state.ts';
 import { judge } from './definition.ts';
 import { smallInput } from './generate.ts';
 import { happenings } from './happenings.ts';

@@ -2,10 +2,10 @@ import { CodePrefix } from '../../contracts/code.ts';
 import { DeviceId, MeetingPointId, TerminalId, VisitId } from '../../contracts/ids.ts';
 import type { MatchInput } from '../../contracts/match.ts';
 import { PromotionsFile } from '../../contracts/promotion.ts';
-import { compilePromotions } from '../../promotions/compile.ts';
-import type { MatcherEventBody } from '../../matcher/event.ts';
-import { DEFAULT_LIVES } from '../../matcher/settings.ts';
-import type { MatcherState } from '../../matcher/state.ts';
+import { compilePromotions } from '../../promotions/compile/compile.ts';
+import type { MatcherEventBody } from '../../matcher/state/event.ts';
+import { DEFAULT_LIVES } from '../../matcher/state/settings.ts';
+import type { MatcherState } from '../../matcher/state/state.ts';
 import { createMatcher, slicesAfterEvent, SLICE_OPERATIONS, step } from '../../matcher/step.ts';
 import { drawFrom, makeInstance, makeShopper, type InstanceOptions } from './instances.ts';
 

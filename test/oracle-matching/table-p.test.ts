@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MatchInput } from '../../contracts/match.ts';
-import { matchShoppers } from '../../matcher/match.ts';
+import { matchShoppers } from '../../matcher/offline/match.ts';
 
 /** A row of table P of the reference page on promotions (section 9): baskets, and how the whole discount of the pool is divided. */
 interface Row {

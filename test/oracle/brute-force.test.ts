@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compilePromotions } from '../../promotions/compile.ts';
+import { compilePromotions } from '../../promotions/compile/compile.ts';
 import { parseBasket, parsePromotions } from '../../promotions/parse.ts';
 import { price } from '../../promotions/price.ts';
 import { priceTable } from '../../promotions/price-table.ts';

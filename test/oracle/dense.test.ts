@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Highs } from 'highs';
-import { compilePromotions } from '../../promotions/compile.ts';
+import { compilePromotions } from '../../promotions/compile/compile.ts';
 import { parseBasket, parsePromotions } from '../../promotions/parse.ts';
 import { price } from '../../promotions/price.ts';
 import { loadHighs } from '../oracle-matching/proven.ts';

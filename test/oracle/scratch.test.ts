@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Basket } from '../../contracts/basket.ts';
-import { compilePromotions, type PromotionSet } from '../../promotions/compile.ts';
+import { compilePromotions } from '../../promotions/compile/compile.ts';
 import { parseBasket, parsePromotions } from '../../promotions/parse.ts';
 import { price } from '../../promotions/price.ts';
 import { priceTable } from '../../promotions/price-table.ts';
 import { randomCase, seeded } from './generate.ts';
+import type { PromotionSet } from '../../promotions/compile/compiled.ts';
 
 interface Priceable {
   readonly basket: Basket;

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { ShopConfiguration } from '../../contracts/configuration.ts';
 import type { DeviceHealth } from '../../contracts/device-health.ts';
 import { DeviceId, TerminalId, VenueId } from '../../contracts/ids.ts';
-import { type RunningDaemon, startDaemon } from '../../daemon/start.ts';
+import { type RunningDaemon, startDaemon } from '../../daemon/box/start.ts';
 import { openKioskPage } from '../simulators/kiosk-page.ts';
 import { netPrinter } from '../simulators/printer-net.ts';
 import { freePort } from '../simulators/shop-files.ts';

@@ -1,8 +1,9 @@
-import { compilePromotions, knownProducts, type PromotionSet } from '../../promotions/compile.ts';
+import { compilePromotions, knownProducts } from '../../promotions/compile/compile.ts';
 import { price } from '../../promotions/price.ts';
 import type { ShopDay } from './day.ts';
 import type { RungSale } from './till-sale.ts';
 import { basketLines, type Goods } from './trolley.ts';
+import type { PromotionSet } from '../../promotions/compile/compiled.ts';
 
 /** The till's own promotion engine: it knows the file that the manager gave to both, and nothing of pindan. */
 export function tillEngine(day: ShopDay): PromotionSet {

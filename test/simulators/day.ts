@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { parseCsv } from '../../central/csv.ts';
+import { parseCsv } from '../../central/catalogue/csv.ts';
 import { Fault } from '../../contracts/fault.ts';
 import { Product } from '../../contracts/product.ts';
 import { PromotionsFile } from '../../contracts/promotion.ts';

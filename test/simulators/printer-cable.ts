@@ -5,7 +5,7 @@ import {
   type Link,
   type LinkOptions,
   type openLink,
-} from '../../hardware/link.ts';
+} from '../../hardware/link/link.ts';
 import { VirtualPrinter } from './printer.ts';
 import type { VirtualPrinterOptions } from './printer.ts';
 

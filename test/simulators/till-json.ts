@@ -1,7 +1,7 @@
-import type { JsonLine } from '../../hardware/till/json-lines.ts';
+import type { JsonLine } from '../../hardware/till/framing/json-lines.ts';
 import type { RungSale } from './till-sale.ts';
 
-/** A sale in the contract feed: one JSON object per line with a sequence number. Source: hardware/till/json-lines.ts. */
+/** A sale in the contract feed: one JSON object per line with a sequence number. Source: hardware/till/framing/json-lines.ts. */
 export function jsonTillLines(
   sale: RungSale,
   style: { readonly seq?: number; readonly withChecksum?: boolean },

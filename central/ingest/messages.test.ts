@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { TestBox } from '../testing/box.ts';
+import { rice, sale, visitId, visitOpened } from '../testing/messages.ts';
+import { testWorld } from '../testing/world.ts';
+
+const world = testWorld();
+afterEach(() => world.closeAll());
+
+/** A clock that stands, and randomness that repeats: the same messages then give the same bytes. */
+function standing() {
+  let state = 1;
+  return {
+    clock: () => 1_790_000_100_000,
+    random: () => {
+      state = (state * 48_271) % 2_147_483_647;
+      return state / 2_147_483_647;
+    },
+  };
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+describe('messages', () => {
+  const talk = (box: TestBox): void => {
+    for (const number of [1, 2, 3]) {
+      box.write('visit-opened', visitOpened(number));
+      box.write('visit-lines', rice(number));
+    }
+    box.write('visit-lines', { visit: visitId(3), lines: [] });
+    box.write('sale', sale(1, [['RICE 5KG', 12_000]]));
+    box.write('visit-presence', {
+      visit: visitId(2),
+      terminal: visitOpened(2).terminal,
+      presence: 'ended',
+    });
+    box.write('visit-lines', rice(3));
+  };
+
+  async function stateAfter(
+    arrange: (messages: readonly number[]) => readonly number[],
+  ): Promise<string> {
+    const shop = world.shop();
+    const central = await world.central(shop, standing());
+    const box = await world.box(central);
+    talk(box);
+    const messages = box.unacknowledged();
+    for (const index of arrange([...messages.keys()])) {
+      const message = messages[index];
+      if (message !== undefined) await box.sendAgain(message);
+    }
+    await box.allAcked();
+    await central.settled();
+    return digest(central.stateText());
+  }
+
+  test('each message three times, shuffled: the same final state, byte for byte', async () => {
+    const plain = await stateAfter((all) => all);
+    const shuffled = await stateAfter((all) =>
+      [...all, ...all, ...all]
+        .map((index) => ({ index, at: Math.random() }))
+        .toSorted((a, b) => a.at - b.at)
+        .map(({ index }) => index),
+    );
+    expect(shuffled).toBe(plain);
+  });
+
+  test('a receipt that is read again under another number is kept as a duplicate and goes no further', async () => {
+    const central = await world.central(world.shop());
+    const box = await world.box(central);
+    box.send('sale', sale(1, [['RICE 5KG', 12_000]]));
+    box.send('sale', sale(1, [['RICE 5KG', 12_000]]));
+    await box.allAcked();
+    expect(central.journalCounts()).toMatchObject({ events: 1, sales: 1, duplicateSales: 1 });
+  });
+
+  test('a sale in parts becomes one sale once the last part is there, in whichever order they come', async () => {
+    const central = await world.central(world.shop());
+    const box = await world.box(central);
+    const part = (index: number) => sale(1, [[`PART ${index}`, 100]], { part: { index, of: 3 } });
+    for (const index of [2, 0]) box.send('sale', part(index));
+    await box.allAcked();
+    expect(central.journalCounts()).toMatchObject({ sales: 0, waitingParts: 2 });
+    box.send('sale', part(0));
+    box.send('sale', part(1));
+    await box.allAcked();
+    expect(central.journalCounts()).toMatchObject({ sales: 1, waitingParts: 0, events: 1 });
+  });
+
+  test('poison goes into quarantine, its sender is told, and what stands behind it flows', async () => {
+    const central = await world.central(world.shop());
+    const box = await world.box(central);
+    const good = box.write('sale', sale(1, [['RICE 5KG', 12_000]]));
+    const broken = (replace: (text: string) => string): void => {
+      const message = box.write('sale', sale(9, [['RICE 5KG', 12_000]]));
+      void box.sendAgain({ ...message, bytes: Buffer.from(replace(message.bytes.toString())) });
+    };
+    void box.sendAgain(good);
+    broken((text) => text.replace('"venue":"shop-1"', '"venue":"shop-2"'));
+    broken((text) => text.replace('"dev":"box-1"', '"dev":"box-2"'));
+    broken((text) => text.replace('"lines":[', '"lines":{"not":['));
+    broken((text) => text.replace('"totalMinor":12000', '"totalMinor":"a lot"'));
+    broken((text) =>
+      text.replace('"lines":[', `"deep":${'['.repeat(200)}${']'.repeat(200)},"lines":[`),
+    );
+    broken((text) => text.replace('"RICE 5KG"', `"${'x'.repeat(60_000)}"`));
+    broken((text) => text.replace('"t":"sale"', '"t":"no-such"'));
+    void box.sendAgain({ ...good, bytes: Buffer.from([0, 255, 3, 9]) });
+    box.send('sale', sale(2, [['RICE 5KG', 12_000]]));
+    await box.allAcked();
+    expect(central.journalCounts()).toMatchObject({ sales: 2, quarantined: 8 });
+    expect([...box.rejected.keys()]).toEqual([2, 3, 4, 5, 6, 7, 8]);
+    expect(box.rejected.get(2)).toContain('venue');
+    expect(box.rejected.get(7)).toContain('bytes');
+    expect(
+      central.health().notices.filter((notice) => notice.code === 'message-rejected'),
+    ).not.toHaveLength(0);
+  });
+
+  test('a declared loss is told to people and does not hold up what comes after it', async () => {
+    const central = await world.central(world.shop());
+    const box = await world.box(central);
+    box.send('sale', sale(1, [['RICE 5KG', 12_000]]));
+    for (const lost of [2, 3, 4]) box.write('sale', sale(lost, [['RICE 5KG', 12_000]]));
+    box.send('gap', { boot: 7, fromSeq: 2, toSeq: 4, count: 3 });
+    box.send('sale', sale(5, [['RICE 5KG', 12_000]]));
+    await box.allAcked();
+    expect(central.journalCounts().sales).toBe(2);
+    expect(central.health().notices.map((notice) => notice.code)).toContain('messages-lost');
+  });
+
+  test('a box whose rows an older journal had acknowledged begins where it stands', async () => {
+    const central = await world.central(world.shop());
+    const box = await world.box(central, { startAtSeq: 4711 });
+    box.send('sale', sale(1, [['RICE 5KG', 12_000]]));
+    await box.allAcked();
+    expect(central.journalCounts().sales).toBe(1);
+    expect(central.health().notices.map((notice) => notice.code)).toContain('numbers-missing');
+  });
+});

@@ -1,0 +1,53 @@
+import type { DeviceHealth } from '../../contracts/device-health.ts';
+import type { PageState } from '../kiosk/kiosk-socket.ts';
+import type { OutboxState } from '../central/outbox.ts';
+
+/** A screen that was never opened is not broken; one that went away is. */
+export function kioskHealth(terminal: string, state: PageState): DeviceHealth {
+  const isThere = state.connected > 0;
+  return {
+    id: terminal,
+    role: 'kiosk',
+    where: 'screen of this box',
+    state: isThere ? 'open' : state.everConnected ? 'lost' : 'absent',
+    ok: isThere || !state.everConnected,
+    ...(state.lastScreen === undefined ? {} : { said: `shows ${state.lastScreen}` }),
+    ...(state.lastAtMs === undefined ? {} : { saidAtMs: state.lastAtMs }),
+    ...(isThere
+      ? {}
+      : {
+          advice: state.everConnected
+            ? 'the screen went away: look at its window, or start it with "pindan kiosk"'
+            : 'no screen was opened yet: start it with "pindan kiosk"',
+        }),
+    statistics: {
+      pages: state.connected,
+      paints: state.paint.samples,
+      scanToPaintP50Ms: state.paint.percentileMs(0.5),
+      scanToPaintP95Ms: state.paint.percentileMs(0.95),
+    },
+  };
+}
+
+export function storeHealth(path: string, outbox: OutboxState, slipsWaiting: number): DeviceHealth {
+  const { rows, bytes, limitBytes, dropped, boot, isNearlyFull } = outbox;
+  const share = Math.round((bytes / limitBytes) * 100);
+  return {
+    id: 'outbox',
+    role: 'store',
+    where: path,
+    state: 'open',
+    ok: !isNearlyFull,
+    said:
+      rows === 0
+        ? 'empty: central has everything'
+        : `${rows} messages wait for central, ${share} % full`,
+    ...(isNearlyFull
+      ? {
+          advice:
+            'central has been away for long: bring it back before the outbox is full and sales are left out',
+        }
+      : {}),
+    statistics: { rows, bytes, limitBytes, dropped, boot, slipsWaiting },
+  };
+}

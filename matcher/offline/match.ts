@@ -1,0 +1,140 @@
+import { instantMs } from '../../contracts/instant.ts';
+import type { MatchGroup, MatchInput, MatchOutput } from '../../contracts/match.ts';
+import { PromotionsFile } from '../../contracts/promotion.ts';
+import { MeetingPointId, ShopperId } from '../../contracts/ids.ts';
+import {
+  compilePromotions,
+  knownProducts,
+  type KnownProduct,
+} from '../../promotions/compile/compile.ts';
+import { dealOf, type Deal, type Terms } from '../value/feasibility.ts';
+import { compareText, memberOf, type Member } from '../value/member.ts';
+import { buildPlan, type MatchProgress } from '../search/construct-plan.ts';
+import { createPool, membersOf, plannedGroups, type Pool } from '../search/restricted-master.ts';
+import { priceJoint } from '../suggestions/explain.ts';
+import { DEFAULT_LIVES } from '../state/settings.ts';
+import { pricerOf } from '../value/pricer-of.ts';
+
+/**
+ * Who should pool with whom, for all shoppers of a venue at one moment: DESIGN 5 from one end to the other. Deterministic; the
+ * order of the input does not matter where nothing else is equal.
+ */
+export function matchShoppers(
+  input: MatchInput,
+  progress: (at: MatchProgress) => void = () => {},
+): MatchOutput {
+  const { pool, members, terms } = poolOf(input);
+  buildPlan(pool, members, progress);
+  const deals = plannedGroups(pool).flatMap(
+    (group) => dealOf(pool.gains, membersOf(pool, group.slots), terms) ?? [],
+  );
+  const groups = deals.toSorted(byWorth).map((deal) => groupOf(deal, pool));
+  return {
+    totalSavingMinor: groups.reduce((sum, group) => sum + group.savingMinor, 0),
+    groups,
+  };
+}
+
+/** An empty pool for an input's prices and terms, and its shoppers, priced alone. */
+export function poolOf(input: MatchInput): {
+  readonly pool: Pool;
+  readonly members: readonly Member[];
+  readonly terms: Terms;
+} {
+  const file = PromotionsFile.parse({
+    currency: input.currency,
+    minorDigits: input.minorDigits,
+    timeZone: input.timeZone,
+    promotions: [],
+  });
+  const set = compilePromotions({ ...file, promotions: input.promotions }, knownOf(input));
+  const atMs = input.at === undefined ? undefined : instantMs(input.at);
+  const terms: Terms = {
+    atMs: atMs ?? -Infinity,
+    meetingMs: DEFAULT_LIVES.meetingMinutes * 60_000,
+    meetingPoints: [],
+  };
+  const pool = createPool(pricerOf(set, atMs), terms);
+  const counter = { next: 1 };
+  const members = input.shoppers.map((shopper) =>
+    memberOf(
+      {
+        id: shopper.id,
+        waitingSinceMs:
+          shopper.waitingSince === undefined
+            ? (atMs ?? Number.MAX_SAFE_INTEGER)
+            : instantMs(shopper.waitingSince),
+        lines: shopper.lines,
+        requirements: shopper.requirements,
+        registered: shopper.member,
+        usedToday: shopper.usedToday,
+      },
+      pool.gains.pricer,
+      counter,
+    ),
+  );
+  return { pool, members, terms };
+}
+
+/** Where product numbers belong: by the catalogue, or else by the lines given (ruling a). */
+function knownOf(input: MatchInput): readonly KnownProduct[] {
+  const fromLines: KnownProduct[] = [];
+  for (const shopper of input.shoppers) {
+    for (const line of shopper.lines) {
+      if (line.gtin !== undefined) fromLines.push({ gtin: line.gtin, category: line.category });
+    }
+  }
+  return [...fromLines, ...knownProducts(input.products ?? [])];
+}
+
+/** Larger total saving, fewer members, earliest arrival, then ids (ruling l). */
+function byWorth(a: Deal, b: Deal): number {
+  return (
+    b.gainMinor - a.gainMinor ||
+    a.members.length - b.members.length ||
+    earliest(a) - earliest(b) ||
+    compareText(idsOf(a), idsOf(b))
+  );
+}
+
+function earliest(deal: Deal): number {
+  return Math.min(...deal.members.map((member) => member.waitingSinceMs));
+}
+
+function idsOf(deal: Deal): string {
+  return deal.members
+    .map((member) => member.id)
+    .sort(compareText)
+    .join('\u0000');
+}
+
+function groupOf(deal: Deal, pool: Pool): MatchGroup {
+  const { joint } = deal;
+  const { applied } = priceJoint(joint, pool.gains.pricer);
+  return {
+    members: deal.members.map((member) => ShopperId.parse(member.id)),
+    savingMinor: deal.gainMinor,
+    ...(deal.meetingPoint === undefined
+      ? {}
+      : { meetingPoint: MeetingPointId.parse(deal.meetingPoint) }),
+    promotions: applied.map((use) => use.promotion),
+    joint: deal.members.flatMap((member) =>
+      joint.parts
+        .filter((part) => part.owner === member.id)
+        .flatMap((part) =>
+          part.lines.map((line) => ({ shopper: ShopperId.parse(member.id), line: line.id })),
+        ),
+    ),
+    shares: deal.members.flatMap((member, index) => {
+      const share = deal.shares[index];
+      if (share === undefined) return [];
+      return {
+        shopper: ShopperId.parse(member.id),
+        alonePaysMinor: share.alonePaysMinor,
+        paysMinor: share.paysMinor,
+        savesMinor: share.savesMinor,
+        jointPaysMinor: share.jointPaysMinor,
+      };
+    }),
+  };
+}

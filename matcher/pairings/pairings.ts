@@ -1,0 +1,221 @@
+import { ChannelId, PairingId, ulid, type VisitId } from '../../contracts/ids.ts';
+import type { PairingForMember, PairingState } from '../../contracts/pairing.ts';
+import type { JointLine } from '../../contracts/slip.ts';
+import { endCodes, mintCode } from './pairing-codes.ts';
+import { addDue } from '../state/timer-heap.ts';
+import type { Deal } from '../value/feasibility.ts';
+import type { MatcherEventBody } from '../state/event.ts';
+import { letDown } from '../visits/no-shows.ts';
+import { banGroup, visitOfMember, withdrawOffersOf } from '../suggestions/suggestion.ts';
+import { priceJoint } from '../suggestions/explain.ts';
+import type { Pairing, PairingMember, Turn, Visit } from '../state/state.ts';
+import { endVisit, rematch, takeFromPool } from '../visits/visits.ts';
+import { pairingMessage } from '../state/messages-out.ts';
+
+/** How long codes of an ended pairing are known, so that staff are told what became of a slip. */
+const CODES_KEPT_MS = 24 * 60 * 60_000;
+
+/** A fully accepted group becomes a pairing: its members leave the pool and nothing that comes later alters it. */
+export function confirm(turn: Turn, deal: Deal): void {
+  const { state, nowMs } = turn;
+  const { settings } = state;
+  const visits = deal.members.flatMap((member) => visitOfMember(state, member.id) ?? []);
+  const meetingPoint = settings.meetingPoints.find((point) => point.id === deal.meetingPoint);
+  if (meetingPoint === undefined) throw new Error(`no meeting point ${deal.meetingPoint}`);
+  const id = PairingId.parse(ulid(nowMs, turn.random));
+  const firstDeadlineMs = Math.min(...deal.members.map((member) => member.untilMs));
+  const pairing: Pairing = {
+    id,
+    channel: ChannelId.parse(ulid(nowMs, turn.random)),
+    confirmedAtMs: nowMs,
+    expiresAtMs: Math.min(nowMs + settings.pairingMs, firstDeadlineMs),
+    meetingPoint,
+    joint: jointOf(deal, visits),
+    jointTotalMinor: deal.jointTotalMinor,
+    savingMinor: deal.gainMinor,
+    uses: Object.fromEntries(
+      priceJoint(deal.joint, state.pool.gains.pricer).applied.map((applied) => [
+        applied.promotion,
+        applied.times,
+      ]),
+    ),
+    members: visits.map((visit, index): PairingMember => ({
+      visit: visit.id,
+      shopper: visit.shopper,
+      language: visit.language,
+      nickname: visit.nickname,
+      savesMinor: deal.shares[index]?.savesMinor ?? 0,
+      jointPaysMinor: deal.shares[index]?.jointPaysMinor ?? 0,
+      device: visit.device,
+      terminal: visit.terminal,
+      code: mintCode(turn, id, visit.id),
+      isReprint: false,
+      version: 0,
+      endedBecause: undefined,
+      slipOutcome: undefined,
+    })),
+    state: 'confirmed',
+    sale: undefined,
+    probable: undefined,
+  };
+  state.pairings.set(id, pairing);
+  addDue(state.due, { atMs: pairing.expiresAtMs, what: { kind: 'pairing', pairing: id } });
+  for (const visit of visits) visit.pairing = id;
+  for (const visit of visits) {
+    withdrawOffersOf(turn, visit);
+    takeFromPool(turn, visit.shopper);
+    turn.restated.add(visit.id);
+    turn.relisted.add(visit.id);
+  }
+  for (const member of pairing.members) tellPairing(turn, pairing, member);
+}
+
+/** The lines of the joint receipt as the slip lists them: by member, in her own order. */
+export function jointOf(deal: Deal, visits: readonly Visit[]): readonly JointLine[] {
+  return visits.flatMap((visit) =>
+    deal.joint.parts
+      .filter((part) => part.owner === visit.shopper)
+      .flatMap((part) =>
+        part.lines.map((line): JointLine => ({
+          visit: visit.id,
+          name: line.name ?? line.gtin ?? line.id,
+          ...(line.gtin === undefined ? {} : { gtin: line.gtin }),
+          quantity: line.quantity,
+          amountMinor: line.quantity * line.unitPriceMinor,
+        })),
+      ),
+  );
+}
+
+/** Says how a pairing stands in one member's eyes. */
+export function tellPairing(turn: Turn, pairing: Pairing, member: PairingMember): void {
+  member.version += 1;
+  turn.messages.push({
+    kind: 'pairing',
+    value: pairingMessage(turn.state.settings, pairing, member),
+  });
+}
+
+/** Ends a pairing; what each member is told is up to `becauseFor`. Open visits of its members are free again. */
+export function endPairing(
+  turn: Turn,
+  pairing: Pairing,
+  as: Exclude<PairingState, 'confirmed'>,
+  becauseFor: (member: PairingMember) => NonNullable<PairingForMember['endedBecause']>,
+): void {
+  const { state, nowMs } = turn;
+  pairing.state = as;
+  endCodes(state, pairing, as === 'redeemed' ? 'redeemed' : 'expired');
+  for (const member of pairing.members) {
+    member.endedBecause = becauseFor(member);
+    tellPairing(turn, pairing, member);
+    const visit = state.visits.get(member.visit);
+    if (visit?.pairing === pairing.id) {
+      visit.pairing = undefined;
+      turn.restated.add(visit.id);
+    }
+  }
+  addDue(state.due, {
+    atMs: nowMs + CODES_KEPT_MS,
+    what: { kind: 'forget-pairing', pairing: pairing.id },
+  });
+}
+
+/**
+ * One member's cancel ends the pairing and the rest are matched anew. The same group is not offered again unless it gets clearly
+ * better, and who cancelled stands behind those who wait (`no-shows.ts`).
+ */
+export function cancelPairing(
+  turn: Turn,
+  body: Extract<MatcherEventBody, { kind: 'pairing-cancelled' }>,
+): void {
+  const { state, nowMs } = turn;
+  const pairing = state.pairings.get(body.pairing);
+  if (pairing === undefined || !isMember(pairing, body.visit)) {
+    turn.messages.push({ kind: 'refused', reason: 'no-such-pairing', about: body.pairing });
+    return;
+  }
+  if (pairing.state !== 'confirmed') {
+    turn.messages.push({ kind: 'refused', reason: 'too-late', about: body.pairing });
+    return;
+  }
+  endPairing(turn, pairing, 'cancelled', (member) =>
+    member.visit === body.visit ? 'me' : 'partner',
+  );
+  banGroup(
+    state,
+    pairing.members.map((member) => member.shopper),
+    pairing.savingMinor,
+  );
+  for (const member of pairing.members) {
+    const visit = state.visits.get(member.visit);
+    if (visit === undefined || visit.presence === 'ended') continue;
+    if (member.visit === body.visit) visit.waitingSinceMs = letDown(state, visit.shopper, nowMs);
+    rematch(turn, visit);
+  }
+}
+
+/**
+ * Nobody came to the till in time: who let it lapse waits behind the others and is left in peace for a while. Where a sale was
+ * probably theirs they did come: the pairing runs out all the same, and staff may still say that it was theirs.
+ */
+export function expirePairing(turn: Turn, pairing: Pairing): void {
+  const { state, nowMs } = turn;
+  endPairing(turn, pairing, 'expired', () => 'deadline');
+  if (pairing.probable !== undefined) {
+    for (const member of pairing.members) {
+      const visit = state.visits.get(member.visit);
+      if (visit !== undefined) endVisit(turn, visit, 'sale');
+    }
+    return;
+  }
+  banGroup(
+    state,
+    pairing.members.map((member) => member.shopper),
+    pairing.savingMinor,
+  );
+  for (const member of pairing.members) {
+    const visit = state.visits.get(member.visit);
+    if (visit === undefined || visit.presence === 'ended') continue;
+    visit.waitingSinceMs = letDown(state, visit.shopper, nowMs);
+    visit.quietUntilMs = nowMs + QUIET_MS;
+    addDue(state.due, { atMs: visit.quietUntilMs, what: { kind: 'visit', visit: visit.id } });
+    rematch(turn, visit);
+  }
+}
+
+/** How long who did not come, or did not answer, is offered nothing; any sign of life ends it sooner. */
+export const QUIET_MS = 10 * 60_000;
+
+function isMember(pairing: Pairing, visit: VisitId): boolean {
+  return pairing.members.some((member) => member.visit === visit);
+}
+
+/** What became of a member's slip on paper. A slip that may or may not hold a readable code is replaced: the code is revoked and
+ *  another one printed; her partners' slips stay good. */
+export function reportSlip(
+  turn: Turn,
+  body: Extract<MatcherEventBody, { kind: 'slip-reported' }>,
+): void {
+  const { state, nowMs } = turn;
+  const pairing = state.pairings.get(body.pairing);
+  const member = pairing?.members.find((candidate) => candidate.visit === body.visit);
+  if (pairing === undefined || member === undefined) {
+    turn.messages.push({ kind: 'refused', reason: 'no-such-pairing', about: body.pairing });
+    return;
+  }
+  // A report on a code that was replaced since says nothing about the present slip.
+  if (member.code !== body.code) return;
+  member.slipOutcome = body.outcome;
+  if (body.outcome !== 'uncertain' || pairing.state !== 'confirmed') return;
+  const record = state.codes.get(member.code);
+  if (record?.state === 'good') record.state = 'revoked';
+  turn.messages.push({
+    kind: 'staff',
+    value: { notice: 'slip-uncertain', atMs: nowMs, code: member.code, pairing: pairing.id },
+  });
+  member.code = mintCode(turn, pairing.id, member.visit);
+  member.isReprint = true;
+  member.slipOutcome = undefined;
+  tellPairing(turn, pairing, member);
+}

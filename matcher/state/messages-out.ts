@@ -1,0 +1,138 @@
+import { textFor } from '../../contracts/language.ts';
+import type { PairingForMember } from '../../contracts/pairing.ts';
+import type { JointLine } from '../../contracts/slip.ts';
+import type { Suggestion, SuggestionsForVisit } from '../../contracts/suggestion.ts';
+import type { VisitState } from '../../contracts/visit.ts';
+import type { MatcherState, Offer, Pairing, PairingMember, Visit } from './state.ts';
+import type { VenueSettings } from './settings.ts';
+import { waitEstimate } from './wait.ts';
+
+/** A pairing in one member's eyes. */
+export function pairingMessage(
+  settings: VenueSettings,
+  pairing: Pairing,
+  member: PairingMember,
+): PairingForMember {
+  return {
+    pairing: pairing.id,
+    visit: member.visit,
+    terminal: member.terminal,
+    device: member.device,
+    version: member.version,
+    state: pairing.state,
+    ...(member.endedBecause === undefined ? {} : { endedBecause: member.endedBecause }),
+    slip: {
+      kind: 'pairing',
+      pairing: pairing.id,
+      visit: member.visit,
+      terminal: member.terminal,
+      language: member.language,
+      venueName: textFor(settings.venueName, member.language).slice(0, 80),
+      currency: settings.currency,
+      minorDigits: settings.minorDigits,
+      timeZone: settings.timeZone,
+      me: member.nickname,
+      partners: pairing.members
+        .filter((other) => other.visit !== member.visit)
+        .map((other) => other.nickname),
+      meetingPoint: pairing.meetingPoint,
+      expiresAtMs: pairing.expiresAtMs,
+      joint: [...pairing.joint],
+      jointPaysMinor: member.jointPaysMinor,
+      jointTotalMinor: pairing.jointTotalMinor,
+      savesMinor: member.savesMinor,
+      code: member.code,
+      reprint: member.isReprint,
+    },
+    ...(member.slipOutcome === undefined ? {} : { slipOutcome: member.slipOutcome }),
+    channel: pairing.channel,
+  };
+}
+
+/** Everything that is offered to a visit now: what saves her most first, then the smaller group, then the earlier offer. */
+export function suggestionsMessage(state: MatcherState, visit: Visit): SuggestionsForVisit {
+  const suggestions = [...visit.offers]
+    .flatMap((id) => state.offers.get(id) ?? [])
+    .map((offer) => suggestionFor(state, offer, visit))
+    .sort(
+      (a, b) =>
+        b.savesMinor - a.savesMinor ||
+        a.members.length - b.members.length ||
+        (a.suggestion < b.suggestion ? -1 : 1),
+    );
+  return {
+    visit: visit.id,
+    terminal: visit.terminal,
+    device: visit.device,
+    version: visit.version,
+    suggestions,
+    ...(visit.accepted === undefined ? {} : { accepted: visit.accepted }),
+  };
+}
+
+function suggestionFor(state: MatcherState, offer: Offer, visit: Visit): Suggestion {
+  const { deal } = offer;
+  const mine = deal.members.findIndex((member) => member.id === visit.shopper);
+  const share = deal.shares[mine];
+  const meetingPoint = state.settings.meetingPoints.find((point) => point.id === deal.meetingPoint);
+  if (share === undefined || meetingPoint === undefined) {
+    throw new Error(`suggestion ${offer.id} is broken for visit ${visit.id}`);
+  }
+  return {
+    suggestion: offer.id,
+    visit: visit.id,
+    members: deal.members.flatMap((member, index) => {
+      const id = state.visitOfShopper.get(member.id);
+      const other = id === undefined ? undefined : state.visits.get(id);
+      if (other === undefined) return [];
+      return {
+        nickname: other.nickname,
+        mine: index === mine,
+        answer: offer.accepted.has(other.id) ? ('accepted' as const) : ('open' as const),
+        contributesMinor: deal.shares[index]?.contributesMinor ?? 0,
+      };
+    }),
+    alonePaysMinor: share.alonePaysMinor,
+    paysMinor: share.paysMinor,
+    savesMinor: share.savesMinor,
+    jointPaysMinor: share.jointPaysMinor,
+    jointTotalMinor: deal.jointTotalMinor,
+    groupSavesMinor: deal.gainMinor,
+    myLines: deal.joint.parts
+      .filter((part) => part.owner === visit.shopper)
+      .flatMap((part) =>
+        part.lines.map((line): JointLine => ({
+          visit: visit.id,
+          name: line.name ?? line.gtin ?? line.id,
+          ...(line.gtin === undefined ? {} : { gtin: line.gtin }),
+          quantity: line.quantity,
+          amountMinor: line.quantity * line.unitPriceMinor,
+        })),
+      )
+      .slice(0, 200),
+    reasons: [...offer.reasons],
+    meetingPoint,
+    expiresAtMs: offer.expiresAtMs,
+    explain: {
+      shapleyMinor: share.shapleyMinor,
+      floorMinor: share.floorMinor,
+      adjustedMinor: share.adjustedMinor,
+    },
+  };
+}
+
+/** What central knows of a visit; `usual` is for central to fill in. */
+export function visitMessage(state: MatcherState, visit: Visit, nowMs: number): VisitState {
+  const waitEstimateMs = waitEstimate(state, visit, nowMs);
+  return {
+    visit: visit.id,
+    terminal: visit.terminal,
+    device: visit.device,
+    open: visit.presence !== 'ended',
+    ...(visit.endedBecause === undefined ? {} : { endedBecause: visit.endedBecause }),
+    usual: [],
+    rungUp: [...visit.rungUp],
+    ...(visit.none === undefined ? {} : { none: visit.none }),
+    ...(waitEstimateMs === undefined ? {} : { waitEstimateMs }),
+  };
+}

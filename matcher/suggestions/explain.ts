@@ -1,0 +1,88 @@
+import { MinorUnits } from '../../contracts/money.ts';
+import type { BasketLine, Priced } from '../../contracts/basket.ts';
+import type { Promotion } from '../../contracts/promotion.ts';
+import type { SuggestionReason } from '../../contracts/suggestion.ts';
+import type { Deal } from '../value/feasibility.ts';
+import type { Joint } from '../value/joint-receipt.ts';
+import { lineKey, type Pricer } from '../value/pricer.ts';
+import type { MatcherState } from '../state/state.ts';
+
+/** The joint receipt as one receipt, its lines renamed so that two members' lines are never taken for one. */
+function jointLines(joint: Joint): readonly BasketLine[] {
+  return joint.parts.flatMap((part) =>
+    part.lines.map((line): BasketLine => ({ ...line, id: lineKey(part.owner, line.id) })),
+  );
+}
+
+/**
+ * The joint receipt, priced whole. A promotion's uses today are those of the one who used it most among those who bring lines to
+ * its component: who brings something else does not use it up.
+ */
+export function priceJoint(joint: Joint, pricer: Pricer): Priced {
+  const usedToday: Record<string, number> = {};
+  for (const part of joint.parts) {
+    for (const promotion of pricer.promotionsOf(part.component)) {
+      const times = Math.max(usedToday[promotion] ?? 0, part.usedToday[promotion] ?? 0);
+      if (times > 0) usedToday[promotion] = times;
+    }
+  }
+  return pricer.price(jointLines(joint), { registered: joint.registered, usedToday });
+}
+
+/** Why a group saves: each promotion that its joint receipt reaches, what it asks for and what the receipt has. */
+export function reasonsFor(deal: Deal, state: MatcherState): readonly SuggestionReason[] {
+  const lines = new Map(jointLines(deal.joint).map((line) => [line.id, line]));
+  return priceJoint(deal.joint, state.pool.gains.pricer)
+    .applied.slice(0, 20)
+    .map((applied): SuggestionReason => {
+      const compiled = state.promotions.promotions.find(
+        (candidate) => candidate.promotion.id === applied.promotion,
+      );
+      const touched = applied.lines.flatMap((line) => lines.get(line.line) ?? []);
+      const base = {
+        promotion: applied.promotion,
+        title: compiled?.promotion.title ?? { en: applied.promotion },
+        discountMinor: MinorUnits.parse(applied.discountMinor),
+      };
+      return compiled === undefined ? base : { ...base, ...reached(compiled.promotion, touched) };
+    });
+}
+
+type Reached = Pick<
+  SuggestionReason,
+  'thresholdMinor' | 'reachedMinor' | 'thresholdQuantity' | 'reachedQuantity'
+>;
+
+function reached(promotion: Promotion, lines: readonly BasketLine[]): Reached {
+  const reachedMinor = lines.reduce((sum, line) => sum + line.quantity * line.unitPriceMinor, 0);
+  const reachedQuantity = lines.reduce((sum, line) => sum + line.quantity, 0);
+  switch (promotion.kind) {
+    case 'spend': {
+      const tier = promotion.tiers.findLast((candidate) => candidate.spendMinor <= reachedMinor);
+      return tier === undefined
+        ? { reachedMinor }
+        : { thresholdMinor: tier.spendMinor, reachedMinor };
+    }
+    case 'quantity': {
+      const tier = promotion.tiers.findLast((candidate) => candidate.quantity <= reachedQuantity);
+      return tier === undefined
+        ? { reachedQuantity }
+        : { thresholdQuantity: tier.quantity, reachedQuantity };
+    }
+    case 'multi-buy':
+      return { thresholdQuantity: promotion.buy + promotion.get, reachedQuantity };
+    case 'buy-get':
+      return {
+        thresholdQuantity: promotion.buy.quantity + promotion.get.quantity,
+        reachedQuantity,
+      };
+    case 'bundle':
+      return {
+        thresholdQuantity: promotion.parts.reduce((sum, part) => sum + part.quantity, 0),
+        reachedQuantity,
+      };
+    case 'cheapest':
+    case 'plain':
+      return { reachedQuantity };
+  }
+}

@@ -1,0 +1,56 @@
+import { hasTime } from '../value/feasibility.ts';
+import type { Member } from '../value/member.ts';
+import { savingIn } from './suggestion.ts';
+import type { MatcherState, Offer, Turn, Visit } from '../state/state.ts';
+
+/** No visit sees more suggestions than this at once. */
+export const SHOWN = 3;
+
+/** What the rule asks of a turn. */
+type Now = Pick<Turn, 'state' | 'made'>;
+
+/** The offer that saves a visit the least, among those that nobody has accepted and that are not of this turn. */
+export function leastOffer(
+  turn: Now,
+  visit: Visit,
+): { readonly offer: Offer; readonly savesMinor: number } | undefined {
+  let least: { readonly offer: Offer; readonly savesMinor: number } | undefined;
+  for (const id of visit.offers) {
+    const offer = turn.state.offers.get(id);
+    if (offer === undefined || offer.accepted.size > 0 || turn.made.has(id)) continue;
+    const savesMinor = savingIn(offer.deal, visit.shopper);
+    if (least === undefined || savesMinor < least.savesMinor) least = { offer, savesMinor };
+  }
+  return least;
+}
+
+/** The rule of the hysteresis: more by a tenth, and by at least half a unit of the currency. */
+export function isClearlyMore(state: MatcherState, more: number, than: number): boolean {
+  return more - than >= clearMarginMinor(state, than);
+}
+
+export function clearMarginMinor(state: MatcherState, thanMinor: number): number {
+  const half = Math.max(1, Math.floor(10 ** state.settings.minorDigits / 2));
+  return Math.max(half, Math.ceil(thanMinor / 10));
+}
+
+/**
+ * Whether a group can be no clear gain for somebody whose list is full, whatever its shares: each of the others gets her minimum at
+ * least. Told before the shares are worked out, for most groups end here; a group whose time is up is left to those.
+ */
+export function isTooLittle(
+  turn: Now,
+  visits: readonly Visit[],
+  members: readonly Member[],
+  gainMinor: number,
+): boolean {
+  const { state } = turn;
+  if (!members.every((member) => hasTime(member, state.pool.terms))) return false;
+  const minima = members.reduce((sum, member) => sum + member.minSavingMinor, 0);
+  return visits.some((visit, index) => {
+    if (visit.offers.size < SHOWN) return false;
+    const least = leastOffer(turn, visit);
+    const most = gainMinor - minima + (members[index]?.minSavingMinor ?? 0);
+    return least === undefined || !isClearlyMore(state, most, least.savesMinor);
+  });
+}

@@ -1,0 +1,152 @@
+import { bestJoint, type Joint } from './joint-receipt.ts';
+import { byArrival, type Member } from './member.ts';
+import { gainMinor, type Gains } from './gain-cache.ts';
+import { splitGain, type ShareParts } from './shares.ts';
+
+/** What the venue and the moment demand of every group. */
+export interface Terms {
+  readonly atMs: number;
+  readonly meetingMs: number;
+  /** The venue's meeting points in its own order, for members whom any point suits; empty where the venue names none. */
+  readonly meetingPoints: readonly string[];
+}
+
+/** Whether two shoppers may stand in one group at all: blocks (ruling g), sizes and a common meeting point. */
+export function mayMeet(a: Member, b: Member): boolean {
+  if (a.blocks.has(b.id) || b.blocks.has(a.id)) return false;
+  const [left, right] = [a.meetingPoints, b.meetingPoints];
+  if (left === 'any') return right === 'any' || right.length > 0;
+  if (right === 'any') return left.length > 0;
+  return left.some((point) => right.includes(point));
+}
+
+/** A deadline suits while it leaves time to meet: `until >= at + meeting time` (ruling e). */
+export function hasTime(member: Member, terms: Terms): boolean {
+  return member.untilMs >= terms.atMs + terms.meetingMs;
+}
+
+/** Where a group may meet: the first point, in the first member's order, that suits all (ruling k). `nowhere` where the venue
+ *  names no points and nobody asked for one. */
+export function meetingPointFor(
+  members: readonly Member[],
+  terms: Terms,
+): { readonly kind: 'at'; readonly point: string } | { readonly kind: 'nowhere' | 'none-suits' } {
+  const named = members.find((member) => member.meetingPoints !== 'any')?.meetingPoints;
+  const firstOwn = members[0]?.meetingPoints;
+  const order =
+    firstOwn !== undefined && firstOwn !== 'any'
+      ? firstOwn
+      : terms.meetingPoints.length > 0
+        ? terms.meetingPoints
+        : named;
+  if (order === undefined || order === 'any') return { kind: 'nowhere' };
+  const point = order.find(
+    (candidate) =>
+      (terms.meetingPoints.length === 0 || terms.meetingPoints.includes(candidate)) &&
+      members.every(
+        (member) => member.meetingPoints === 'any' || member.meetingPoints.includes(candidate),
+      ),
+  );
+  return point === undefined ? { kind: 'none-suits' } : { kind: 'at', point };
+}
+
+/** A feasible group, worked out in full: what its members are shown and what their slips say. */
+export interface Deal {
+  /** In canonical order. */
+  readonly members: readonly Member[];
+  readonly gainMinor: number;
+  readonly joint: Joint;
+  readonly meetingPoint: string | undefined;
+  readonly shares: readonly DealShare[];
+  /** The joint receipt's total after its discount. */
+  readonly jointTotalMinor: number;
+}
+
+export interface DealShare extends ShareParts {
+  readonly alonePaysMinor: number;
+  readonly paysMinor: number;
+  /** Her part of the joint receipt. */
+  readonly jointPaysMinor: number;
+  /** What her lines on the joint receipt cost before its discount. */
+  readonly contributesMinor: number;
+}
+
+/**
+ * The conditions that need no split of the gain: sizes, blocks, meeting point, deadlines, the sum of minima, and that nobody
+ * is a free rider: `gain(G) - gain(G without i) >= minimum of i`. Source: DESIGN 5.
+ * @returns the gain, or zero where one of them fails
+ */
+export function feasibleGain(gains: Gains, members: readonly Member[], terms: Terms): number {
+  let minima = 0;
+  for (let index = 0; index < members.length; index += 1) {
+    const member = members[index];
+    if (member === undefined) continue;
+    if (members.length > member.maxGroupSize || !hasTime(member, terms)) return 0;
+    minima += member.minSavingMinor;
+    for (let other = index + 1; other < members.length; other += 1) {
+      const partner = members[other];
+      if (partner !== undefined && !mayMeet(member, partner)) return 0;
+    }
+  }
+  const gain = gainMinor(gains, members);
+  if (gain < minima) return 0;
+  if (members.length > 2) {
+    if (meetingPointFor(members, terms).kind === 'none-suits') return 0;
+    for (const [index, member] of members.entries()) {
+      if (gain - gainMinor(gains, members.toSpliced(index, 1)) < member.minSavingMinor) return 0;
+    }
+  } else if (members.some((member) => gain < member.minSavingMinor)) return 0;
+  return gain;
+}
+
+/** A group worked out in full, or undefined where it is not feasible. */
+export function dealOf(gains: Gains, group: readonly Member[], terms: Terms): Deal | undefined {
+  const members = group.toSorted(byArrival);
+  const gain = feasibleGain(gains, members, terms);
+  if (gain === 0) return undefined;
+  const meeting = meetingPointFor(members, terms);
+  if (meeting.kind === 'none-suits') return undefined;
+  const joint = bestJoint(members, gains.pricer);
+  const costs = members.map((member) => partSum(joint, member, (part) => part.costMinor));
+  const alones = members.map((member) => partSum(joint, member, (part) => part.aloneMinor));
+  const caps = costs.map((cost, index) => cost - (alones[index] ?? 0));
+  // Shares ask for each sub-group's gain many times.
+  const gainOfMask = Array.from({ length: 1 << members.length }, (_, mask) =>
+    gainMinor(
+      gains,
+      members.filter((_member, index) => (mask & (1 << index)) !== 0),
+    ),
+  );
+  const parts = splitGain({
+    gainOfMask: (mask) => gainOfMask[mask] ?? 0,
+    minima: members.map((member) => member.minSavingMinor),
+    caps,
+  });
+  if (parts === undefined) return undefined;
+  const shares = parts.map((part, index): DealShare => {
+    const alonePaysMinor = members[index]?.alonePaysMinor ?? 0;
+    return {
+      ...part,
+      alonePaysMinor,
+      paysMinor: alonePaysMinor - part.savesMinor,
+      jointPaysMinor: (caps[index] ?? 0) - part.savesMinor,
+      contributesMinor: costs[index] ?? 0,
+    };
+  });
+  return {
+    members,
+    gainMinor: gain,
+    joint,
+    meetingPoint: meeting.kind === 'at' ? meeting.point : undefined,
+    shares,
+    jointTotalMinor: shares.reduce((sum, share) => sum + share.jointPaysMinor, 0),
+  };
+}
+
+function partSum(
+  joint: Joint,
+  member: Member,
+  of: (part: Joint['parts'][number]) => number,
+): number {
+  return joint.parts.reduce((sum, part) => (part.owner === member.id ? sum + of(part) : sum), 0);
+}

@@ -1,0 +1,54 @@
+import type { MatcherState } from '../state/state.ts';
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** The calendar day at a moment in a zone, as `2026-11-30`. */
+export function localDay(atMs: number, timeZone: string): string {
+  let formatter = formatters.get(timeZone);
+  if (formatter === undefined) {
+    formatter = new Intl.DateTimeFormat('en-CA', {
+      timeZone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    });
+    formatters.set(timeZone, formatter);
+  }
+  return formatter.format(atMs);
+}
+
+/** How often a shopper used each promotion today: what the customer database says, or what was seen since, whichever is more. */
+export function usedTodayOf(
+  state: MatcherState,
+  shopper: string,
+  nowMs: number,
+  told: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
+  const seen = state.used.get(shopper);
+  if (seen === undefined || seen.day !== localDay(nowMs, state.settings.timeZone)) return told;
+  const times: Record<string, number> = { ...told };
+  for (const [promotion, count] of Object.entries(seen.times)) {
+    times[promotion] = Math.max(times[promotion] ?? 0, count);
+  }
+  return times;
+}
+
+/** Counts uses of promotions for a shopper: by a sale, or by a joint receipt that she contributed to. */
+export function countUses(
+  state: MatcherState,
+  shopper: string,
+  nowMs: number,
+  uses: Readonly<Record<string, number>>,
+): void {
+  const day = localDay(nowMs, state.settings.timeZone);
+  let seen = state.used.get(shopper);
+  if (seen === undefined || seen.day !== day) {
+    const open = state.visitOfShopper.get(shopper);
+    const told = open === undefined ? undefined : state.visits.get(open)?.usedToday;
+    seen = { day, times: { ...told } };
+    state.used.set(shopper, seen);
+  }
+  for (const [promotion, times] of Object.entries(uses)) {
+    seen.times[promotion] = (seen.times[promotion] ?? 0) + times;
+  }
+}

@@ -1,0 +1,64 @@
+import type { VisitLine } from '../../contracts/visit.ts';
+import { compilePromotions } from '../../promotions/compile/compile.ts';
+import { addDue } from '../state/timer-heap.ts';
+import { planAnew } from '../search/plan.ts';
+import { clearPool } from '../search/restricted-master.ts';
+import { activeKey, pricerOf } from '../value/pricer-of.ts';
+import type { Turn } from '../state/state.ts';
+import { canBeMatched, poolMember } from './visits.ts';
+import { hasTime } from '../value/feasibility.ts';
+import type { PromotionSet } from '../../promotions/compile/compiled.ts';
+
+/** Windows open and close at whole minutes of the venue's clock. */
+const MINUTE_MS = 60_000;
+
+/** Looks once a minute whether another promotion runs now; if so, everybody is priced and matched again. */
+export function followPrices(turn: Turn): void {
+  const { state, nowMs } = turn;
+  if (!state.promotions.hasWindows) return;
+  addDue(state.due, {
+    atMs: (Math.floor(nowMs / MINUTE_MS) + 1) * MINUTE_MS,
+    what: { kind: 'prices' },
+  });
+  if (activeKey(state.promotions, nowMs) !== state.pool.gains.pricer.activeKey) {
+    priceEverybody(turn);
+  }
+}
+
+/** Another promotions file is in force from now on. */
+export function changePrices(turn: Turn, promotions: PromotionSet): void {
+  turn.state.promotions = promotions;
+  addDue(turn.state.due, { atMs: turn.nowMs + 1, what: { kind: 'prices' } });
+  priceEverybody(turn);
+}
+
+/**
+ * Components are computed before any basket (ruling a), from the catalogue. A product that the catalogue does not know can lie
+ * in the scopes of two components: then what its line says of its category is taken as known, and components are computed anew.
+ */
+export function learnLines(turn: Turn, lines: readonly VisitLine[]): void {
+  const { state } = turn;
+  let hasLearned = false;
+  for (const { gtin, category } of lines) {
+    if (gtin === undefined) continue;
+    if (state.promotions.membership(gtin, category).components.length < 2) continue;
+    state.known.push({ gtin, category });
+    hasLearned = true;
+  }
+  if (hasLearned) changePrices(turn, compilePromotions(state.promotions.file, state.known));
+}
+
+function priceEverybody(turn: Turn): void {
+  const { state, nowMs } = turn;
+  clearPool(state.pool, pricerOf(state.promotions, nowMs));
+  const visits = [...state.visits.values()].filter((visit) => canBeMatched(turn, visit));
+  const members = visits
+    .map((visit) => poolMember(turn, visit))
+    .filter((member) => member.parts.length > 0 && hasTime(member, state.pool.terms));
+  planAnew(state.pool, members);
+  for (const visit of state.visits.values()) {
+    if (visit.presence === 'ended') continue;
+    turn.moved.add(visit.shopper);
+    turn.restated.add(visit.id);
+  }
+}

@@ -1,0 +1,254 @@
+import type { BasketLine } from '../../contracts/basket.ts';
+import type { VisitId } from '../../contracts/ids.ts';
+import { instantMs } from '../../contracts/instant.ts';
+import type { VisitLine } from '../../contracts/visit.ts';
+import { addDue } from '../state/timer-heap.ts';
+import type { MatcherEventBody } from '../state/event.ts';
+import { hasTime } from '../value/feasibility.ts';
+import { waitingSince } from './no-shows.ts';
+import { memberOf, type Member } from '../value/member.ts';
+import { withdrawOffersOf } from '../suggestions/suggestion.ts';
+import { putMember, takeMember } from '../search/plan.ts';
+import { slotOf } from '../search/restricted-master.ts';
+import type { Turn, Visit } from '../state/state.ts';
+import { usedTodayOf } from './daily-uses.ts';
+import { rememberWait } from '../state/wait.ts';
+
+type Body<Kind extends MatcherEventBody['kind']> = Extract<MatcherEventBody, { kind: Kind }>;
+
+/** How long an ended visit or pairing is kept, for daemons that were away when it ended. */
+export const KEPT_MS = 30 * 60_000;
+
+export function openVisit(turn: Turn, body: Body<'visit-opened'>): void {
+  const { state, nowMs } = turn;
+  if (state.visits.has(body.visit)) return;
+  const earlier = state.visitOfShopper.get(body.shopper);
+  const before = earlier === undefined ? undefined : state.visits.get(earlier);
+  // The same person at another kiosk: her basket is with the new visit now.
+  if (before !== undefined) endVisit(turn, before, 'left');
+  const visit: Visit = {
+    id: body.visit,
+    shopper: body.shopper,
+    member: body.member,
+    language: body.language,
+    nickname: body.nickname,
+    endsAtMs: nowMs + state.settings.visitMs,
+    device: body.device,
+    terminal: body.terminal,
+    waitingSinceMs: waitingSince(state, body.shopper, nowMs),
+    quietUntilMs: 0,
+    usedToday: usedTodayOf(state, body.shopper, nowMs, body.usedToday),
+    requirements: body.requirements,
+    lines: [],
+    rungUp: [],
+    presence: 'at-kiosk',
+    endedBecause: undefined,
+    waitNumber: undefined,
+    hasBeenOffered: false,
+    accepted: undefined,
+    pairing: undefined,
+    offers: new Set(),
+    bans: new Set(),
+    version: 0,
+    none: 'no-lines',
+    toldState: '',
+  };
+  state.visits.set(visit.id, visit);
+  state.visitOfShopper.set(visit.shopper, visit.id);
+  addDue(state.due, { atMs: visit.endsAtMs, what: { kind: 'visit', visit: visit.id } });
+  watchDeadline(turn, visit);
+  turn.restated.add(visit.id);
+}
+
+export function changeLines(turn: Turn, visit: Visit, lines: readonly VisitLine[]): void {
+  visit.lines = lines;
+  showLife(visit);
+  rematch(turn, visit);
+}
+
+export function changeRequirements(
+  turn: Turn,
+  visit: Visit,
+  body: Body<'requirements-changed'>,
+): void {
+  visit.requirements = body.requirements;
+  showLife(visit);
+  watchDeadline(turn, visit);
+  rematch(turn, visit);
+}
+
+export function changePresence(turn: Turn, visit: Visit, body: Body<'presence-changed'>): void {
+  const wasCallable = isReachable(visit);
+  const isElsewhere = visit.terminal !== body.terminal || visit.device !== body.device;
+  visit.device = body.device;
+  visit.terminal = body.terminal;
+  visit.presence = body.presence;
+  if (body.waitNumber !== undefined) visit.waitNumber = body.waitNumber;
+  const wasQuiet = visit.quietUntilMs > turn.nowMs;
+  if (body.presence === 'at-kiosk') showLife(visit);
+  if (isElsewhere) {
+    movePairing(turn, visit);
+    turn.relisted.add(visit.id);
+  }
+  turn.restated.add(visit.id);
+  if (wasCallable !== isReachable(visit) || wasQuiet) rematch(turn, visit);
+}
+
+/** Where she stands now is where her slip would be printed again. */
+function movePairing(turn: Turn, visit: Visit): void {
+  const pairing = visit.pairing === undefined ? undefined : turn.state.pairings.get(visit.pairing);
+  const member = pairing?.members.find((candidate) => candidate.visit === visit.id);
+  if (pairing?.state !== 'confirmed' || member === undefined) return;
+  member.device = visit.device;
+  member.terminal = visit.terminal;
+}
+
+export function endVisit(
+  turn: Turn,
+  visit: Visit,
+  because: NonNullable<Visit['endedBecause']>,
+): void {
+  if (visit.presence === 'ended') return;
+  const { state, nowMs } = turn;
+  if (!visit.hasBeenOffered && linesOfVisit(visit).length > 0) rememberWait(state, visit, false);
+  visit.presence = 'ended';
+  visit.endedBecause = because;
+  visit.none = undefined;
+  if (state.visitOfShopper.get(visit.shopper) === visit.id) {
+    state.visitOfShopper.delete(visit.shopper);
+  }
+  withdrawOffersOf(turn, visit);
+  for (const key of visit.bans) state.pool.bans.delete(key);
+  takeFromPool(turn, visit.shopper);
+  turn.restated.add(visit.id);
+  turn.relisted.add(visit.id);
+  addDue(state.due, { atMs: nowMs + KEPT_MS, what: { kind: 'forget-visit', visit: visit.id } });
+}
+
+/** A till tells what is being rung up for a shopper whom it knows by her card. */
+export function ringUp(turn: Turn, body: Body<'rung-up'>): void {
+  const id = turn.state.visitOfShopper.get(body.shopper);
+  const visit = id === undefined ? undefined : turn.state.visits.get(id);
+  if (visit === undefined) return;
+  visit.rungUp = body.lines
+    .filter((line) => line.quantity > 0 && line.amountMinor >= 0)
+    .slice(0, 200)
+    .map((line, index): VisitLine => {
+      const isWhole =
+        line.unitPriceMinor >= 0 && line.unitPriceMinor * line.quantity === line.amountMinor;
+      const gtin = line.gtin ?? line.code;
+      return {
+        id: `till-${index + 1}`,
+        ...(gtin === undefined ? {} : { gtin }),
+        name: line.name.slice(0, 120),
+        category: line.category,
+        // A weighed or open-price line is quantity 1 at its amount and never several units (DESIGN 6).
+        quantity: isWhole ? line.quantity : 1,
+        unitPriceMinor: isWhole ? line.unitPriceMinor : line.amountMinor,
+        source: 'rung-up',
+      };
+    });
+  turn.restated.add(visit.id);
+  rematch(turn, visit);
+}
+
+/** She did something: offers may come again. */
+export function showLife(visit: Visit): void {
+  visit.quietUntilMs = 0;
+}
+
+/** Takes a visit into the pool as it now is, or out of it, and has its offers worked out again. */
+export function rematch(turn: Turn, visit: Visit): void {
+  const { state } = turn;
+  const known = slotOf(state.pool, visit.shopper)?.member;
+  const member = canBeMatched(turn, visit) ? poolMember(turn, visit) : undefined;
+  if (member !== undefined && hasTime(member, state.pool.terms) && member.parts.length > 0) {
+    putMember(state.pool, member);
+  } else if (known !== undefined) takeMember(state.pool, visit.shopper);
+  turn.moved.add(visit.shopper);
+  turn.restated.add(visit.id);
+}
+
+export function takeFromPool(turn: Turn, shopper: string): void {
+  if (slotOf(turn.state.pool, shopper) === undefined) return;
+  takeMember(turn.state.pool, shopper);
+  turn.moved.add(shopper);
+}
+
+/** Only those whom an offer would reach now are matched: at a kiosk, or with a wait number to be called by. */
+export function canBeMatched(turn: Turn, visit: Visit): boolean {
+  return (
+    visit.presence !== 'ended' &&
+    visit.pairing === undefined &&
+    visit.quietUntilMs <= turn.nowMs &&
+    (isReachable(visit) || visit.accepted !== undefined)
+  );
+}
+
+function isReachable(visit: Visit): boolean {
+  return visit.presence === 'at-kiosk' || visit.waitNumber !== undefined;
+}
+
+export function poolMember(turn: Turn, visit: Visit): Member {
+  const { state } = turn;
+  return memberOf(
+    {
+      id: visit.shopper,
+      waitingSinceMs: visit.waitingSinceMs,
+      lines: linesOfVisit(visit),
+      requirements: visit.requirements,
+      registered: visit.member,
+      usedToday: visit.usedToday,
+    },
+    state.pool.gains.pricer,
+    state.parts,
+  );
+}
+
+/**
+ * The lines that count: scanned and planned ones, and what a till has rung up, where the same product is not counted twice.
+ * Predicted lines only ever invite (DESIGN 4), so no promise of money rests on them.
+ */
+export function linesOfVisit(visit: Visit): readonly BasketLine[] {
+  const rung = new Map<string, number>();
+  for (const line of visit.rungUp) {
+    const key = line.gtin ?? line.name ?? line.id;
+    rung.set(key, (rung.get(key) ?? 0) + line.quantity);
+  }
+  const lines: BasketLine[] = [];
+  for (const line of visit.lines) {
+    if (line.source === 'predicted') continue;
+    const key = line.gtin ?? line.name ?? line.id;
+    const already = Math.min(rung.get(key) ?? 0, line.quantity);
+    if (already > 0) rung.set(key, (rung.get(key) ?? 0) - already);
+    if (already < line.quantity || line.quantity === 0) {
+      lines.push(plainLine(line, line.quantity - already));
+    }
+  }
+  for (const line of visit.rungUp) lines.push(plainLine(line, line.quantity));
+  return lines;
+}
+
+function plainLine(line: VisitLine, quantity: number): BasketLine {
+  return {
+    id: line.id,
+    ...(line.gtin === undefined ? {} : { gtin: line.gtin }),
+    ...(line.name === undefined ? {} : { name: line.name }),
+    category: line.category,
+    quantity,
+    unitPriceMinor: line.unitPriceMinor,
+  };
+}
+
+/** At `until - meeting time` she can no longer be met: the visit is looked at again then. */
+function watchDeadline(turn: Turn, visit: Visit): void {
+  const { until } = visit.requirements;
+  if (until === undefined) return;
+  const lastMs = instantMs(until) - turn.state.pool.terms.meetingMs;
+  addDue(turn.state.due, { atMs: lastMs + 1, what: { kind: 'visit', visit: visit.id } });
+}
+
+export function visitOf(turn: Turn, id: VisitId): Visit | undefined {
+  const visit = turn.state.visits.get(id);
+  return visit === undefined || visit.presence === 'ended' ? undefined : visit;
+}

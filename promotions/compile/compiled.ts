@@ -1,0 +1,94 @@
+import type { Promotion, PromotionsFile } from '../../contracts/promotion.ts';
+import type { CompiledScope } from './scope.ts';
+import type { CompiledWindow } from './window.ts';
+
+/**
+ * What a receipt holds for each promotion that touches it: counted line by line, before anything is laid out, so that
+ * promotions which the receipt cannot reach cost nothing more. Scratch of one compiled set, counted afresh by every call and
+ * never read after it: `round` tells this call's entries from older ones.
+ */
+export interface Tally {
+  round: number;
+  /** By place in the file: the round in which the promotion was last touched. */
+  readonly seen: Int32Array;
+  readonly units: Float64Array;
+  readonly amountMinor: Float64Array;
+  /** The most units that one line has. */
+  readonly onALine: Float64Array;
+  /** Units by part, for promotions of several parts: those of promotion i begin at `partsFrom[i]`. */
+  readonly partUnits: Float64Array;
+  readonly partsFrom: Int32Array;
+  /** Places in the file of the promotions touched so far. */
+  readonly touched: Int32Array;
+  touchedCount: number;
+  readonly lineCount: Int32Array;
+  /** By place in the file: where the promotion's next line goes while touches are laid out; −1 where it is left out. */
+  readonly fillAt: Int32Array;
+  /** The memberships of the lines being counted. */
+  readonly memberships: Membership[];
+}
+
+/** The least that a receipt must hold for a promotion to give anything. */
+export interface Least {
+  readonly units: number;
+  /** On one line. */
+  readonly onALine: number;
+  readonly amountMinor: number;
+  /** Units of each part, for promotions of several parts. */
+  readonly partUnits: readonly number[];
+}
+/** How a promotion acts: for units by the best assignment, on what that leaves, or on amounts. */
+export type Layer = 'item' | 'retailer' | 'spend';
+
+/** A promotion with everything worked out that does not depend on a basket. */
+export interface CompiledPromotion {
+  readonly promotion: Promotion;
+  /** Place in the file, from 0. */
+  readonly index: number;
+  readonly layer: Layer;
+  readonly least: Least;
+  /** The promotion's own scope. A line must lie in it and in one of `parts`. */
+  readonly scope: CompiledScope;
+  /** One scope for most kinds; buy and get for `buy-get`; one for each part of a bundle. Bit i of a line's mask is part i. */
+  readonly parts: readonly CompiledScope[];
+  /** `buy-get` only: a product can lie in both scopes, so a get unit is never dearer than a buy unit (ruling 5). */
+  readonly overlaps: boolean;
+  readonly capMinor: number;
+  /** Times on one receipt, before the day's uses are taken off. */
+  readonly timesLimit: number;
+  readonly perDayLimit: number;
+  readonly window: CompiledWindow | undefined;
+  readonly registeredOnly: boolean;
+  readonly poolable: boolean;
+  readonly alone: boolean;
+  /** Number of its `group` in this file, −1 without. */
+  readonly group: number;
+  /** Which promotion component it belongs to (DESIGN 5, ruling a). */
+  readonly component: number;
+}
+
+/** Which promotions touch a product, and through which of their parts. Parallel arrays in file order. */
+export interface Membership {
+  readonly promotions: readonly CompiledPromotion[];
+  readonly masks: readonly number[];
+  /** Their places in the file. */
+  readonly places: readonly number[];
+  /** The components of those promotions, ascending, each once. */
+  readonly components: readonly number[];
+}
+
+/** A promotions file compiled once; everything else in promotions/ works on it. */
+export interface PromotionSet {
+  readonly file: PromotionsFile;
+  readonly promotions: readonly CompiledPromotion[];
+  readonly componentCount: number;
+  readonly hasWindows: boolean;
+  /** Whether every promotion may be given on any receipt as often as it says: no windows, no members only, no day's limit. */
+  readonly isUnconditional: boolean;
+  /** Scratch for pricing, this set's own. */
+  readonly tally: Tally;
+  /** Which promotions touch a product. Remembered by product, so a repeated question costs one look-up. */
+  readonly membership: (gtin: string | undefined, category: string) => Membership;
+}
+/** How often a promotion may be given on this receipt; 0 where it does not apply at all. */
+export type TimesLimitOf = (compiled: CompiledPromotion) => number;

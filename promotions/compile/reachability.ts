@@ -1,0 +1,84 @@
+import type { Tally, Least, Membership } from './compiled.ts';
+
+/** @param parts how many parts each promotion has, in file order */
+export function tallyFor(parts: readonly number[]): Tally {
+  const partsFrom = new Int32Array(parts.length + 1);
+  for (const [index, count] of parts.entries()) {
+    partsFrom[index + 1] = (partsFrom[index] ?? 0) + (count > 1 ? count : 0);
+  }
+  return {
+    round: 0,
+    seen: new Int32Array(parts.length),
+    units: new Float64Array(parts.length),
+    amountMinor: new Float64Array(parts.length),
+    onALine: new Float64Array(parts.length),
+    partUnits: new Float64Array(partsFrom[parts.length] ?? 0),
+    partsFrom,
+    touched: new Int32Array(parts.length),
+    touchedCount: 0,
+    lineCount: new Int32Array(parts.length),
+    fillAt: new Int32Array(parts.length),
+    memberships: [],
+  };
+}
+
+const LAST_ROUND = 2 ** 31 - 1;
+
+export function beginTally(tally: Tally): void {
+  if (tally.round === LAST_ROUND) {
+    tally.seen.fill(0);
+    tally.round = 0;
+  }
+  tally.round += 1;
+  tally.touchedCount = 0;
+}
+
+/** Counts a line with at least one unit. */
+export function countLine(
+  tally: Tally,
+  membership: Membership,
+  quantity: number,
+  unitPriceMinor: number,
+): void {
+  const { round, seen, units, amountMinor, onALine, lineCount, partsFrom, partUnits } = tally;
+  const { places, masks } = membership;
+  const lineMinor = quantity * unitPriceMinor;
+  for (let entry = 0; entry < places.length; entry += 1) {
+    const place = places[entry] ?? 0;
+    const from = partsFrom[place] ?? 0;
+    const to = partsFrom[place + 1] ?? 0;
+    if (seen[place] !== round) {
+      seen[place] = round;
+      tally.touched[tally.touchedCount] = place;
+      tally.touchedCount += 1;
+      units[place] = quantity;
+      amountMinor[place] = lineMinor;
+      onALine[place] = quantity;
+      lineCount[place] = 1;
+      for (let part = from; part < to; part += 1) partUnits[part] = 0;
+    } else {
+      units[place] = (units[place] ?? 0) + quantity;
+      amountMinor[place] = (amountMinor[place] ?? 0) + lineMinor;
+      lineCount[place] = (lineCount[place] ?? 0) + 1;
+      if (quantity > (onALine[place] ?? 0)) onALine[place] = quantity;
+    }
+    if (to === from) continue;
+    const mask = masks[entry] ?? 0;
+    for (let part = from; part < to; part += 1) {
+      if ((mask & (1 << (part - from))) === 0) continue;
+      partUnits[part] = (partUnits[part] ?? 0) + quantity;
+    }
+  }
+}
+
+/** Whether the receipt holds enough for the promotion at that place in the file. */
+export function reaches(tally: Tally, place: number, least: Least): boolean {
+  if ((tally.units[place] ?? 0) < least.units) return false;
+  if ((tally.amountMinor[place] ?? 0) < least.amountMinor) return false;
+  if ((tally.onALine[place] ?? 0) < least.onALine) return false;
+  const from = tally.partsFrom[place] ?? 0;
+  for (let part = 0; part < least.partUnits.length; part += 1) {
+    if ((tally.partUnits[from + part] ?? 0) < (least.partUnits[part] ?? 0)) return false;
+  }
+  return true;
+}

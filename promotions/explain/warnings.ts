@@ -1,0 +1,174 @@
+import type { Promotion, PromotionsFile, Scope } from '../../contracts/promotion.ts';
+import { warningText, type WarningCode, type WarningText } from './warning-texts.ts';
+import { compileWindow } from '../compile/window.ts';
+
+/** Something in a promotions file that is allowed but is hardly meant. */
+export interface PromotionWarning {
+  readonly code: WarningCode;
+  readonly promotion: string;
+  /** Other promotions that it is about. */
+  readonly others: readonly string[];
+  readonly text: WarningText;
+}
+
+/**
+ * What a manager should look at before the file goes live: promotions that can never fire or never give anything, rules that
+ * contradict each other, rules that are per customer but may be pooled, and rules that destroy value when pooled
+ * (reference/promotions.md, table of mechanics and pool value).
+ */
+export function warningsFor(file: PromotionsFile): readonly PromotionWarning[] {
+  const warnings: PromotionWarning[] = [];
+  for (const promotion of file.promotions) {
+    const codes = [
+      ...neverFires(promotion, file.timeZone),
+      ...contradicts(promotion, file.promotions),
+      ...(promotion.pooling === 'allowed' ? pooled(promotion) : []),
+    ];
+    for (const code of codes) {
+      warnings.push({ code, promotion: promotion.id, others: [], text: warningText(code, []) });
+    }
+    const rivals = spendsOfSamePriority(promotion, file.promotions);
+    if (rivals.length > 0) {
+      warnings.push({
+        code: 'same-priority',
+        promotion: promotion.id,
+        others: rivals,
+        text: warningText('same-priority', rivals),
+      });
+    }
+  }
+  return warnings;
+}
+
+function neverFires(promotion: Promotion, timeZone: string): readonly WarningCode[] {
+  const codes: WarningCode[] = [];
+  if (promotion.when !== undefined) {
+    const window = compileWindow(promotion.when, timeZone);
+    if (window.fromMs >= window.untilMs) codes.push('never-open');
+    else if (window.startMinute === window.endMinute) codes.push('no-hours');
+  }
+  if (scopesOf(promotion).some(isEmpty)) codes.push('empty-scope');
+  if (promotion.capMinor === 0 || rewardsOf(promotion).every(isNothing))
+    codes.push('gives-nothing');
+  return codes;
+}
+
+function contradicts(promotion: Promotion, all: readonly Promotion[]): readonly WarningCode[] {
+  const codes: WarningCode[] = [];
+  if (promotion.alone && promotion.group !== undefined) codes.push('alone-in-group');
+  if (
+    promotion.group !== undefined &&
+    all.filter((other) => other.group === promotion.group).length === 1
+  ) {
+    codes.push('single-in-group');
+  }
+  if (promotion.kind === 'spend') {
+    if (promotion.maxTimes !== undefined && !promotion.repeat) codes.push('max-times-alone');
+    const { repeat, tiers } = promotion;
+    const [first] = tiers;
+    if (repeat && first !== undefined && 'offMinor' in first.reward) {
+      if (first.reward.offMinor > first.spendMinor) codes.push('off-above-threshold');
+    }
+  }
+  if (promotion.kind === 'spend' || promotion.kind === 'quantity') {
+    if (fallingTiers(promotion.tiers.map((tier) => tier.reward))) codes.push('falling-tiers');
+    const { capMinor } = promotion;
+    const reached = promotion.tiers.filter(
+      (tier) => 'offMinor' in tier.reward && tier.reward.offMinor >= (capMinor ?? Infinity),
+    );
+    if (reached.length > 1) codes.push('capped-tiers');
+  }
+  return codes;
+}
+
+/** Rules that are meant per customer, and rules of which a pooled receipt has only one. */
+function pooled(promotion: Promotion): readonly WarningCode[] {
+  const codes: WarningCode[] = [];
+  if (promotion.limit?.perShopperPerDay !== undefined) codes.push('pooled-per-day');
+  if (promotion.members === 'registered') codes.push('pooled-members');
+  if (promotion.kind === 'cheapest') codes.push('pooled-cheapest');
+  if (promotion.kind === 'multi-buy' && promotion.favours === 'retailer') {
+    codes.push('pooled-retailer');
+  }
+  const isOnce =
+    (promotion.kind === 'spend' &&
+      !promotion.repeat &&
+      promotion.tiers.some((tier) => 'offMinor' in tier.reward)) ||
+    (promotion.kind === 'quantity' && promotion.tiers.some((tier) => 'offMinor' in tier.reward));
+  if (isOnce) codes.push('pooled-once');
+  const isCapped =
+    promotion.capMinor !== undefined ||
+    promotion.limit?.perReceipt !== undefined ||
+    (promotion.kind === 'spend' && promotion.repeat && promotion.maxTimes !== undefined);
+  if (isCapped) codes.push('pooled-cap');
+  return codes;
+}
+
+function spendsOfSamePriority(promotion: Promotion, all: readonly Promotion[]): readonly string[] {
+  if (promotion.kind !== 'spend' || promotion.alone) return [];
+  const later = all.slice(all.indexOf(promotion) + 1);
+  return later
+    .filter(
+      (other) =>
+        other.kind === 'spend' &&
+        !other.alone &&
+        other.priority === promotion.priority &&
+        (other.group === undefined || other.group !== promotion.group) &&
+        sharesNames(promotion.scope, other.scope),
+    )
+    .map((other) => other.id);
+}
+
+function sharesNames(one: Scope, other: Scope): boolean {
+  const names = (scope: Scope): readonly string[] => [
+    ...(scope.include?.categories ?? []),
+    ...(scope.include?.gtins ?? []),
+  ];
+  const [first, second] = [names(one), names(other)];
+  return first.length === 0 || second.length === 0 || first.some((name) => second.includes(name));
+}
+
+type AnyReward = Readonly<Partial<Record<string, number>>>;
+
+function rewardsOf(promotion: Promotion): readonly AnyReward[] {
+  if (promotion.kind === 'spend' || promotion.kind === 'quantity') {
+    return promotion.tiers.map((tier) => tier.reward);
+  }
+  return [promotion.reward];
+}
+
+function isNothing(reward: AnyReward): boolean {
+  return reward['percentOff'] === 0 || reward['offMinor'] === 0 || reward['unitOffMinor'] === 0;
+}
+
+function fallingTiers(rewards: readonly AnyReward[]): boolean {
+  return rewards.some((reward, index) => {
+    const before = rewards[index - 1];
+    if (before === undefined) return false;
+    const rises = ['percentOff', 'offMinor', 'unitOffMinor'].some(
+      (key) => (reward[key] ?? Infinity) < (before[key] ?? -Infinity),
+    );
+    const dearer = (reward['unitPriceMinor'] ?? -Infinity) > (before['unitPriceMinor'] ?? Infinity);
+    return rises || dearer;
+  });
+}
+
+function scopesOf(promotion: Promotion): readonly Scope[] {
+  if (promotion.kind === 'buy-get')
+    return [promotion.buy.scope, promotion.get.scope, promotion.scope];
+  if (promotion.kind === 'bundle') {
+    return [...promotion.parts.map((part) => part.scope), promotion.scope];
+  }
+  return [promotion.scope];
+}
+
+/** Whether everything that the scope names is excluded again. */
+function isEmpty(scope: Scope): boolean {
+  const categories = scope.include?.categories ?? [];
+  const gtins = scope.include?.gtins ?? [];
+  if (categories.length + gtins.length === 0) return false;
+  return (
+    categories.every((category) => scope.exclude?.categories?.includes(category) === true) &&
+    gtins.every((gtin) => scope.exclude?.gtins?.includes(gtin) === true)
+  );
+}

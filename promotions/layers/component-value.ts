@@ -1,0 +1,270 @@
+import { assign } from '../assign/assign.ts';
+import { connected } from '../receipt/connected-components.ts';
+import { giftsAtMost, isTarget, type Firsts } from './spend-upper-bound.ts';
+import { retailerRow } from '../kinds/multi-buy.ts';
+import { withoutBeaten } from '../assign/dominance.ts';
+import { useDiscounts, type Receipt, type Touch, type Use } from '../receipt/receipt.ts';
+import { applySpends } from '../receipt/spend.ts';
+import type { Ways } from '../assign/assignments.ts';
+
+/** What a connected part of a receipt earns under one choice of promotions. */
+export interface PartValue {
+  readonly discountMinor: number;
+  /** Item promotions in file order, then spend promotions in the order in which they apply. */
+  readonly uses: readonly Use[];
+  readonly exact: boolean;
+}
+
+const NOTHING: PartValue = { discountMinor: 0, uses: [], exact: true };
+const COMBINATIONS_LIMIT = 5_000;
+
+/**
+ * The discount of these promotions on a receipt, layer by layer (DESIGN 6): the item layer's best assignment, retailer rows
+ * on the units that it left, spend promotions on the amounts that remain. Of equally good assignments the one with the
+ * larger final discount counts (ruling 11).
+ * @param touches in file order; no two of one group, no `alone` beside others
+ */
+export function valueOf(
+  touches: readonly Touch[],
+  receipt: Receipt,
+  budget: { left: number },
+): PartValue {
+  const only = touches[0];
+  if (only !== undefined && touches.length === 1) {
+    const value = aloneInPart(only, receipt);
+    if (value !== undefined) return value;
+  }
+  let isItemsOnly = true;
+  for (const touch of touches) if (touch.compiled.layer !== 'item') isItemsOnly = false;
+  if (isItemsOnly) return itemsAlone(touches, receipt, budget);
+  const items: Touch[] = [];
+  const retailers: Touch[] = [];
+  const spends: Touch[] = [];
+  for (const touch of touches) {
+    const { layer } = touch.compiled;
+    (layer === 'item' ? items : layer === 'spend' ? spends : retailers).push(touch);
+  }
+  if (spends.length > 1) spends.sort(byPriority);
+  let exact = true;
+  const fixed: Use[] = [];
+  const open: (readonly (readonly Use[])[])[] = [];
+  const parts = connected(withoutBeaten(items, receipt));
+  const matters = parts.map((part) => waysThatMatter(part, retailers, spends));
+  const firsts = parts.map((part, index) =>
+    matters[index] === 'every' ? undefined : assign(part, receipt, { ways: 'one', budget }),
+  );
+  const later = { retailers, spends, receipt };
+  if (matters.some((ways) => ways !== 'one')) {
+    const value = settledByFirsts({ parts, firsts, matters }, later);
+    if (value !== undefined) return value;
+  }
+  for (let index = 0; index < parts.length; index += 1) {
+    const part = parts[index] ?? [];
+    const first = firsts[index];
+    const found =
+      first !== undefined && matters[index] === 'one'
+        ? first
+        : assign(part, receipt, { ways: matters[index] ?? 'one', budget });
+    exact &&= found.exact;
+    const way = found.ways[0];
+    if (found.ways.length > 1) open.push(found.ways);
+    else if (way !== undefined) fixed.push(...way);
+  }
+  if (open.length === 0) return finish(fixed, later, exact);
+  let best: PartValue | undefined;
+  let tried = 0;
+  for (const ways of combinations(open)) {
+    tried += 1;
+    if (tried > COMBINATIONS_LIMIT) {
+      exact = false;
+      break;
+    }
+    const value = finish([...fixed, ...ways.flat()], later, exact);
+    if (best === undefined || value.discountMinor > best.discountMinor) best = value;
+  }
+  return best === undefined ? NOTHING : { ...best, exact };
+}
+
+/** Item promotions with nothing after them: any best assignment will do. */
+function itemsAlone(
+  touches: readonly Touch[],
+  receipt: Receipt,
+  budget: { left: number },
+): PartValue {
+  let discountMinor = 0;
+  let exact = true;
+  const uses: Use[] = [];
+  const parts = connected(withoutBeaten(touches, receipt));
+  for (const part of parts) {
+    const found = assign(part, receipt, { ways: 'one', budget });
+    discountMinor += found.valueMinor;
+    exact &&= found.exact;
+    for (const use of found.ways[0] ?? []) uses.push(use);
+  }
+  if (parts.length > 1) uses.sort(byFile);
+  return { discountMinor, uses, exact };
+}
+
+/** A promotion that shares no line with another; undefined where only the search knows what it gives. */
+function aloneInPart(touch: Touch, receipt: Receipt): PartValue | undefined {
+  switch (touch.compiled.layer) {
+    case 'item': {
+      if (touch.best === undefined || touch.best === 'unanswered') return undefined;
+      return { discountMinor: touch.best.discountMinor, uses: [touch.best], exact: true };
+    }
+    case 'retailer': {
+      const { promotion } = touch.compiled;
+      if (promotion.kind !== 'multi-buy') return undefined;
+      const use = retailerRow(promotion, touch, receipt);
+      return use.discountMinor === 0
+        ? NOTHING
+        : { discountMinor: use.discountMinor, uses: [use], exact: true };
+    }
+    case 'spend': {
+      const uses = applySpends([touch], receipt, amountsOf(receipt));
+      return { discountMinor: uses[0]?.discountMinor ?? 0, uses, exact: true };
+    }
+  }
+}
+
+/** Spend promotions in the order in which they apply. */
+function byPriority(a: Touch, b: Touch): number {
+  return (
+    a.compiled.promotion.priority - b.compiled.promotion.priority ||
+    a.compiled.index - b.compiled.index
+  );
+}
+
+function amountsOf(receipt: Receipt): number[] {
+  const { quantity, unitPriceMinor } = receipt;
+  const amounts: number[] = [];
+  for (let line = 0; line < quantity.length; line += 1) {
+    amounts.push((quantity[line] ?? 0) * (unitPriceMinor[line] ?? 0));
+  }
+  return amounts;
+}
+
+interface LaterLayers {
+  readonly retailers: readonly Touch[];
+  readonly spends: readonly Touch[];
+  readonly receipt: Receipt;
+}
+
+function finish(items: readonly Use[], later: LaterLayers, exact: boolean): PartValue {
+  const { retailers, spends, receipt } = later;
+  const uses = [...items];
+  if (uses.length > 1) uses.sort(byFile);
+  if (retailers.length > 0) {
+    const quantity = [...receipt.quantity];
+    const take = (use: Use): void => {
+      for (const { line, units } of use.takes) quantity[line] = (quantity[line] ?? 0) - units;
+    };
+    for (const use of items) take(use);
+    for (const touch of retailers) {
+      const { promotion } = touch.compiled;
+      if (promotion.kind !== 'multi-buy') continue;
+      const use = retailerRow(promotion, touch, { ...receipt, quantity });
+      if (use.discountMinor === 0) continue;
+      take(use);
+      uses.push(use);
+    }
+  }
+  if (spends.length > 0) {
+    const leftMinor = amountsOf(receipt);
+    for (const use of uses) {
+      const parts = useDiscounts(use, receipt);
+      for (let place = 0; place < parts.length; place += 1) {
+        const line = use.takes[place]?.line ?? 0;
+        leftMinor[line] = (leftMinor[line] ?? 0) - (parts[place] ?? 0);
+      }
+    }
+    uses.push(...applySpends(spends, receipt, leftMinor));
+  }
+  let discountMinor = 0;
+  for (const use of uses) discountMinor += use.discountMinor;
+  return { discountMinor, uses, exact };
+}
+
+function byFile(a: Use, b: Use): number {
+  return a.compiled.index - b.compiled.index;
+}
+
+/**
+ * Whether it matters to later layers which of the best assignments holds. It does not where every spend scope contains all
+ * of the part's lines or none of them, and none cuts through the lines over which an earlier one spreads its discount.
+ */
+function waysThatMatter(
+  part: readonly Touch[],
+  retailers: readonly Touch[],
+  spends: readonly Touch[],
+): Ways {
+  if (retailers.length > 0) return 'every';
+  if (spends.length === 0) return 'one';
+  if (part.length === 1 && part[0] !== undefined && hasOneWay(part[0])) return 'one';
+  const lines = new Set<number>();
+  for (const touch of part) addTargets(touch, lines);
+  const cuts = (touch: Touch, whole: ReadonlySet<number>): boolean => {
+    const inside = countInside(touch, whole);
+    return inside > 0 && inside < whole.size;
+  };
+  const isCut = spends.some(
+    (spend, place) =>
+      cuts(spend, lines) ||
+      (place + 1 < spends.length &&
+        countInside(spend, lines) > 0 &&
+        spends.slice(place + 1).some((later) => cuts(later, new Set(spend.lines)))),
+  );
+  return isCut ? 'full' : 'one';
+}
+
+/** The lines on which a promotion's discount can fall: a buy unit of buy-get triggers only. */
+function addTargets(touch: Touch, lines: Set<number>): void {
+  for (let place = 0; place < touch.lines.length; place += 1) {
+    if (isTarget(touch, place)) lines.add(touch.lines[place] ?? 0);
+  }
+}
+
+function countInside(touch: Touch, lines: ReadonlySet<number>): number {
+  let inside = 0;
+  for (const line of touch.lines) if (lines.has(line)) inside += 1;
+  return inside;
+}
+
+/**
+ * The value with the canonical assignment of every part, where no other best assignment can earn more: the spend promotions
+ * give as much as they could give at the very most. Undefined where others must be looked at.
+ */
+function settledByFirsts(given: Firsts, later: LaterLayers): PartValue | undefined {
+  const { firsts } = given;
+  const items: Use[] = [];
+  let valueMinor = 0;
+  let exact = true;
+  for (const first of firsts) {
+    if (first === undefined) return undefined;
+    items.push(...(first.ways[0] ?? []));
+    valueMinor += first.valueMinor;
+    exact &&= first.exact;
+  }
+  const mostMinor = giftsAtMost(given, later.spends, later.receipt);
+  if (mostMinor === undefined) return undefined;
+  const value = finish(items, later, exact);
+  return value.discountMinor >= valueMinor + mostMinor ? value : undefined;
+}
+
+/** A promotion that wants every unit in scope has only one best assignment when it is by itself. */
+function hasOneWay(touch: Touch): boolean {
+  const { promotion } = touch.compiled;
+  if (promotion.kind === 'plain') return touch.timesLimit === Infinity;
+  return (
+    promotion.kind === 'quantity' && promotion.counts === 'together' && promotion.tiers.length === 1
+  );
+}
+
+function* combinations<T>(lists: readonly (readonly T[])[]): Generator<T[]> {
+  const [first, ...rest] = lists;
+  if (first === undefined) {
+    yield [];
+    return;
+  }
+  for (const one of first) for (const others of combinations(rest)) yield [one, ...others];
+}

@@ -1,0 +1,147 @@
+import type { NearPromotion } from '../../contracts/basket.ts';
+import { spread } from '../receipt/arithmetic.ts';
+import { assign } from '../assign/assign.ts';
+import type { ReceiptValue } from './receipt-value.ts';
+import { nextStep, type Missing } from './near-units.ts';
+import { useDiscounts, type Receipt, type Touch, type Use } from '../receipt/receipt.ts';
+import { spendGift } from '../receipt/spend.ts';
+
+const NEAR_EXPANSIONS = 5_000;
+
+/**
+ * How far the receipt is from the next tier, multiple, block or set of each promotion that touches it, and what reaching it
+ * would save in addition. An amount counts as the promotion sees it, after what applies before. Missing units are taken to
+ * cost what the cheapest unit of that kind on the receipt costs, and units that another promotion took do not count. For a
+ * promotion that lost to another of its group, or is `alone`, only what it would save beyond the winner counts. Steps that
+ * would save nothing, or nothing that can be known, are left out.
+ */
+export function nearOf(
+  touches: readonly Touch[],
+  receipt: Receipt,
+  value: ReceiptValue,
+): readonly NearPromotion[] {
+  const near: { readonly index: number; readonly entry: NearPromotion }[] = [];
+  const bar = barOf(value);
+  const units = unitsLeft(value.uses, receipt);
+  const spends = touches
+    .filter((touch) => touch.compiled.promotion.kind === 'spend')
+    .sort(
+      (a, b) =>
+        a.compiled.promotion.priority - b.compiled.promotion.priority ||
+        a.compiled.index - b.compiled.index,
+    );
+  const amounts = amountsLeft(value.uses, receipt);
+  for (const touch of spends) {
+    const entry = nearSpend(touch, amounts.leftMinor, bar(touch));
+    if (entry !== undefined) near.push({ index: touch.compiled.index, entry });
+    amounts.pass(touch);
+  }
+  for (const touch of touches) {
+    if (touch.compiled.promotion.kind === 'spend') continue;
+    const entry = nearUnits(touch, units(touch, receipt), bar(touch));
+    if (entry !== undefined) near.push({ index: touch.compiled.index, entry });
+  }
+  return near.sort((a, b) => a.index - b.index).map(({ entry }) => entry);
+}
+
+/** What a promotion must beat besides what it gives already: the winner of its group, or everything if it is `alone`. */
+function barOf(value: ReceiptValue): (touch: Touch) => number {
+  return (touch) => {
+    const own = value.uses.find((use) => use.compiled === touch.compiled)?.discountMinor ?? 0;
+    const winnerIsAlone = value.uses.some((use) => use.compiled.alone);
+    if (touch.compiled.alone || winnerIsAlone) return value.discountMinor - own;
+    if (touch.compiled.group < 0) return 0;
+    const rivals = value.uses.filter(
+      (use) => use.compiled !== touch.compiled && use.compiled.group === touch.compiled.group,
+    );
+    return rivals.reduce((sum, use) => sum + use.discountMinor, 0);
+  };
+}
+
+function nearSpend(
+  touch: Touch,
+  leftMinor: readonly number[],
+  barMinor: number,
+): NearPromotion | undefined {
+  const { promotion } = touch.compiled;
+  if (promotion.kind !== 'spend') return undefined;
+  let amountMinor = 0;
+  for (const line of touch.lines) amountMinor += leftMinor[line] ?? 0;
+  const now = spendGift(amountMinor, promotion, touch.timesLimit);
+  let nextMinor = promotion.tiers.find((tier) => tier.spendMinor > amountMinor)?.spendMinor;
+  const step = promotion.tiers[0]?.spendMinor ?? 0;
+  if (promotion.repeat && now.times < touch.timesLimit) nextMinor = (now.times + 1) * step;
+  if (nextMinor === undefined) return undefined;
+  const then = spendGift(nextMinor, promotion, touch.timesLimit);
+  const wouldSaveMinor = then.discountMinor - now.discountMinor - barMinor;
+  if (wouldSaveMinor <= 0) return undefined;
+  return { promotion: promotion.id, missingMinor: nextMinor - amountMinor, wouldSaveMinor };
+}
+
+function nearUnits(touch: Touch, receipt: Receipt, barMinor: number): NearPromotion | undefined {
+  const missing = nextStep(touch, receipt);
+  if (missing === undefined) return undefined;
+  const now = worth(touch, receipt);
+  const then = worth(touch, withMore(receipt, missing));
+  const wouldSaveMinor = then - now - barMinor;
+  if (wouldSaveMinor <= 0) return undefined;
+  let missingQuantity = 0;
+  for (const { units } of missing) missingQuantity += units;
+  return { promotion: touch.compiled.promotion.id, missingQuantity, wouldSaveMinor };
+}
+
+function worth(touch: Touch, receipt: Receipt): number {
+  const asked = { ...touch, best: undefined };
+  return assign([asked], receipt, { ways: 'one', budget: { left: NEAR_EXPANSIONS } }).valueMinor;
+}
+
+function withMore(receipt: Receipt, missing: readonly Missing[]): Receipt {
+  const quantity = [...receipt.quantity];
+  for (const { line, units } of missing) quantity[line] = (quantity[line] ?? 0) + units;
+  return { ...receipt, quantity };
+}
+
+/** The receipt as a promotion sees it: without the units that others took. */
+function unitsLeft(
+  uses: readonly Use[],
+  receipt: Receipt,
+): (touch: Touch, receipt: Receipt) => Receipt {
+  const items = uses.filter((use) => use.compiled.promotion.kind !== 'spend');
+  if (items.length === 0) return () => receipt;
+  return (touch) => {
+    const quantity = [...receipt.quantity];
+    for (const use of items) {
+      if (use.compiled === touch.compiled) continue;
+      for (const { line, units } of use.takes) quantity[line] = (quantity[line] ?? 0) - units;
+    }
+    return { ...receipt, quantity };
+  };
+}
+
+/** What is left of each line after the item layer; `pass` takes off what a spend promotion gave. */
+function amountsLeft(
+  uses: readonly Use[],
+  receipt: Receipt,
+): { readonly leftMinor: readonly number[]; readonly pass: (touch: Touch) => void } {
+  const leftMinor = receipt.quantity.map(
+    (units, line) => units * (receipt.unitPriceMinor[line] ?? 0),
+  );
+  const takeOff = (use: Use, parts: readonly number[]): void => {
+    for (const [place, { line }] of use.takes.entries()) {
+      leftMinor[line] = (leftMinor[line] ?? 0) - (parts[place] ?? 0);
+    }
+  };
+  for (const use of uses) {
+    if (use.compiled.promotion.kind !== 'spend') takeOff(use, useDiscounts(use, receipt));
+  }
+  return {
+    leftMinor,
+    pass: (touch) => {
+      const use = uses.find((one) => one.compiled === touch.compiled);
+      if (use === undefined) return;
+      const weights = use.takes.map((take) => take.weight);
+      const ranks = use.takes.map((take) => receipt.ranks[take.line] ?? 0);
+      takeOff(use, spread(use.discountMinor, weights, ranks));
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { basisPoints, percentOfMinor, SCALE } from '../receipt/arithmetic.ts';
+import type { Receipt, Touch } from '../receipt/receipt.ts';
+import { risesWithAmount, spendGift } from '../receipt/spend.ts';
+import type { Assignments, Ways } from '../assign/assignments.ts';
+
+/** The parts of a receipt, what the canonical best assignment of each gives, and whether it matters which one holds. */
+export interface Firsts {
+  readonly parts: readonly (readonly Touch[])[];
+  readonly firsts: readonly (Assignments | undefined)[];
+  readonly matters: readonly Ways[];
+}
+
+const GET = 2;
+
+/** Whether a promotion's discount can fall on that line of its: a buy unit of buy-get triggers only. */
+export function isTarget(touch: Touch, place: number): boolean {
+  return touch.compiled.promotion.kind !== 'buy-get' || ((touch.masks[place] ?? 0) & GET) !== 0;
+}
+
+/**
+ * What the spend promotions give at the very most, wherever the item discounts fall. What a part that a scope cuts takes off
+ * the amount is at least the part's discount less what can fall outside the scope. Undefined where a larger amount may earn
+ * less.
+ */
+export function giftsAtMost(
+  given: Firsts,
+  spends: readonly Touch[],
+  receipt: Receipt,
+): number | undefined {
+  let giftsMinor = 0;
+  for (const spend of spends) {
+    const { promotion } = spend.compiled;
+    if (promotion.kind !== 'spend' || !risesWithAmount(promotion)) return undefined;
+    let mostMinor = 0;
+    const scope = new Set<number>();
+    for (const line of spend.lines) {
+      scope.add(line);
+      mostMinor += (receipt.quantity[line] ?? 0) * (receipt.unitPriceMinor[line] ?? 0);
+    }
+    for (let index = 0; index < given.parts.length; index += 1) {
+      const valueMinor = given.firsts[index]?.valueMinor ?? 0;
+      let outsideMinor = 0;
+      for (const touch of given.parts[index] ?? []) {
+        outsideMinor += mostOutside(touch, scope, receipt);
+      }
+      mostMinor -= Math.max(0, valueMinor - outsideMinor);
+    }
+    giftsMinor += spendGift(mostMinor, promotion, spend.timesLimit).discountMinor;
+  }
+  return giftsMinor;
+}
+
+/** The most of a promotion's discount that can fall on lines that are not among these. */
+function mostOutside(touch: Touch, lines: ReadonlySet<number>, receipt: Receipt): number {
+  let outside = 0;
+  let outsideMinor = 0;
+  for (let place = 0; place < touch.lines.length; place += 1) {
+    const line = touch.lines[place] ?? 0;
+    if (lines.has(line) || !isTarget(touch, place)) continue;
+    outside += 1;
+    outsideMinor += (receipt.quantity[line] ?? 0) * (receipt.unitPriceMinor[line] ?? 0);
+  }
+  if (outside === 0) return 0;
+  // The total is rounded once, and each line's share of it.
+  const roundings = 1 + outside;
+  const shareMinor = percentOfMinor(outsideMinor, highestPoints(touch)) + roundings;
+  const best =
+    touch.best === undefined || touch.best === 'unanswered' ? Infinity : touch.best.discountMinor;
+  return Math.min(best, shareMinor);
+}
+
+/** Of a unit's price, at most so many hundredths of a percent are given. */
+function highestPoints({ compiled: { promotion } }: Touch): number {
+  let percentOff = 0;
+  switch (promotion.kind) {
+    case 'spend':
+      return SCALE;
+    case 'quantity':
+      for (const { reward } of promotion.tiers) {
+        percentOff = Math.max(percentOff, 'percentOff' in reward ? reward.percentOff : 100);
+      }
+      return basisPoints(percentOff);
+    case 'multi-buy':
+    case 'buy-get':
+    case 'cheapest':
+      return basisPoints(promotion.reward.percentOff);
+    case 'bundle':
+    case 'plain':
+      return 'percentOff' in promotion.reward ? basisPoints(promotion.reward.percentOff) : SCALE;
+  }
+}

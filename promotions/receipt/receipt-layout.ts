@@ -1,0 +1,253 @@
+import type { OpenTouch, Receipt } from './receipt.ts';
+import { beginTally, countLine, reaches } from '../compile/reachability.ts';
+import type {
+  Tally,
+  CompiledPromotion,
+  Membership,
+  PromotionSet,
+  TimesLimitOf,
+} from '../compile/compiled.ts';
+
+/** What a receipt is laid out from; the id decides ties. */
+export interface LineToLay {
+  readonly id: string;
+  readonly unitPriceMinor: number;
+  readonly quantity: number;
+}
+
+/** A line of which it is known already which promotions touch it. */
+export interface PlacedLine extends LineToLay {
+  readonly membership: Membership;
+}
+
+/** The memberships of lines, in the set's scratch: for one call of `layReceipt`. */
+export function membershipsOf(lines: readonly PlacedLine[], set: PromotionSet): Membership[] {
+  const { memberships } = set.tally;
+  memberships.length = lines.length;
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index];
+    if (line !== undefined) memberships[index] = line.membership;
+  }
+  return memberships;
+}
+
+/** A receipt, the promotions that touch it, and which of the given lines each of its lines is. */
+export interface Laid {
+  readonly receipt: Receipt;
+  /** Those for which the receipt holds enough, in file order. */
+  readonly touches: readonly OpenTouch[];
+  /** The others, where they were asked for. */
+  readonly unreached: readonly OpenTouch[];
+  readonly order: readonly number[];
+}
+
+/** A promotion that is laid out, and where its lines begin among those of all. */
+interface Picked {
+  readonly compiled: CompiledPromotion;
+  readonly timesLimit: number;
+  readonly from: number;
+  readonly isReached: boolean;
+}
+
+/** Scratch of one call, by place on the receipt: which given line it is, its place by id alone, its price and units. */
+const order: number[] = [];
+const ranks: number[] = [];
+const prices: number[] = [];
+const quantities: number[] = [];
+/** Scratch of one call: the lines of all touches, one touch after the other, and their masks. */
+const touchLines: number[] = [];
+const touchMasks: number[] = [];
+
+const LEFT_OUT = -1;
+const NOTHING_TOUCHED: Laid = {
+  receipt: { unitPriceMinor: [], quantity: [], ranks: [] },
+  touches: [],
+  unreached: [],
+  order: [],
+};
+
+/**
+ * Lays out what promotions work on: the lines that some promotion touches, dearest first, equal prices by id in code point order,
+ * and the promotions that touch them, in file order.
+ * @param memberships of each line
+ * @param given.unreached also promotions for which the receipt does not hold enough
+ */
+export function layReceipt(
+  lines: readonly LineToLay[],
+  memberships: readonly Membership[],
+  set: PromotionSet,
+  given: { readonly timesLimitOf: TimesLimitOf; readonly unreached: boolean },
+): Laid {
+  const picked = pickPromotions(lines, memberships, set, given);
+  if (picked.length === 0) return NOTHING_TOUCHED;
+  const { tally } = set;
+  const count = findLines(lines, memberships, tally);
+  sortLines(lines, count);
+  for (let place = 0; place < count; place += 1) {
+    const index = order[place] ?? 0;
+    const line = lines[index];
+    const membership = memberships[index];
+    if (line === undefined || membership === undefined) continue;
+    quantities[place] = line.quantity;
+    prices[place] = line.unitPriceMinor;
+    fillTouches(tally, membership, place);
+  }
+  return {
+    receipt: {
+      unitPriceMinor: prices.slice(0, count),
+      quantity: quantities.slice(0, count),
+      ranks: ranks.slice(0, count),
+    },
+    touches: touchesFrom(tally, picked, true),
+    unreached: given.unreached ? touchesFrom(tally, picked, false) : [],
+    order: order.slice(0, count),
+  };
+}
+
+/** Counts the lines. @returns the promotions that apply, in file order; `tally.fillAt` then says where their lines go */
+function pickPromotions(
+  lines: readonly LineToLay[],
+  memberships: readonly Membership[],
+  set: PromotionSet,
+  given: { readonly timesLimitOf: TimesLimitOf; readonly unreached: boolean },
+): readonly Picked[] {
+  const { tally } = set;
+  beginTally(tally);
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index];
+    const membership = memberships[index];
+    if (line === undefined || membership === undefined || line.quantity === 0) continue;
+    countLine(tally, membership, line.quantity, line.unitPriceMinor);
+  }
+  const { touched, fillAt } = tally;
+  ascending(touched, tally.touchedCount);
+  const picked: Picked[] = [];
+  let from = 0;
+  for (let entry = 0; entry < tally.touchedCount; entry += 1) {
+    const place = touched[entry] ?? 0;
+    const compiled = set.promotions[place];
+    if (compiled === undefined) continue;
+    fillAt[place] = LEFT_OUT;
+    const isReached = reaches(tally, place, compiled.least);
+    if (!isReached && !given.unreached) continue;
+    const timesLimit = given.timesLimitOf(compiled);
+    if (timesLimit <= 0) continue;
+    fillAt[place] = from;
+    picked.push({ compiled, timesLimit, from, isReached });
+    from += tally.lineCount[place] ?? 0;
+  }
+  return picked;
+}
+
+/** Puts the given lines that any picked promotion touches into `order`. @returns how many */
+function findLines(
+  lines: readonly LineToLay[],
+  memberships: readonly Membership[],
+  tally: Tally,
+): number {
+  const { fillAt } = tally;
+  let count = 0;
+  for (let index = 0; index < lines.length; index += 1) {
+    const membership = memberships[index];
+    if (membership === undefined || lines[index]?.quantity === 0) continue;
+    const { places } = membership;
+    for (let entry = 0; entry < places.length; entry += 1) {
+      if (fillAt[places[entry] ?? 0] === LEFT_OUT) continue;
+      order[count] = index;
+      count += 1;
+      break;
+    }
+  }
+  return count;
+}
+
+function fillTouches(tally: Tally, membership: Membership, line: number): void {
+  const { fillAt } = tally;
+  const { places, masks } = membership;
+  for (let entry = 0; entry < places.length; entry += 1) {
+    const place = places[entry] ?? 0;
+    const at = fillAt[place] ?? LEFT_OUT;
+    if (at === LEFT_OUT) continue;
+    touchLines[at] = line;
+    touchMasks[at] = masks[entry] ?? 0;
+    fillAt[place] = at + 1;
+  }
+}
+
+function touchesFrom(tally: Tally, picked: readonly Picked[], isReached: boolean): OpenTouch[] {
+  const touches: OpenTouch[] = [];
+  for (const one of picked) {
+    if (one.isReached !== isReached) continue;
+    const { compiled, timesLimit, from } = one;
+    const end = tally.fillAt[compiled.index] ?? from;
+    touches.push({
+      compiled,
+      timesLimit,
+      lines: touchLines.slice(from, end),
+      masks: touchMasks.slice(from, end),
+      best: undefined,
+    });
+  }
+  return touches;
+}
+
+/** Above this, sorting by insertion is slower than the runtime's sort. */
+const FEW = 64;
+
+function ascending(places: Int32Array, count: number): void {
+  if (count > FEW) {
+    places.subarray(0, count).sort();
+    return;
+  }
+  for (let next = 1; next < count; next += 1) {
+    const place = places[next] ?? 0;
+    let at = next;
+    for (; at > 0 && (places[at - 1] ?? 0) > place; at -= 1) places[at] = places[at - 1] ?? 0;
+    places[at] = place;
+  }
+}
+
+/** Scratch of one call to `sortLines`. */
+const byId: number[] = [];
+const pricesById: number[] = [];
+
+/** Puts the first `count` of `order` in a receipt's order, and each one's place by id alone into `ranks`. */
+function sortLines(lines: readonly LineToLay[], count: number): void {
+  if (count > FEW) {
+    sortMany(lines, count);
+    return;
+  }
+  for (let next = 0; next < count; next += 1) {
+    const index = order[next] ?? 0;
+    const id = lines[index]?.id ?? '';
+    let at = next;
+    for (; at > 0 && id < (lines[byId[at - 1] ?? -1]?.id ?? ''); at -= 1)
+      byId[at] = byId[at - 1] ?? 0;
+    byId[at] = index;
+  }
+  for (let rank = 0; rank < count; rank += 1) {
+    const price = lines[byId[rank] ?? -1]?.unitPriceMinor ?? 0;
+    pricesById[rank] = price;
+    let at = rank;
+    for (; at > 0 && (pricesById[ranks[at - 1] ?? 0] ?? 0) < price; at -= 1)
+      ranks[at] = ranks[at - 1] ?? 0;
+    ranks[at] = rank;
+  }
+  for (let place = 0; place < count; place += 1) order[place] = byId[ranks[place] ?? 0] ?? 0;
+}
+
+function sortMany(lines: readonly LineToLay[], count: number): void {
+  const idOf = (index: number): string => lines[index]?.id ?? '';
+  const priceOf = (index: number): number => lines[index]?.unitPriceMinor ?? 0;
+  const indexes = order.slice(0, count).sort((a, b) => {
+    const [one, other] = [idOf(a), idOf(b)];
+    return one < other ? -1 : one > other ? 1 : a - b;
+  });
+  const places = indexes
+    .map((_, rank) => rank)
+    .sort((a, b) => priceOf(indexes[b] ?? 0) - priceOf(indexes[a] ?? 0) || a - b);
+  for (const [place, rank] of places.entries()) {
+    ranks[place] = rank;
+    order[place] = indexes[rank] ?? 0;
+  }
+}
