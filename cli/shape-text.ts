@@ -17,7 +17,7 @@ import {
   ProgressView,
   VisitView,
 } from '../contracts/socket.ts';
-import { Suggestion, SuggestionMember } from '../contracts/suggestion.ts';
+import { SuggestionForMember, SuggestionMember } from '../contracts/suggestion.ts';
 import { Requirements, VisitLine } from '../contracts/visit.ts';
 
 /** Shapes that several messages share: written once, named elsewhere. */
@@ -32,7 +32,7 @@ export const NAMED_SHAPES: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, s
   [SaleLine, 'SaleLine'],
   [VisitLine, 'VisitLine'],
   [Requirements, 'Requirements'],
-  [Suggestion, 'Suggestion'],
+  [SuggestionForMember, 'Suggestion'],
   [SuggestionMember, 'SuggestionMember'],
   [JointLine, 'JointLine'],
   [PairingSlip, 'PairingSlip'],

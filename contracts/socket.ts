@@ -13,7 +13,7 @@ import { Currency, MinorUnits, NonNegativeMinor } from './money.ts';
 import { Nickname } from './nickname.ts';
 import { PairingState, WaitCall } from './pairing.ts';
 import { PairingSlip, SlipOutcome } from './slip.ts';
-import { Suggestion } from './suggestion.ts';
+import { SuggestionForMember } from './suggestion.ts';
 import { LineSource, Requirements } from './visit.ts';
 
 /** The local socket between a daemon and a kiosk page: loopback, one token per start. The page gets view models only. */
@@ -160,7 +160,7 @@ export const VisitView = z.object({
   progress: z.array(ProgressView),
   usual: z.array(ProductView),
   requirements: Requirements,
-  suggestions: z.array(Suggestion).max(3),
+  suggestions: z.array(SuggestionForMember).max(3),
   accepted: SuggestionId.optional(),
   none: z
     .enum(['no-lines', 'nobody-near', 'requirements-narrow', 'promotion-not-pooled', 'paired'])

@@ -29,7 +29,7 @@ export const SuggestionReason = z.object({
 export type SuggestionReason = z.infer<typeof SuggestionReason>;
 
 /** One suggestion (拼单建议) in one member's eyes. */
-export const Suggestion = z.object({
+export const SuggestionForMember = z.object({
   suggestion: SuggestionId,
   visit: VisitId,
   members: z.array(SuggestionMember).min(2).max(4),
@@ -53,7 +53,7 @@ export const Suggestion = z.object({
     adjustedMinor: MinorUnits,
   }),
 });
-export type Suggestion = z.infer<typeof Suggestion>;
+export type SuggestionForMember = z.infer<typeof SuggestionForMember>;
 
 /** Everything that is offered to a visit now, best first: sent whole, so that losing one message loses nothing. */
 export const SuggestionsForVisit = z.object({
@@ -62,7 +62,7 @@ export const SuggestionsForVisit = z.object({
   device: DeviceId,
   /** Grows with each change; a reader keeps the highest. */
   version: z.number().int(),
-  suggestions: z.array(Suggestion).max(3),
+  suggestions: z.array(SuggestionForMember).max(3),
   /** The one that this visit has accepted, if any. */
   accepted: SuggestionId.optional(),
 });

@@ -2,7 +2,7 @@
  * One shopper and one item, since she first bought it: for each later visit, how long before it the last purchase was, how long
  * before the visit in between (nought where there was none), and whether she bought it then. In days.
  */
-export interface Trail {
+export interface PurchaseHistory {
   readonly steps: readonly {
     readonly ageDays: number;
     readonly beforeDays: number;
@@ -11,7 +11,7 @@ export interface Trail {
 }
 
 /** How often people want a kind of thing again: how likely each rate of the grid is, and how regular their gaps are. */
-export interface Rhythm {
+export interface RateDistribution {
   /** Erlang stages of a gap: 1 = at random, more = more like a clock. */
   readonly stages: number;
   /** By rate of `RATES`; they sum to one. */
@@ -31,7 +31,7 @@ const ROUNDS = 12;
 const AGAIN_NEEDED = 30;
 
 /** Before anything is known: half of what is bought is never wanted again, else every rate is as likely as any other. */
-const UNKNOWN: Rhythm = {
+const UNKNOWN: RateDistribution = {
   stages: 1,
   weights: RATES.map((_, index) => (index === 0 ? 0.5 : 0.5 / (RATES.length - 1))),
 };
@@ -41,13 +41,16 @@ const UNKNOWN: Rhythm = {
  * by taking the regularity that makes the trails most likely.
  * @param otherwise weighs as much as so many trails of its own
  */
-export function fitRhythm(
-  all: readonly Trail[],
-  otherwise: { readonly rhythm: Rhythm; readonly trails: number } = { rhythm: UNKNOWN, trails: 1 },
-): Rhythm {
+export function fitRates(
+  all: readonly PurchaseHistory[],
+  otherwise: { readonly rhythm: RateDistribution; readonly trails: number } = {
+    rhythm: UNKNOWN,
+    trails: 1,
+  },
+): RateDistribution {
   const every = Math.ceil(all.length / SAMPLE);
   const trails = all.filter(
-    (trail, index) => index % Math.max(1, every) === 0 && trail.steps.length > 0,
+    (history, index) => index % Math.max(1, every) === 0 && history.steps.length > 0,
   );
   if (trails.length === 0) return otherwise.rhythm;
   const again = trails.reduce(
@@ -60,11 +63,11 @@ export function fitRhythm(
 }
 
 function fitWeights(
-  trails: readonly Trail[],
+  trails: readonly PurchaseHistory[],
   stages: number,
-  otherwise: { readonly rhythm: Rhythm; readonly trails: number },
-): { readonly rhythm: Rhythm; readonly logLikelihood: number } {
-  const likelihoods = trails.map((trail) => likelihoodOf(trail, stages));
+  otherwise: { readonly rhythm: RateDistribution; readonly trails: number },
+): { readonly rhythm: RateDistribution; readonly logLikelihood: number } {
+  const likelihoods = trails.map((history) => likelihoodOf(history, stages));
   let weights = otherwise.rhythm.weights;
   let logLikelihood = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -88,13 +91,13 @@ function fitWeights(
  * The probability that she buys it now, and her mean rate: by what her own trail says of her rate.
  * @param ageDays since she last bought it; @param beforeDays how long that had been at her last visit
  */
-export function foretell(
-  rhythm: Rhythm,
-  trail: Trail,
+export function purchaseProbability(
+  rhythm: RateDistribution,
+  history: PurchaseHistory,
   ageDays: number,
   beforeDays: number,
 ): { readonly probability: number; readonly ratePerDay: number } {
-  const { byRate } = likelihoodOf(trail, rhythm.stages);
+  const { byRate } = likelihoodOf(history, rhythm.stages);
   let [total, probability, ratePerDay] = [0, 0, 0];
   for (const [index, rate] of RATES.entries()) {
     const weight = (byRate[index] ?? 0) * (rhythm.weights[index] ?? 0);
@@ -109,7 +112,7 @@ export function foretell(
 
 /** How likely a trail is at each rate, the largest being one, and the logarithm of what they were divided by. */
 function likelihoodOf(
-  { steps }: Trail,
+  { steps }: PurchaseHistory,
   stages: number,
 ): { readonly byRate: readonly number[]; readonly logScale: number } {
   const logs = RATES.map((rate) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { intentionsOf, learnRhythms, type PastPurchase } from './usual-products.ts';
+import { usualProductsOf, learnRepurchaseModels, type PastPurchase } from './usual-products.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -26,11 +26,11 @@ const SHOP = Array.from({ length: 20 }, (_, number) => [
   ...bought(`s${number}`, 'soap', every(30, 120, number % 2), 'care'),
   ...bought(`s${number}`, 'gift', [number % 2], 'gifts'),
 ]).flat();
-const RHYTHMS = learnRhythms(SHOP);
+const RHYTHMS = learnRepurchaseModels(SHOP);
 
 function chances(history: readonly PastPurchase[], day: number): Readonly<Record<string, number>> {
   return Object.fromEntries(
-    intentionsOf(RHYTHMS, history, day * DAY_MS).map((one) => [one.item, one.probability]),
+    usualProductsOf(RHYTHMS, history, day * DAY_MS).map((one) => [one.item, one.probability]),
   );
 }
 
@@ -84,7 +84,7 @@ describe('what a shopper usually buys', () => {
   });
 
   test('the most probable stands first, with how often she needs it; probabilities are probabilities', () => {
-    const intentions = intentionsOf(RHYTHMS, ANN, 100 * DAY_MS);
+    const intentions = usualProductsOf(RHYTHMS, ANN, 100 * DAY_MS);
     const all = intentions.map((one) => one.probability);
     expect(all).toEqual(all.toSorted((a, b) => b - a));
     for (const probability of all) {
@@ -99,16 +99,17 @@ describe('what a shopper usually buys', () => {
 
   test('the order of the purchases does not matter, and what comes later is not looked at', () => {
     const later = [...ANN, ...bought('ann', 'caviar', [101])].toReversed();
-    expect(intentionsOf(RHYTHMS, later, 100 * DAY_MS)).toEqual(
-      intentionsOf(RHYTHMS, ANN, 100 * DAY_MS),
+    expect(usualProductsOf(RHYTHMS, later, 100 * DAY_MS)).toEqual(
+      usualProductsOf(RHYTHMS, ANN, 100 * DAY_MS),
     );
-    expect(learnRhythms(SHOP.toReversed()).overall.stages).toBe(RHYTHMS.overall.stages);
+    expect(learnRepurchaseModels(SHOP.toReversed()).overall.stages).toBe(RHYTHMS.overall.stages);
   });
 
   test('somebody without a history wants nothing that we know of', () => {
-    expect(intentionsOf(RHYTHMS, [], 100 * DAY_MS)).toEqual([]);
+    expect(usualProductsOf(RHYTHMS, [], 100 * DAY_MS)).toEqual([]);
     expect(
-      intentionsOf(learnRhythms([]), bought('ann', 'bread', [0]), DAY_MS)[0]?.probability,
+      usualProductsOf(learnRepurchaseModels([]), bought('ann', 'bread', [0]), DAY_MS)[0]
+        ?.probability,
     ).toBeLessThan(0.5);
   });
 });

@@ -1,4 +1,9 @@
-import { fitRhythm, foretell, type Rhythm, type Trail } from './repurchase-model.ts';
+import {
+  fitRates,
+  purchaseProbability,
+  type RateDistribution,
+  type PurchaseHistory,
+} from './repurchase-model.ts';
 
 /** One time that a shopper bought a product (or something of a category): once a sale, whatever the quantity. */
 export interface PastPurchase {
@@ -11,16 +16,16 @@ export interface PastPurchase {
 }
 
 /** The rhythms of a shop's goods, learned from its sales. Plain data. */
-export interface Rhythms {
-  readonly byItem: ReadonlyMap<string, Rhythm>;
-  readonly byKind: ReadonlyMap<string, Rhythm>;
-  readonly overall: Rhythm;
+export interface RepurchaseModels {
+  readonly byItem: ReadonlyMap<string, RateDistribution>;
+  readonly byKind: ReadonlyMap<string, RateDistribution>;
+  readonly overall: RateDistribution;
   /** How many shoppers bought each item: what tells equals apart. */
   readonly buyers: ReadonlyMap<string, number>;
 }
 
 /** What a shopper who stands here now will probably want. It only ever invites ("you usually buy …?"): nothing rests on it. */
-export interface Intention {
+export interface UsualProduct {
   readonly item: string;
   /** That she buys it on this visit, 0 to 1. */
   readonly probability: number;
@@ -46,7 +51,7 @@ const OVERALL_TRAILS = 10;
  * it for each customer, with the time since the last purchase (Bhagat, Muralidharan, Lobzhanidze and Vishwanath, "Buy It Again",
  * KDD 2018). Unlike the last we count visits and not days only, and fit the spread without assuming a Gamma distribution.
  */
-export function learnRhythms(purchases: readonly PastPurchase[]): Rhythms {
+export function learnRepurchaseModels(purchases: readonly PastPurchase[]): RepurchaseModels {
   const byItemLines = new Map<string, Line[]>();
   const byKindLines = new Map<string, Line[]>();
   const all: Line[] = [];
@@ -57,18 +62,18 @@ export function learnRhythms(purchases: readonly PastPurchase[]): Rhythms {
       put(byKindLines, line.kind, line);
     }
   }
-  const overall = fitRhythm(all.map((line) => line.trail));
-  const byKind = new Map<string, Rhythm>();
+  const overall = fitRates(all.map((line) => line.trail));
+  const byKind = new Map<string, RateDistribution>();
   for (const [kind, lines] of byKindLines) {
     const trails = lines.map((line) => line.trail);
-    byKind.set(kind, fitRhythm(trails, { rhythm: overall, trails: OVERALL_TRAILS }));
+    byKind.set(kind, fitRates(trails, { rhythm: overall, trails: OVERALL_TRAILS }));
   }
-  const byItem = new Map<string, Rhythm>();
+  const byItem = new Map<string, RateDistribution>();
   const buyers = new Map<string, number>();
   for (const [item, lines] of byItemLines) {
     const rhythm = byKind.get(lines[0]?.kind ?? '') ?? overall;
     const trails = lines.map((line) => line.trail);
-    byItem.set(item, fitRhythm(trails, { rhythm, trails: KIND_TRAILS }));
+    byItem.set(item, fitRates(trails, { rhythm, trails: KIND_TRAILS }));
     buyers.set(item, lines.length);
   }
   return { byItem, byKind, overall, buyers };
@@ -79,20 +84,25 @@ export function learnRhythms(purchases: readonly PastPurchase[]): Rhythms {
  * shoppers buy.
  * @param history her purchases; those after `nowMs` are not looked at
  */
-export function intentionsOf(
-  rhythms: Rhythms,
+export function usualProductsOf(
+  rhythms: RepurchaseModels,
   history: readonly PastPurchase[],
   nowMs: number,
-): readonly Intention[] {
+): readonly UsualProduct[] {
   const past = history.filter((purchase) => purchase.atMs < nowMs);
   const lastVisitMs = visitsOf(past).at(-1) ?? nowMs;
   return linesOf(past)
-    .map((line): Intention => {
+    .map((line): UsualProduct => {
       const rhythm =
         rhythms.byItem.get(line.item) ?? rhythms.byKind.get(line.kind) ?? rhythms.overall;
       const ageDays = Math.max(VISIT_MS, nowMs - line.lastAtMs) / DAY_MS;
       const beforeDays = Math.min(ageDays, (lastVisitMs - line.lastAtMs) / DAY_MS);
-      const { probability, ratePerDay } = foretell(rhythm, line.trail, ageDays, beforeDays);
+      const { probability, ratePerDay } = purchaseProbability(
+        rhythm,
+        line.trail,
+        ageDays,
+        beforeDays,
+      );
       return {
         item: line.item,
         probability,
@@ -117,7 +127,7 @@ interface Line {
   readonly kind: string;
   readonly times: number;
   readonly lastAtMs: number;
-  readonly trail: Trail;
+  readonly trail: PurchaseHistory;
 }
 
 /** @param own the purchases of one shopper */
@@ -127,7 +137,7 @@ function linesOf(own: readonly PastPurchase[]): readonly Line[] {
   for (const [item, purchases] of groupBy(own, (purchase) => purchase.item)) {
     const bought = new Set(purchases.map(({ atMs }) => visitAt(visits, atMs)));
     const first = Math.min(...bought);
-    const steps: Trail['steps'][number][] = [];
+    const steps: PurchaseHistory['steps'][number][] = [];
     let lastMs = visits[first] ?? 0;
     for (let visit = first + 1; visit < visits.length; visit += 1) {
       const [atMs = 0, earlierMs = 0] = [visits[visit], visits[visit - 1]];

@@ -29,9 +29,9 @@ function half(shop: Shop, name: string): void {
 
 /** With whom the plan puts each: who is in a chosen group. */
 function planned(shop: Shop): readonly string[] {
-  return shop.state.pool.slots
+  return shop.state.master.slots
     .flatMap((slot) =>
-      slot !== undefined && partnersInPlan(shop.state.pool, slot.index).length > 1
+      slot !== undefined && partnersInPlan(shop.state.master, slot.index).length > 1
         ? slot.member.id
         : [],
     )

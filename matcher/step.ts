@@ -4,12 +4,12 @@ import { answer } from './pairings/answers.ts';
 import { passTime } from './pairings/timers.ts';
 import type { MatcherEvent } from './state/event.ts';
 import type { MatcherMessage } from './state/message.ts';
-import { settleOffers } from './suggestions/suggestions.ts';
+import { updateSuggestions } from './suggestions/suggestions.ts';
 import { cancelPairing, reportSlip } from './pairings/pairings.ts';
 import { improvePlan } from './search/plan.ts';
-import { createPool } from './search/restricted-master.ts';
-import { effortFor } from './search/search-budget.ts';
-import { changePrices, learnLines } from './visits/promotion-changes.ts';
+import { createMaster } from './search/restricted-master.ts';
+import { budgetFor } from './search/search-budget.ts';
+import { changePromotions, learnLines } from './visits/promotion-changes.ts';
 import { pricerOf } from './value/pricer-of.ts';
 import { secretRandom, seededRandom } from './state/random.ts';
 import { takeStaffAnswer } from './pairings/content-match.ts';
@@ -28,7 +28,7 @@ import {
   ringUp,
   visitOf,
 } from './visits/visits.ts';
-import { reasonForNone } from './visits/no-suggestion-reason.ts';
+import { noSuggestionReason } from './visits/no-suggestion-reason.ts';
 import { slotOf } from './search/restricted-master.ts';
 import type { PromotionSet } from '../promotions/compile/compiled.ts';
 
@@ -42,7 +42,7 @@ export function createMatcher(
     settings,
     promotions,
     known: [...known],
-    pool: createPool(pricerOf(promotions, 0), {
+    master: createMaster(pricerOf(promotions, 0), {
       atMs: 0,
       meetingMs: settings.meetingMinutes * 60_000,
       meetingPoints: settings.meetingPoints.map((point) => point.id),
@@ -50,15 +50,15 @@ export function createMatcher(
     parts: { next: 1 },
     visits: new Map(),
     visitOfShopper: new Map(),
-    offers: new Map(),
-    offerOfGroup: new Map(),
+    suggestions: new Map(),
+    suggestionOfGroup: new Map(),
     pairings: new Map(),
     codes: new Map(),
     tills: new Map(),
     used: new Map(),
-    due: [{ atMs: 0, what: { kind: 'prices' } }],
+    timers: [{ atMs: 0, what: { kind: 'prices' } }],
     waits: [],
-    letDowns: new Map(),
+    noShows: new Map(),
     nowMs: 0,
   };
 }
@@ -86,7 +86,7 @@ export function step(
     restated: new Set(),
     moved: new Set(),
   };
-  state.pool.terms = { ...state.pool.terms, atMs: turn.nowMs };
+  state.master.terms = { ...state.master.terms, atMs: turn.nowMs };
   passTime(turn);
   takeEvent(turn, event);
   settle(turn);
@@ -125,12 +125,12 @@ function takeEvent(turn: Turn, event: MatcherEvent): void {
       return takeStaffAnswer(turn, body);
     case 'promotions-changed': {
       turn.state.known = [...(body.known ?? turn.state.known)];
-      return changePrices(turn, compilePromotions(body.file, turn.state.known));
+      return changePromotions(turn, compilePromotions(body.file, turn.state.known));
     }
     case 'tick':
       return;
     case 'improve':
-      return improvePlan(turn.state.pool, Math.ceil(body.operations / SLICE_OPERATIONS));
+      return improvePlan(turn.state.master, Math.ceil(body.operations / SLICE_OPERATIONS));
   }
 }
 
@@ -142,7 +142,7 @@ export const SLICE_OPERATIONS = 1000;
  * slice at a time, so that what happens meanwhile hardly waits.
  */
 export function slicesAfterEvent(state: MatcherState): number {
-  return effortFor(state.pool.slotOfId.size).idle.slices;
+  return budgetFor(state.master.slotOfId.size).idle.slices;
 }
 
 function withVisit(turn: Turn, id: VisitId, then: (visit: Visit) => void): void {
@@ -155,22 +155,22 @@ function withVisit(turn: Turn, id: VisitId, then: (visit: Visit) => void): void 
 /** Offers follow the plan; who lost her only reason to be in the pool leaves it; then everybody concerned is told, once. */
 function settle(turn: Turn): void {
   const { state } = turn;
-  settleOffers(turn);
+  updateSuggestions(turn);
   for (const id of turn.relisted) {
     const visit = state.visits.get(id);
     if (
       visit !== undefined &&
-      slotOf(state.pool, visit.shopper) !== undefined &&
+      slotOf(state.master, visit.shopper) !== undefined &&
       !canBeMatched(turn, visit)
     ) {
       rematch(turn, visit);
     }
   }
-  settleOffers(turn);
+  updateSuggestions(turn);
   for (const id of [...turn.restated].sort()) {
     const visit = state.visits.get(id);
     if (visit === undefined) continue;
-    visit.none = reasonForNone(turn, visit);
+    visit.none = noSuggestionReason(turn, visit);
     tellIfNew(turn, visit);
   }
   for (const id of [...turn.relisted].sort()) {

@@ -2,9 +2,9 @@ import { EXPANSIONS } from './assign/assign.ts';
 import { connected } from './receipt/connected-components.ts';
 import { evaluate } from './layers/receipt-value.ts';
 import { bestAlone } from './kinds/kinds.ts';
-import { layReceipt, membershipsOf, type PlacedLine } from './receipt/receipt-layout.ts';
-import type { OpenTouch, Receipt } from './receipt/receipt.ts';
-import { spendGift } from './receipt/spend.ts';
+import { layOutReceipt, membershipsOf, type PlacedLine } from './receipt/receipt-layout.ts';
+import type { OpenApplicable, Receipt } from './receipt/receipt.ts';
+import { spendDiscount } from './receipt/spend.ts';
 import type { PromotionSet, TimesLimitOf } from './compile/compiled.ts';
 
 /**
@@ -18,20 +18,20 @@ export function discountOf(
   timesLimitOf: TimesLimitOf,
   expansions = EXPANSIONS,
 ): number {
-  const { receipt, touches } = layReceipt(lines, membershipsOf(lines, set), set, {
+  const { receipt, applicables } = layOutReceipt(lines, membershipsOf(lines, set), set, {
     timesLimitOf,
     unreached: false,
   });
-  if (touches.length === 0) return 0;
-  for (const touch of touches) {
+  if (applicables.length === 0) return 0;
+  for (const applicable of applicables) {
     // Choices between promotions reach over the whole receipt.
-    if (touch.compiled.alone || touch.compiled.group >= 0) {
-      return evaluate(touches, receipt, { left: expansions }).discountMinor;
+    if (applicable.compiled.alone || applicable.compiled.group >= 0) {
+      return evaluate(applicables, receipt, { left: expansions }).discountMinor;
     }
   }
   let discountMinor = 0;
   const budget = { left: expansions };
-  for (const part of connected(touches)) {
+  for (const part of connected(applicables)) {
     const only = part.length === 1 ? part[0] : undefined;
     const alone = only === undefined ? undefined : giftAlone(only, receipt);
     discountMinor += alone ?? evaluate(part, receipt, budget).discountMinor;
@@ -40,16 +40,16 @@ export function discountOf(
 }
 
 /** What a promotion gives that shares no line with another; undefined where there is no formula for it. */
-function giftAlone(touch: OpenTouch, receipt: Receipt): number | undefined {
-  const { promotion, layer } = touch.compiled;
+function giftAlone(applicable: OpenApplicable, receipt: Receipt): number | undefined {
+  const { promotion, layer } = applicable.compiled;
   if (promotion.kind === 'spend') {
     let amountMinor = 0;
-    for (const line of touch.lines) {
+    for (const line of applicable.lines) {
       amountMinor += (receipt.quantity[line] ?? 0) * (receipt.unitPriceMinor[line] ?? 0);
     }
-    return spendGift(amountMinor, promotion, touch.timesLimit).discountMinor;
+    return spendDiscount(amountMinor, promotion, applicable.timesLimit).discountMinor;
   }
   if (layer !== 'item') return undefined;
-  const best = bestAlone(touch, receipt);
+  const best = bestAlone(applicable, receipt);
   return best === 'unanswered' ? undefined : (best?.discountMinor ?? 0);
 }

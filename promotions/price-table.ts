@@ -1,6 +1,6 @@
 import { discountOf } from './discount.ts';
 import { evaluate } from './layers/receipt-value.ts';
-import { layReceipt, membershipsOf, type PlacedLine } from './receipt/receipt-layout.ts';
+import { layOutReceipt, membershipsOf, type PlacedLine } from './receipt/receipt-layout.ts';
 import { timesLimits } from './price.ts';
 import type { CompiledPromotion, PromotionSet, TimesLimitOf } from './compile/compiled.ts';
 
@@ -136,11 +136,11 @@ export function priceTable(set: PromotionSet): PriceTable {
       discountOf(slotsOf(handles), set, limitsIn(terms, component)),
     evaluate: (handles, terms, component) => {
       const lines = slotsOf(handles);
-      const { receipt, touches } = layReceipt(lines, membershipsOf(lines, set), set, {
+      const { receipt, applicables } = layOutReceipt(lines, membershipsOf(lines, set), set, {
         timesLimitOf: limitsIn(terms, component),
         unreached: false,
       });
-      const value = evaluate(touches, receipt);
+      const value = evaluate(applicables, receipt);
       const promotions = value.uses.map((use) => use.compiled).sort((a, b) => a.index - b.index);
       return { discountMinor: value.discountMinor, promotions, exact: value.exact };
     },

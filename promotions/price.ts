@@ -2,7 +2,7 @@ import type { AppliedPromotion, Basket, Priced } from '../contracts/basket.ts';
 import { instantMs } from '../contracts/instant.ts';
 import { EXPANSIONS } from './assign/assign.ts';
 import { evaluate } from './layers/receipt-value.ts';
-import { layReceipt } from './receipt/receipt-layout.ts';
+import { layOutReceipt } from './receipt/receipt-layout.ts';
 import { nearOf } from './layers/near.ts';
 import { useDiscounts, type Receipt, type Use } from './receipt/receipt.ts';
 import { isOpen, wallClock } from './compile/window.ts';
@@ -29,11 +29,11 @@ export function price(
     memberships[index] = set.membership(line.gtin, line.category);
     subtotalMinor += line.quantity * line.unitPriceMinor;
   }
-  const { receipt, touches, unreached, order } = layReceipt(basket.lines, memberships, set, {
+  const { receipt, applicables, unreached, order } = layOutReceipt(basket.lines, memberships, set, {
     timesLimitOf: timesLimits(basket, set),
     unreached: options.near !== false,
   });
-  const value = evaluate(touches, receipt, { left: options.expansions ?? EXPANSIONS });
+  const value = evaluate(applicables, receipt, { left: options.expansions ?? EXPANSIONS });
   const idOf = (line: number): string => basket.lines[order[line] ?? 0]?.id ?? '';
   const applied: AppliedPromotion[] = [];
   for (const use of value.uses) applied.push(appliedOf(use, receipt, idOf));
@@ -42,7 +42,7 @@ export function price(
     discountMinor: value.discountMinor,
     totalMinor: subtotalMinor - value.discountMinor,
     applied,
-    near: options.near === false ? [] : [...nearOf([...touches, ...unreached], receipt, value)],
+    near: options.near === false ? [] : [...nearOf([...applicables, ...unreached], receipt, value)],
     exact: value.exact,
   };
 }

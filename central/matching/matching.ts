@@ -157,7 +157,7 @@ export class Matching {
 
   /** Whether time alone changes something now. */
   isTickDue(nowMs: number): boolean {
-    const first = this.#state.due[0];
+    const first = this.#state.timers[0];
     return first !== undefined && first.atMs <= nowMs && this.#eventsSinceBeginning > 0;
   }
 

@@ -1,8 +1,8 @@
 import {
-  intentionsOf,
-  learnRhythms,
+  usualProductsOf,
+  learnRepurchaseModels,
   type PastPurchase,
-  type Rhythms,
+  type RepurchaseModels,
 } from '../../habits/usual-products.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Customers, Purchase } from './customers.ts';
@@ -31,7 +31,7 @@ export interface Usual {
  * purchases of those who agreed teach rhythms.
  */
 export function createUsual({ customers, catalogue }: UsualOptions): Usual {
-  let rhythms: Rhythms = learnRhythms([]);
+  let rhythms: RepurchaseModels = learnRepurchaseModels([]);
   const past = ({ shopper, product, soldAtMs }: Purchase): PastPurchase => ({
     shopper,
     item: product,
@@ -44,11 +44,11 @@ export function createUsual({ customers, catalogue }: UsualOptions): Usual {
         return customers.usual(shopper, USUAL_ASKED);
       }
       const history = await customers.history(shopper, HISTORY_LIMIT);
-      return intentionsOf(rhythms, history.map(past), nowMs).map((intention) => intention.item);
+      return usualProductsOf(rhythms, history.map(past), nowMs).map((intention) => intention.item);
     },
     async learn() {
       const purchases = await customers.historyFor('intentions', LEARNT_LIMIT);
-      rhythms = learnRhythms(purchases.map(past));
+      rhythms = learnRepurchaseModels(purchases.map(past));
     },
   };
 }

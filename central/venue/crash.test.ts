@@ -26,7 +26,7 @@ test('killed between its commit and the acknowledgement, central takes the messa
 
   const journal = join(shop.dir, 'state', 'journal.sqlite');
   const died = spawnSync(process.execPath, [
-    join(HERE, 'testing', 'dies-after-commit.ts'),
+    join(HERE, '..', 'testing', 'dies-after-commit.ts'),
     journal,
     message.topic,
     message.bytes.toString(),
@@ -50,7 +50,7 @@ test('killed at four random moments under load, the broker wiped each time: ever
   const config = join(shop.dir, 'shop.json');
   writeFileSync(config, JSON.stringify(shop.configuration));
   const start = (): Running =>
-    run(process.execPath, [join(HERE, 'testing', 'central-process.ts'), config]);
+    run(process.execPath, [join(HERE, '..', 'testing', 'central-process.ts'), config]);
   let central = start();
   closers.push(() => central.kill());
   await accepts(port);

@@ -65,7 +65,7 @@ test('killed in the middle of the day, central comes back with the state that it
   const config = join(shop.dir, 'shop.json');
   writeFileSync(config, JSON.stringify(shop.configuration));
   const process = run(globalThis.process.execPath, [
-    join(HERE, 'testing', 'central-process.ts'),
+    join(HERE, '..', 'testing', 'central-process.ts'),
     config,
   ]);
   closers.push(() => process.kill());

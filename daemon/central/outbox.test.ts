@@ -212,7 +212,7 @@ async function appendUntilKilled(path: string, afterMs: number): Promise<readonl
     for (let writer = 0; writer < 8; writer += 1) void one();
   `;
   const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
-    cwd: join(import.meta.dirname, '..'),
+    cwd: join(import.meta.dirname, '..', '..'),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';

@@ -3,14 +3,14 @@ import type { VenueConfiguration } from '../../contracts/configuration.ts';
 import { PairingId, ulid } from '../../contracts/ids.ts';
 import { textFor } from '../../contracts/language.ts';
 import type { PairingSlip } from '../../contracts/slip.ts';
-import type { Suggestion } from '../../contracts/suggestion.ts';
+import type { SuggestionForMember } from '../../contracts/suggestion.ts';
 import type { VisitRecord } from './visit-record.ts';
 
 /** The slip as it would be printed for this suggestion. It is nobody's: its pairing and its code are all zeros, and the code is not
  *  drawn. */
 export function previewSlip(
   record: VisitRecord,
-  suggestion: Suggestion,
+  suggestion: SuggestionForMember,
   venue: VenueConfiguration,
 ): PairingSlip {
   return {

@@ -7,39 +7,44 @@ import {
   knownProducts,
   type KnownProduct,
 } from '../../promotions/compile/compile.ts';
-import { dealOf, type Deal, type Terms } from '../value/feasibility.ts';
+import { groupTermsOf, type GroupTerms, type MeetingTerms } from '../value/feasibility.ts';
 import { compareText, memberOf, type Member } from '../value/member.ts';
 import { buildPlan, type MatchProgress } from '../search/construct-plan.ts';
-import { createPool, membersOf, plannedGroups, type Pool } from '../search/restricted-master.ts';
+import {
+  createMaster,
+  membersOf,
+  plannedGroups,
+  type RestrictedMaster,
+} from '../search/restricted-master.ts';
 import { priceJoint } from '../suggestions/explain.ts';
 import { DEFAULT_LIVES } from '../state/settings.ts';
 import { pricerOf } from '../value/pricer-of.ts';
 
 /**
- * Who should pool with whom, for all shoppers of a venue at one moment: DESIGN 5 from one end to the other. Deterministic; the
+ * Who should master with whom, for all shoppers of a venue at one moment: DESIGN 5 from one end to the other. Deterministic; the
  * order of the input does not matter where nothing else is equal.
  */
 export function matchShoppers(
   input: MatchInput,
   progress: (at: MatchProgress) => void = () => {},
 ): MatchOutput {
-  const { pool, members, terms } = poolOf(input);
-  buildPlan(pool, members, progress);
-  const deals = plannedGroups(pool).flatMap(
-    (group) => dealOf(pool.gains, membersOf(pool, group.slots), terms) ?? [],
+  const { master, members, terms } = masterOf(input);
+  buildPlan(master, members, progress);
+  const deals = plannedGroups(master).flatMap(
+    (group) => groupTermsOf(master.gainCache, membersOf(master, group.slots), terms) ?? [],
   );
-  const groups = deals.toSorted(byWorth).map((deal) => groupOf(deal, pool));
+  const groups = deals.toSorted(byWorth).map((terms) => groupOf(terms, master));
   return {
     totalSavingMinor: groups.reduce((sum, group) => sum + group.savingMinor, 0),
     groups,
   };
 }
 
-/** An empty pool for an input's prices and terms, and its shoppers, priced alone. */
-export function poolOf(input: MatchInput): {
-  readonly pool: Pool;
+/** An empty master for an input's prices and terms, and its shoppers, priced alone. */
+export function masterOf(input: MatchInput): {
+  readonly master: RestrictedMaster;
   readonly members: readonly Member[];
-  readonly terms: Terms;
+  readonly terms: MeetingTerms;
 } {
   const file = PromotionsFile.parse({
     currency: input.currency,
@@ -49,12 +54,12 @@ export function poolOf(input: MatchInput): {
   });
   const set = compilePromotions({ ...file, promotions: input.promotions }, knownOf(input));
   const atMs = input.at === undefined ? undefined : instantMs(input.at);
-  const terms: Terms = {
+  const terms: MeetingTerms = {
     atMs: atMs ?? -Infinity,
     meetingMs: DEFAULT_LIVES.meetingMinutes * 60_000,
     meetingPoints: [],
   };
-  const pool = createPool(pricerOf(set, atMs), terms);
+  const master = createMaster(pricerOf(set, atMs), terms);
   const counter = { next: 1 };
   const members = input.shoppers.map((shopper) =>
     memberOf(
@@ -69,11 +74,11 @@ export function poolOf(input: MatchInput): {
         registered: shopper.member,
         usedToday: shopper.usedToday,
       },
-      pool.gains.pricer,
+      master.gainCache.pricer,
       counter,
     ),
   );
-  return { pool, members, terms };
+  return { master, members, terms };
 }
 
 /** Where product numbers belong: by the catalogue, or else by the lines given (ruling a). */
@@ -88,7 +93,7 @@ function knownOf(input: MatchInput): readonly KnownProduct[] {
 }
 
 /** Larger total saving, fewer members, earliest arrival, then ids (ruling l). */
-function byWorth(a: Deal, b: Deal): number {
+function byWorth(a: GroupTerms, b: GroupTerms): number {
   return (
     b.gainMinor - a.gainMinor ||
     a.members.length - b.members.length ||
@@ -97,36 +102,36 @@ function byWorth(a: Deal, b: Deal): number {
   );
 }
 
-function earliest(deal: Deal): number {
-  return Math.min(...deal.members.map((member) => member.waitingSinceMs));
+function earliest(terms: GroupTerms): number {
+  return Math.min(...terms.members.map((member) => member.waitingSinceMs));
 }
 
-function idsOf(deal: Deal): string {
-  return deal.members
+function idsOf(terms: GroupTerms): string {
+  return terms.members
     .map((member) => member.id)
     .sort(compareText)
     .join('\u0000');
 }
 
-function groupOf(deal: Deal, pool: Pool): MatchGroup {
-  const { joint } = deal;
-  const { applied } = priceJoint(joint, pool.gains.pricer);
+function groupOf(terms: GroupTerms, master: RestrictedMaster): MatchGroup {
+  const { joint } = terms;
+  const { applied } = priceJoint(joint, master.gainCache.pricer);
   return {
-    members: deal.members.map((member) => ShopperId.parse(member.id)),
-    savingMinor: deal.gainMinor,
-    ...(deal.meetingPoint === undefined
+    members: terms.members.map((member) => ShopperId.parse(member.id)),
+    savingMinor: terms.gainMinor,
+    ...(terms.meetingPoint === undefined
       ? {}
-      : { meetingPoint: MeetingPointId.parse(deal.meetingPoint) }),
+      : { meetingPoint: MeetingPointId.parse(terms.meetingPoint) }),
     promotions: applied.map((use) => use.promotion),
-    joint: deal.members.flatMap((member) =>
+    joint: terms.members.flatMap((member) =>
       joint.parts
         .filter((part) => part.owner === member.id)
         .flatMap((part) =>
           part.lines.map((line) => ({ shopper: ShopperId.parse(member.id), line: line.id })),
         ),
     ),
-    shares: deal.members.flatMap((member, index) => {
-      const share = deal.shares[index];
+    shares: terms.members.flatMap((member, index) => {
+      const share = terms.shares[index];
       if (share === undefined) return [];
       return {
         shopper: ShopperId.parse(member.id),

@@ -3,15 +3,15 @@ import type { PromotionsFile } from '../../contracts/promotion.ts';
 import { Requirements } from '../../contracts/visit.ts';
 import { NOBODY } from '../search/columns.ts';
 import { compilePromotions, type KnownProduct } from '../../promotions/compile/compile.ts';
-import { dealOf, type Deal } from '../value/feasibility.ts';
+import { groupTermsOf, type GroupTerms } from '../value/feasibility.ts';
 import { memberOf, type Member, type PartCounter } from '../value/member.ts';
-import { planAnew, putMember, takeMember } from '../search/plan.ts';
+import { replan, putMember, takeMember } from '../search/plan.ts';
 import {
-  clearPool,
-  createPool,
+  clearMaster,
+  createMaster,
   membersOf,
   partnersInPlan,
-  type Pool,
+  type RestrictedMaster,
   slotOf,
 } from '../search/restricted-master.ts';
 import { activeKey, pricerOf } from '../value/pricer-of.ts';
@@ -60,7 +60,7 @@ export interface ReplayOptions {
 /** Who is in the shop at a moment of the past, priced at that moment. */
 interface PastShop {
   readonly set: PromotionSet;
-  readonly pool: Pool;
+  readonly master: RestrictedMaster;
   readonly counter: PartCounter;
   readonly inside: Map<string, { readonly sale: PastSale; member: Member }>;
 }
@@ -94,7 +94,7 @@ export function replaySales(options: ReplayOptions): ReplayReport {
       turnoverMinor += cost;
       aloneMinor += cost - gone.member.alonePaysMinor;
       shop.inside.delete(id);
-      takeMember(shop.pool, id);
+      takeMember(shop.master, id);
     }
     progress(done + 1, inOrder.length);
   }
@@ -115,7 +115,7 @@ function openPast({ file, sales, known = [] }: ReplayOptions, atMs: number): Pas
   const terms = { atMs: -Infinity, meetingMs: 0, meetingPoints: [] };
   return {
     set,
-    pool: createPool(pricerOf(set, atMs), terms),
+    master: createMaster(pricerOf(set, atMs), terms),
     counter: { next: 1 },
     inside: new Map(),
   };
@@ -123,15 +123,15 @@ function openPast({ file, sales, known = [] }: ReplayOptions, atMs: number): Pas
 
 /** Where another promotion runs than before, everybody inside is priced and matched again. */
 function followHours(shop: PastShop, atMs: number): void {
-  const { set, pool, inside } = shop;
-  if (activeKey(set, atMs) === pool.gains.pricer.activeKey) return;
-  clearPool(pool, pricerOf(set, atMs));
+  const { set, master, inside } = shop;
+  if (activeKey(set, atMs) === master.gainCache.pricer.activeKey) return;
+  clearMaster(master, pricerOf(set, atMs));
   for (const one of inside.values()) {
     one.member = priced(shop, one.sale, one.member.waitingSinceMs);
   }
   const matched = [...inside.values()].filter(({ sale, member }) => mayPool(sale, member));
-  planAnew(
-    pool,
+  replan(
+    master,
     matched.map(({ member }) => member),
   );
 }
@@ -139,7 +139,7 @@ function followHours(shop: PastShop, atMs: number): void {
 function comeIn(shop: PastShop, sale: PastSale, atMs: number): void {
   const member = priced(shop, sale, atMs);
   shop.inside.set(sale.id, { sale, member });
-  if (mayPool(sale, member)) putMember(shop.pool, member);
+  if (mayPool(sale, member)) putMember(shop.master, member);
 }
 
 function mayPool(sale: PastSale, member: Member): boolean {
@@ -156,19 +156,25 @@ function priced(shop: PastShop, sale: PastSale, waitingSinceMs: number): Member 
       registered: sale.isRegistered,
       usedToday: {},
     },
-    shop.pool.gains.pricer,
+    shop.master.gainCache.pricer,
     shop.counter,
   );
 }
 
-function plannedWith({ pool }: PastShop, id: string): Deal | undefined {
-  const index = slotOf(pool, id)?.index ?? NOBODY;
-  const group = partnersInPlan(pool, index);
-  return group.length < 2 ? undefined : dealOf(pool.gains, membersOf(pool, group), pool.terms);
+function plannedWith({ master }: PastShop, id: string): GroupTerms | undefined {
+  const index = slotOf(master, id)?.index ?? NOBODY;
+  const group = partnersInPlan(master, index);
+  return group.length < 2
+    ? undefined
+    : groupTermsOf(master.gainCache, membersOf(master, group), master.terms);
 }
 
-function poolOf({ pool }: PastShop, { joint, members, gainMinor }: Deal, atMs: number): PastPool {
-  const { applied } = priceJoint(joint, pool.gains.pricer);
+function poolOf(
+  { master }: PastShop,
+  { joint, members, gainMinor }: GroupTerms,
+  atMs: number,
+): PastPool {
+  const { applied } = priceJoint(joint, master.gainCache.pricer);
   return {
     atMs,
     sales: members.map((member) => member.id),

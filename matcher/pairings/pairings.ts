@@ -2,39 +2,39 @@ import { ChannelId, PairingId, ulid, type VisitId } from '../../contracts/ids.ts
 import type { PairingForMember, PairingState } from '../../contracts/pairing.ts';
 import type { JointLine } from '../../contracts/slip.ts';
 import { endCodes, mintCode } from './pairing-codes.ts';
-import { addDue } from '../state/timer-heap.ts';
-import type { Deal } from '../value/feasibility.ts';
+import { addTimer } from '../state/timer-heap.ts';
+import type { GroupTerms } from '../value/feasibility.ts';
 import type { MatcherEventBody } from '../state/event.ts';
-import { letDown } from '../visits/no-shows.ts';
-import { banGroup, visitOfMember, withdrawOffersOf } from '../suggestions/suggestion.ts';
+import { recordNoShow } from '../visits/no-shows.ts';
+import { banGroup, visitOfMember, withdrawSuggestionsOf } from '../suggestions/suggestion.ts';
 import { priceJoint } from '../suggestions/explain.ts';
 import type { Pairing, PairingMember, Turn, Visit } from '../state/state.ts';
-import { endVisit, rematch, takeFromPool } from '../visits/visits.ts';
+import { endVisit, rematch, withdrawFromPlan } from '../visits/visits.ts';
 import { pairingMessage } from '../state/messages-out.ts';
 
 /** How long codes of an ended pairing are known, so that staff are told what became of a slip. */
 const CODES_KEPT_MS = 24 * 60 * 60_000;
 
 /** A fully accepted group becomes a pairing: its members leave the pool and nothing that comes later alters it. */
-export function confirm(turn: Turn, deal: Deal): void {
+export function confirm(turn: Turn, terms: GroupTerms): void {
   const { state, nowMs } = turn;
   const { settings } = state;
-  const visits = deal.members.flatMap((member) => visitOfMember(state, member.id) ?? []);
-  const meetingPoint = settings.meetingPoints.find((point) => point.id === deal.meetingPoint);
-  if (meetingPoint === undefined) throw new Error(`no meeting point ${deal.meetingPoint}`);
+  const visits = terms.members.flatMap((member) => visitOfMember(state, member.id) ?? []);
+  const meetingPoint = settings.meetingPoints.find((point) => point.id === terms.meetingPoint);
+  if (meetingPoint === undefined) throw new Error(`no meeting point ${terms.meetingPoint}`);
   const id = PairingId.parse(ulid(nowMs, turn.random));
-  const firstDeadlineMs = Math.min(...deal.members.map((member) => member.untilMs));
+  const firstDeadlineMs = Math.min(...terms.members.map((member) => member.untilMs));
   const pairing: Pairing = {
     id,
     channel: ChannelId.parse(ulid(nowMs, turn.random)),
     confirmedAtMs: nowMs,
     expiresAtMs: Math.min(nowMs + settings.pairingMs, firstDeadlineMs),
     meetingPoint,
-    joint: jointOf(deal, visits),
-    jointTotalMinor: deal.jointTotalMinor,
-    savingMinor: deal.gainMinor,
+    joint: jointOf(terms, visits),
+    jointTotalMinor: terms.jointTotalMinor,
+    savingMinor: terms.gainMinor,
     uses: Object.fromEntries(
-      priceJoint(deal.joint, state.pool.gains.pricer).applied.map((applied) => [
+      priceJoint(terms.joint, state.master.gainCache.pricer).applied.map((applied) => [
         applied.promotion,
         applied.times,
       ]),
@@ -44,8 +44,8 @@ export function confirm(turn: Turn, deal: Deal): void {
       shopper: visit.shopper,
       language: visit.language,
       nickname: visit.nickname,
-      savesMinor: deal.shares[index]?.savesMinor ?? 0,
-      jointPaysMinor: deal.shares[index]?.jointPaysMinor ?? 0,
+      savesMinor: terms.shares[index]?.savesMinor ?? 0,
+      jointPaysMinor: terms.shares[index]?.jointPaysMinor ?? 0,
       device: visit.device,
       terminal: visit.terminal,
       code: mintCode(turn, id, visit.id),
@@ -59,11 +59,11 @@ export function confirm(turn: Turn, deal: Deal): void {
     probable: undefined,
   };
   state.pairings.set(id, pairing);
-  addDue(state.due, { atMs: pairing.expiresAtMs, what: { kind: 'pairing', pairing: id } });
+  addTimer(state.timers, { atMs: pairing.expiresAtMs, what: { kind: 'pairing', pairing: id } });
   for (const visit of visits) visit.pairing = id;
   for (const visit of visits) {
-    withdrawOffersOf(turn, visit);
-    takeFromPool(turn, visit.shopper);
+    withdrawSuggestionsOf(turn, visit);
+    withdrawFromPlan(turn, visit.shopper);
     turn.restated.add(visit.id);
     turn.relisted.add(visit.id);
   }
@@ -71,9 +71,9 @@ export function confirm(turn: Turn, deal: Deal): void {
 }
 
 /** The lines of the joint receipt as the slip lists them: by member, in her own order. */
-export function jointOf(deal: Deal, visits: readonly Visit[]): readonly JointLine[] {
+export function jointOf(terms: GroupTerms, visits: readonly Visit[]): readonly JointLine[] {
   return visits.flatMap((visit) =>
-    deal.joint.parts
+    terms.joint.parts
       .filter((part) => part.owner === visit.shopper)
       .flatMap((part) =>
         part.lines.map((line): JointLine => ({
@@ -115,7 +115,7 @@ export function endPairing(
       turn.restated.add(visit.id);
     }
   }
-  addDue(state.due, {
+  addTimer(state.timers, {
     atMs: nowMs + CODES_KEPT_MS,
     what: { kind: 'forget-pairing', pairing: pairing.id },
   });
@@ -150,7 +150,8 @@ export function cancelPairing(
   for (const member of pairing.members) {
     const visit = state.visits.get(member.visit);
     if (visit === undefined || visit.presence === 'ended') continue;
-    if (member.visit === body.visit) visit.waitingSinceMs = letDown(state, visit.shopper, nowMs);
+    if (member.visit === body.visit)
+      visit.waitingSinceMs = recordNoShow(state, visit.shopper, nowMs);
     rematch(turn, visit);
   }
 }
@@ -177,9 +178,9 @@ export function expirePairing(turn: Turn, pairing: Pairing): void {
   for (const member of pairing.members) {
     const visit = state.visits.get(member.visit);
     if (visit === undefined || visit.presence === 'ended') continue;
-    visit.waitingSinceMs = letDown(state, visit.shopper, nowMs);
+    visit.waitingSinceMs = recordNoShow(state, visit.shopper, nowMs);
     visit.quietUntilMs = nowMs + QUIET_MS;
-    addDue(state.due, { atMs: visit.quietUntilMs, what: { kind: 'visit', visit: visit.id } });
+    addTimer(state.timers, { atMs: visit.quietUntilMs, what: { kind: 'visit', visit: visit.id } });
     rematch(turn, visit);
   }
 }

@@ -149,7 +149,7 @@ function usesOf(turn: Turn, sale: Sale, registered: boolean): Readonly<Record<st
         unitPriceMinor: line.unitPriceMinor,
       };
     });
-  const { pricer } = turn.state.pool.gains;
+  const { pricer } = turn.state.master.gainCache;
   const { applied } = pricer.price(lines, { registered, usedToday: {} });
   return Object.fromEntries(applied.map((use) => [use.promotion, use.times]));
 }

@@ -1,8 +1,14 @@
 import { NO_COLUMN, sizeOf, slotsOf, WIDTH } from './columns.ts';
-import { layFloor, restOf, settleFloor, worthsOn, type Floor } from './restricted-problem.ts';
+import {
+  restrictTo,
+  reducedProfit,
+  sweepDuals,
+  dualsOf,
+  type RestrictedProblem,
+} from './restricted-problem.ts';
 import { compareText } from '../value/member.ts';
-import { choose, plannedGroups, unchoose, type Pool } from './restricted-master.ts';
-import { meanWorth } from './duals.ts';
+import { choose, plannedGroups, unchoose, type RestrictedMaster } from './restricted-master.ts';
+import { meanDual } from './duals.ts';
 
 /** One more member never outweighs one minor unit: weights put gain first and fewer members second. */
 const GAIN_WEIGHT = 8192;
@@ -12,7 +18,7 @@ const GAIN_WEIGHT = 8192;
  * and only where the last run ends within the bound is the region solved exactly. (Limited discrepancy search, Harvey and
  * Ginsberg 1995.)
  */
-const DETOURS = [1, 2, 4, Infinity];
+const DISCREPANCIES = [1, 2, 4, Infinity];
 
 interface Bound {
   /** Search nodes before the best so far is taken. */
@@ -21,10 +27,10 @@ interface Bound {
   readonly breakTies: boolean;
 }
 
-/** The groups that lie wholly in a region, in the form that the search runs on. A plan's cost is what it falls short of the ceilings. */
-interface Region {
+/** The groups that lie wholly in a region, in the form that the search runs on. A plan's cost is what it falls short of the dualBounds. */
+interface Subproblem {
   readonly columns: Int32Array;
-  /** What choosing a column costs: its members' ceilings less its weight. Never below zero. */
+  /** What choosing a column costs: its members' dualBounds less its weight. Never below zero. */
   readonly costs: Float64Array;
   /** A column's members as bits of places, in two words. */
   readonly low: Int32Array;
@@ -33,7 +39,7 @@ interface Region {
   readonly lists: readonly Int32Array[];
   readonly shares: Float64Array;
   /** At most this much comes from each place, whatever is chosen: a dual solution of the region. */
-  readonly ceilings: Float64Array;
+  readonly dualBounds: Float64Array;
 }
 
 /** Places of a region are bits of two words. */
@@ -48,17 +54,21 @@ const WORD = 31;
  * she is worth. The next to be decided is the one for whom that is the most.
  * @returns how many search nodes it took
  */
-export function resolveRegion(pool: Pool, slots: readonly number[], bound: Bound): number {
+export function solveNeighbourhoodExactly(
+  master: RestrictedMaster,
+  slots: readonly number[],
+  bound: Bound,
+): number {
   const ordered = slots.slice(0, MOST_PLACES);
-  const region = layRegion(pool, ordered);
-  const { columns, costs, low, high, lists, shares, ceilings } = region;
+  const region = openSubproblem(master, ordered);
+  const { columns, costs, low, high, lists, shares, dualBounds } = region;
   const before: number[] = [];
   let chosenCost = 0;
   let freeCost = 0;
   for (const [place, index] of ordered.entries())
-    if (pool.chosen[index] === NO_COLUMN) freeCost += ceilings[place] ?? 0;
+    if (master.chosen[index] === NO_COLUMN) freeCost += dualBounds[place] ?? 0;
   for (const [position, column] of columns.entries()) {
-    if (pool.columns.isChosen[column] === 0) continue;
+    if (master.columns.isChosen[column] === 0) continue;
     before.push(position);
     chosenCost += costs[position] ?? 0;
   }
@@ -67,7 +77,7 @@ export function resolveRegion(pool: Pool, slots: readonly number[], bound: Bound
   const path: number[] = [];
   let nodes = 0;
   let stop = 0;
-  // Half a unit of slack: ceilings are sums of fractions.
+  // Half a unit of slack: dualBounds are sums of fractions.
   const slack = bound.breakTies ? 0.5 : -0.5;
   const count = ordered.length;
 
@@ -80,7 +90,7 @@ export function resolveRegion(pool: Pool, slots: readonly number[], bound: Bound
     for (let place = 0; place < count; place += 1) {
       if (place < WORD ? (usedLow & (1 << place)) !== 0 : (usedHigh & (1 << (place - WORD))) !== 0)
         continue;
-      let share = ceilings[place] ?? 0;
+      let share = dualBounds[place] ?? 0;
       const list = lists[place];
       if (list === undefined) continue;
       for (let at = 0; at < list.length; at += 1) {
@@ -102,7 +112,7 @@ export function resolveRegion(pool: Pool, slots: readonly number[], bound: Bound
         cost < bestCost - 0.25 ||
         (bound.breakTies &&
           cost < bestCost + 0.25 &&
-          comparePlans(pool, planOf(path, columns), planOf(best, columns)) < 0);
+          comparePlans(master, planOf(path, columns), planOf(best, columns)) < 0);
       if (isBetter) {
         best = [...path];
         bestCost = cost;
@@ -124,47 +134,47 @@ export function resolveRegion(pool: Pool, slots: readonly number[], bound: Bound
     visit(
       pick < WORD ? usedLow | (1 << pick) : usedLow,
       pick < WORD ? usedHigh : usedHigh | (1 << (pick - WORD)),
-      cost + (ceilings[pick] ?? 0),
+      cost + (dualBounds[pick] ?? 0),
       left,
     );
   };
-  for (const detours of DETOURS) {
+  for (const detours of DISCREPANCIES) {
     stop = detours === Infinity ? bound.nodes : Math.min(bound.nodes, nodes + bound.nodes / 4);
     visit(0, 0, 0, detours);
     if (nodes > bound.nodes) break;
   }
   if (best !== before) {
-    for (const position of before) unchoose(pool, columns[position] ?? NO_COLUMN);
-    for (const position of best) choose(pool, columns[position] ?? NO_COLUMN);
+    for (const position of before) unchoose(master, columns[position] ?? NO_COLUMN);
+    for (const position of best) choose(master, columns[position] ?? NO_COLUMN);
   }
   return nodes;
 }
 
-function layRegion(pool: Pool, slots: readonly number[]): Region {
-  const floor = layFloor(pool, slots);
-  const { columns, places, lists, starts } = floor;
-  const ceilings = ceilingsOf(pool, slots, floor);
+function openSubproblem(master: RestrictedMaster, slots: readonly number[]): Subproblem {
+  const problem = restrictTo(master, slots);
+  const { columns, places, lists, starts } = problem;
+  const dualBounds = dualBoundsOf(master, slots, problem);
   const costs = new Float64Array(columns.length);
   const shares = new Float64Array(columns.length);
   const low = new Int32Array(columns.length);
   const high = new Int32Array(columns.length);
   let held = 0;
   for (const [place, index] of slots.entries())
-    if (pool.chosen[index] === NO_COLUMN) held += ceilings[place] ?? 0;
+    if (master.chosen[index] === NO_COLUMN) held += dualBounds[place] ?? 0;
   for (const [position, column] of columns.entries()) {
-    let ceiling = 0;
-    const size = sizeOf(pool.columns, column);
+    let dualBound = 0;
+    const size = sizeOf(master.columns, column);
     for (let at = position * WIDTH; at < position * WIDTH + size; at += 1) {
       const place = places[at] ?? 0;
-      ceiling += ceilings[place] ?? 0;
+      dualBound += dualBounds[place] ?? 0;
       if (place < WORD) low[position] = (low[position] ?? 0) | (1 << place);
       else high[position] = (high[position] ?? 0) | (1 << (place - WORD));
     }
-    const gainMinor = floor.gains[position] ?? 0;
-    const cost = Math.max(0, ceiling - gainMinor * GAIN_WEIGHT + size);
+    const gainMinor = problem.gains[position] ?? 0;
+    const cost = Math.max(0, dualBound - gainMinor * GAIN_WEIGHT + size);
     costs[position] = cost;
     shares[position] = cost / size;
-    if (pool.columns.isChosen[column] === 1) held += cost;
+    if (master.columns.isChosen[column] === 1) held += cost;
   }
   return {
     columns,
@@ -172,7 +182,7 @@ function layRegion(pool: Pool, slots: readonly number[]): Region {
     low,
     high,
     shares,
-    ceilings,
+    dualBounds,
     lists: slots.map((_, place) =>
       lists
         .slice(starts[place], starts[place + 1])
@@ -184,25 +194,29 @@ function layRegion(pool: Pool, slots: readonly number[]): Region {
 }
 
 /** Worths are settled again among the region's own groups: softly first, then harder and harder (shares of the mean worth). */
-const SETTLED = [0.05, 0.03, 0.02, 0.01];
+const TEMPERATURES = [0.05, 0.03, 0.02, 0.01];
 
 /**
  * Worths of the region's shoppers when only the groups inside can be chosen, lifted until none of these gains more than its
- * members' ceilings: a dual solution of the region, and the tighter it is, the sooner the search is over.
+ * members' dualBounds: a dual solution of the region, and the tighter it is, the sooner the search is over.
  */
-function ceilingsOf(pool: Pool, slots: readonly number[], floor: Floor): Float64Array {
-  const worths = worthsOn(pool, slots);
-  const unit = meanWorth(pool);
-  for (const share of SETTLED) settleFloor(floor, worths, Math.max(0.5, unit * share));
+function dualBoundsOf(
+  master: RestrictedMaster,
+  slots: readonly number[],
+  problem: RestrictedProblem,
+): Float64Array {
+  const worths = dualsOf(master, slots);
+  const unit = meanDual(master);
+  for (const share of TEMPERATURES) sweepDuals(problem, worths, Math.max(0.5, unit * share));
   // Softness leaves worths a little too high: each goes down to what her groups really leave her.
-  settleFloor(floor, worths, 0);
+  sweepDuals(problem, worths, 0);
   const lifts = new Float64Array(slots.length);
-  for (const [position, column] of floor.columns.entries()) {
-    const size = sizeOf(pool.columns, column);
-    const short = restOf(floor, worths, position) / size;
+  for (const [position, column] of problem.columns.entries()) {
+    const size = sizeOf(master.columns, column);
+    const short = reducedProfit(problem, worths, position) / size;
     if (short <= 0) continue;
     for (let at = position * WIDTH; at < position * WIDTH + size; at += 1) {
-      const place = floor.places[at] ?? 0;
+      const place = problem.places[at] ?? 0;
       if (short > (lifts[place] ?? 0)) lifts[place] = short;
     }
   }
@@ -215,11 +229,17 @@ function planOf(positions: readonly number[], columns: Int32Array): readonly num
 
 /** Below zero where plan `a` is to be preferred among plans of equal gain and size: the longest-waiting are in it, then the
  *  smallest ids (DESIGN 5). */
-function comparePlans(pool: Pool, a: readonly number[], b: readonly number[]): number {
+function comparePlans(
+  master: RestrictedMaster,
+  a: readonly number[],
+  b: readonly number[],
+): number {
   const waiting = (plan: readonly number[]): readonly number[] =>
     plan
       .flatMap((column) =>
-        slotsOf(pool.columns, column).map((index) => pool.slots[index]?.member.waitingSinceMs ?? 0),
+        slotsOf(master.columns, column).map(
+          (index) => master.slots[index]?.member.waitingSinceMs ?? 0,
+        ),
       )
       .sort((left, right) => left - right);
   const [left, right] = [waiting(a), waiting(b)];
@@ -230,8 +250,8 @@ function comparePlans(pool: Pool, a: readonly number[], b: readonly number[]): n
   const names = (plan: readonly number[]): string =>
     plan
       .map((column) =>
-        slotsOf(pool.columns, column)
-          .map((index) => pool.slots[index]?.member.id ?? '')
+        slotsOf(master.columns, column)
+          .map((index) => master.slots[index]?.member.id ?? '')
           .sort(compareText)
           .join('\u0000'),
       )
@@ -241,6 +261,6 @@ function comparePlans(pool: Pool, a: readonly number[], b: readonly number[]): n
 }
 
 /** The chosen groups' total, counted afresh: what `pool.totalMinor` must always be. */
-export function countTotal(pool: Pool): number {
-  return plannedGroups(pool).reduce((sum, group) => sum + group.gainMinor, 0);
+export function countTotal(master: RestrictedMaster): number {
+  return plannedGroups(master).reduce((sum, group) => sum + group.gainMinor, 0);
 }

@@ -1,83 +1,103 @@
-import { canMeet, lookAround, type Around, type Breadth } from './pricing-problem.ts';
+import {
+  canMeet,
+  openPricing,
+  type PricingProblem,
+  type PricingLimits,
+} from './pricing-problem.ts';
 import { hasTime } from '../value/feasibility.ts';
-import { keepFound, take } from './candidate-columns.ts';
-import { enter, leave } from '../value/incremental-gain.ts';
+import { addBestColumns, offerColumn } from './candidate-columns.ts';
+import { pushMember, popMember } from '../value/incremental-gain.ts';
 import { gainMinor } from '../value/gain-cache.ts';
-import type { Pool, Slot } from './restricted-master.ts';
-import { whatEachAdds } from '../value/marginal-gains.ts';
+import type { RestrictedMaster, Slot } from './restricted-master.ts';
+import { marginalGains } from '../value/marginal-gains.ts';
 
 /**
  * Finds the feasible groups that a shopper can be in and keeps those that come near to what their members are worth (the
  * columns that the linear programme could want). Complete while the numbers stay within the breadth; beyond it the pairs and
  * triples that come nearest are extended.
  */
-export function enumerateGroups(pool: Pool, slot: Slot, breadth: Breadth): void {
-  if (!hasTime(slot.member, pool.terms) || slot.member.parts.length === 0) return;
-  const around = lookAround(pool, slot, breadth);
-  const { frame } = around;
-  enter(frame, slot.member, slot.stakes);
-  const pairGains = pairsAround(around);
-  if (slot.member.maxGroupSize > 2) extendPairs(around, pairGains, breadth);
-  keepFound(around, breadth.columns);
+export function generateColumns(
+  master: RestrictedMaster,
+  slot: Slot,
+  breadth: PricingLimits,
+): void {
+  if (!hasTime(slot.member, master.terms) || slot.member.parts.length === 0) return;
+  const pricing = openPricing(master, slot, breadth);
+  const { partialGroup } = pricing;
+  pushMember(partialGroup, slot.member, slot.contributions);
+  const pairGains = pricePairs(pricing);
+  if (slot.member.maxGroupSize > 2) extendPartialGroups(pricing, pairGains, breadth);
+  addBestColumns(pricing, breadth.columns);
 }
 
-function pairsAround(around: Around): Float64Array {
-  const { partners, slot, pool } = around;
+function pricePairs(pricing: PricingProblem): Float64Array {
+  const { partners, slot, master } = pricing;
   const gains = new Float64Array(partners.length);
-  const { frame, added } = around;
-  whatEachAdds(frame, around, -1, added);
+  const { partialGroup, marginalGain } = pricing;
+  marginalGains(partialGroup, pricing, -1, marginalGain);
   for (const [place, partner] of partners.entries()) {
     const gain =
-      around.isPlain[place] === 1
-        ? frame.gainMinor + (added[place] ?? 0)
-        : gainMinor(pool.gains, [slot.member, partner.member]);
+      pricing.isPlain[place] === 1
+        ? partialGroup.gainMinor + (marginalGain[place] ?? 0)
+        : gainMinor(master.gainCache, [slot.member, partner.member]);
     gains[place] = gain;
     const least = slot.member.minSavingMinor + partner.member.minSavingMinor;
-    if (gain > 0 && (gain < least || !take(around, { places: [place], gain, isChecked: true })))
+    if (
+      gain > 0 &&
+      (gain < least || !offerColumn(pricing, { places: [place], gain, isChecked: true }))
+    )
       slot.hasNarrowPartner = true;
   }
   return gains;
 }
 
-function extendPairs(around: Around, pairGains: Float64Array, breadth: Breadth): void {
-  const { partners, sizes, worths, slot } = around;
+function extendPartialGroups(
+  pricing: PricingProblem,
+  pairGains: Float64Array,
+  breadth: PricingLimits,
+): void {
+  const { partners, sizes, duals, slot } = pricing;
   const open: number[] = [];
   for (let place = 0; place < partners.length; place += 1)
     if ((sizes[place] ?? 0) > 2) open.push(place);
-  const seeds = open.map((place): Seed => ({
+  const seeds = open.map((place): PartialColumn => ({
     a: place,
     b: -1,
     gain: pairGains[place] ?? 0,
-    rank: (pairGains[place] ?? 0) - (worths[place] ?? 0),
+    rank: (pairGains[place] ?? 0) - (duals[place] ?? 0),
   }));
-  const triples: Seed[] = [];
+  const triples: PartialColumn[] = [];
   const wantsQuads = slot.member.maxGroupSize > 3;
   const isAll = eachExtension(
-    around,
+    pricing,
     seeds,
     { open, budget: breadth.triples, isAll: true },
     (seed, b, gain) => {
-      if (gain - seed.gain > 0) take(around, { places: [seed.a, b], gain, isChecked: false });
+      if (gain - seed.gain > 0)
+        offerColumn(pricing, { places: [seed.a, b], gain, isChecked: false });
       if (wantsQuads && (sizes[seed.a] ?? 0) > 3 && (sizes[b] ?? 0) > 3) {
-        const rank = gain - (worths[seed.a] ?? 0) - (worths[b] ?? 0);
+        const rank = gain - (duals[seed.a] ?? 0) - (duals[b] ?? 0);
         triples.push({ a: seed.a, b, gain, rank });
       }
     },
   );
   if (!wantsQuads) return;
   const four = open.filter((place) => (sizes[place] ?? 0) > 3);
-  const { found } = around;
-  eachExtension(around, triples, { open: four, budget: breadth.quads, isAll }, (seed, c, gain) => {
+  const { candidates } = pricing;
+  eachExtension(pricing, triples, { open: four, budget: breadth.quads, isAll }, (seed, c, gain) => {
     if (gain <= seed.gain) return;
     // The commonest end of a look: it leaves her too little.
-    if (gain - (seed.gain - seed.rank) - (worths[c] ?? 0) < found.bestLeft - found.slackMinor)
+    if (
+      gain - (seed.gain - seed.rank) - (duals[c] ?? 0) <
+      candidates.bestProfit - candidates.slackMinor
+    )
       return;
-    take(around, { places: [seed.a, seed.b, c], gain, isChecked: false });
+    offerColumn(pricing, { places: [seed.a, seed.b, c], gain, isChecked: false });
   });
 }
 
 /** A partial group to be extended: with one partner or two, what it gains, and that less what the partners are worth. */
-interface Seed {
+interface PartialColumn {
   readonly a: number;
   readonly b: number;
   readonly gain: number;
@@ -90,12 +110,12 @@ interface Seed {
  * @returns whether it was all of them
  */
 function eachExtension(
-  around: Around,
-  seeds: readonly Seed[],
+  pricing: PricingProblem,
+  seeds: readonly PartialColumn[],
   bound: { readonly open: readonly number[]; readonly budget: number; readonly isAll: boolean },
-  look: (seed: Seed, more: number, gain: number) => void,
+  look: (seed: PartialColumn, more: number, gain: number) => void,
 ): boolean {
-  const { frame, partners, isPlain, pool, slot, added } = around;
+  const { partialGroup, partners, isPlain, master, slot, marginalGain } = pricing;
   const { open } = bound;
   const isAll = bound.isAll && (seeds.length * open.length) / 2 <= bound.budget;
   const order = isAll ? seeds : seeds.toSorted((x, y) => y.rank - x.rank || x.a - y.a || x.b - y.b);
@@ -112,18 +132,21 @@ function eachExtension(
     if (first === undefined) continue;
     const isPlainSeed = isPlain[seed.a] === 1 && (second === undefined || isPlain[seed.b] === 1);
     if (isPlainSeed) {
-      enter(frame, first.member, first.stakes);
-      if (second !== undefined) enter(frame, second.member, second.stakes);
+      pushMember(partialGroup, first.member, first.contributions);
+      if (second !== undefined) pushMember(partialGroup, second.member, second.contributions);
       const points =
-        second === undefined ? (around.pointBits[seed.a] ?? 0) : commonBits(around, seed);
-      whatEachAdds(frame, around, points, added);
+        second === undefined ? (pricing.pointBits[seed.a] ?? 0) : commonBits(pricing, seed);
+      marginalGains(partialGroup, pricing, points, marginalGain);
     }
     const last = Math.max(seed.a, seed.b);
     for (const more of open) {
       if (isAll ? more <= last : more === seed.a || more === seed.b) continue;
-      if (!canMeet(around, seed.a, more)) continue;
-      if (second !== undefined && !canMeet(around, seed.b, more)) continue;
-      if (second !== undefined && (commonBits(around, seed) & (around.pointBits[more] ?? 0)) === 0)
+      if (!canMeet(pricing, seed.a, more)) continue;
+      if (second !== undefined && !canMeet(pricing, seed.b, more)) continue;
+      if (
+        second !== undefined &&
+        (commonBits(pricing, seed) & (pricing.pointBits[more] ?? 0)) === 0
+      )
         continue;
       if (!isAll) {
         if (isDone[nameOf(more, seed.b < 0 ? -1 : seed.a)] === 1) continue;
@@ -134,8 +157,8 @@ function eachExtension(
       looks += 1;
       const gain =
         isPlainSeed && isPlain[more] === 1
-          ? frame.gainMinor + (added[more] ?? 0)
-          : gainMinor(pool.gains, [
+          ? partialGroup.gainMinor + (marginalGain[more] ?? 0)
+          : gainMinor(master.gainCache, [
               slot.member,
               first.member,
               ...(second === undefined ? [] : [second.member]),
@@ -145,13 +168,13 @@ function eachExtension(
     }
     if (!isAll) isDone[nameOf(seed.a, seed.b)] = 1;
     if (isPlainSeed) {
-      if (second !== undefined) leave(frame, second.member, second.stakes);
-      leave(frame, first.member, first.stakes);
+      if (second !== undefined) popMember(partialGroup, second.member, second.contributions);
+      popMember(partialGroup, first.member, first.contributions);
     }
   }
   return isAll;
 }
 
-function commonBits(around: Around, seed: Seed): number {
-  return (around.pointBits[seed.a] ?? 0) & (around.pointBits[seed.b] ?? 0);
+function commonBits(pricing: PricingProblem, seed: PartialColumn): number {
+  return (pricing.pointBits[seed.a] ?? 0) & (pricing.pointBits[seed.b] ?? 0);
 }

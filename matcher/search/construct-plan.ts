@@ -1,9 +1,14 @@
-import { effortAtOnce } from './search-budget.ts';
-import { exchangeAround } from './ruin-and-recreate.ts';
-import { diveAmong, resolveAll, settleEverybody, SMALL } from './large-neighbourhood-search.ts';
+import { budgetForBatch } from './search-budget.ts';
+import { ruinAndRecreate } from './ruin-and-recreate.ts';
+import {
+  diveWithin,
+  solveVenueExactly,
+  annealAllDuals,
+  EXACT_UP_TO,
+} from './large-neighbourhood-search.ts';
 import type { Member } from '../value/member.ts';
-import { lookFor, putMembers, refreshGroupsOf } from './plan.ts';
-import { addMember, type Pool } from './restricted-master.ts';
+import { generateColumnsFor, putMembers, regenerateColumnsOf } from './plan.ts';
+import { addMember, type RestrictedMaster } from './restricted-master.ts';
 
 /** How far a long match has come: for a person who waits. */
 export interface MatchProgress {
@@ -35,46 +40,46 @@ const EXCHANGES_EACH = 20;
  * A venue of up to 14 is one region: its plan is the optimum, with ties told apart.
  */
 export function buildPlan(
-  pool: Pool,
+  master: RestrictedMaster,
   members: readonly Member[],
   progress: (at: MatchProgress) => void = () => {},
 ): void {
   const of = members.length * (1 + LOOKS);
   const tell = (done: number): void =>
     progress({ doing: 'looking for groups', done, of, savingMinor: 0 });
-  if (members.length <= SMALL) {
-    putMembers(pool, members, tell);
-    resolveAll(pool, NODES_WHEN_SMALL);
+  if (members.length <= EXACT_UP_TO) {
+    putMembers(master, members, tell);
+    solveVenueExactly(master, NODES_WHEN_SMALL);
     return;
   }
-  const effort = effortAtOnce(members.length);
+  const budget = budgetForBatch(members.length);
   const settleEvery = Math.max(SETTLE_EVERY, Math.ceil(members.length / SETTLED_A_LOOK));
   for (const [done, member] of members.entries()) {
-    lookFor(pool, addMember(pool, member), effort);
-    if (done % settleEvery === 0) settleEverybody(pool, effort);
+    generateColumnsFor(master, addMember(master, member), budget);
+    if (done % settleEvery === 0) annealAllDuals(master, budget);
     tell(done + 1);
   }
-  const all = pool.slots.flatMap((slot) => slot?.index ?? []);
+  const all = master.slots.flatMap((slot) => slot?.index ?? []);
   for (let look = 1; look <= LOOKS; look += 1) {
     for (const [done, index] of all.entries()) {
-      refreshGroupsOf(pool, index, effort);
-      if (done % settleEvery === 0) settleEverybody(pool, effort);
+      regenerateColumnsOf(master, index, budget);
+      if (done % settleEvery === 0) annealAllDuals(master, budget);
       tell(look * members.length + done + 1);
     }
   }
-  settleEverybody(pool, effort);
+  annealAllDuals(master, budget);
   const dives =
     members.length > CROWD ? DIVES_IN_A_CROWD : members.length > MANY ? DIVES_WHEN_MANY : DIVES;
-  const exchanging = { ...effort, exchanges: members.length * EXCHANGES_EACH };
-  exchangeAround(pool, all, exchanging);
+  const exchanging = { ...budget, exchanges: members.length * EXCHANGES_EACH };
+  ruinAndRecreate(master, all, exchanging);
   for (let done = 1; done <= dives; done += 1) {
-    diveAmong(pool, all, effort);
-    if (done === dives) exchangeAround(pool, all, exchanging);
+    diveWithin(master, all, budget);
+    if (done === dives) ruinAndRecreate(master, all, exchanging);
     progress({
       doing: 'choosing among them',
       done,
       of: dives,
-      savingMinor: pool.totalMinor,
+      savingMinor: master.totalMinor,
     });
   }
 }

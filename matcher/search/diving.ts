@@ -1,23 +1,28 @@
 import { WIDTH } from './columns.ts';
-import { layFloor, restOf, worthsOn, type Floor } from './restricted-problem.ts';
-import { choose, unchoose, type Pool } from './restricted-master.ts';
-import { meanWorth } from './duals.ts';
+import {
+  restrictTo,
+  reducedProfit,
+  dualsOf,
+  type RestrictedProblem,
+} from './restricted-problem.ts';
+import { choose, unchoose, type RestrictedMaster } from './restricted-master.ts';
+import { meanDual } from './duals.ts';
 
-/** How a dive goes: how soft the worths are that guide it (a share of the mean worth), and how often they are settled after each step. */
-export interface Diving {
-  readonly softness: number;
+/** How a dive goes: how soft the duals are that guide it (a share of the mean worth), and how often they are settled after each step. */
+export interface DivingOptions {
+  readonly temperature: number;
   readonly sweeps: number;
 }
 
-/** Before the first step worths are settled so softly: times the dive's softness. */
-const BEFORE = [1.5, 1.5, 1, 1];
+/** Before the first step duals are settled so softly: times the dive's temperature. */
+const WARM_UP = [1.5, 1.5, 1, 1];
 
 const PARTNERS = WIDTH - 1;
 
 /** A dive at work. Who is taken is worth infinitely much, so that nobody can afford a group with her any more. */
-interface Dive {
-  readonly floor: Floor;
-  readonly worths: Float64Array;
+interface DivingState {
+  readonly problem: RestrictedProblem;
+  readonly duals: Float64Array;
   /** The floor's lists laid out for reading in one go: what each group gains, and the places of the three others in it. */
   readonly gains: Float64Array;
   readonly others: Int32Array;
@@ -26,32 +31,36 @@ interface Dive {
 }
 
 /**
- * Makes a new plan among some shoppers, in place of what is chosen there: settles their worths for the groups that lie among them
- * alone, takes the groups that the softened linear programme is surest of, settles the worths of the rest again, and so on. (Diving,
+ * Makes a new plan among some shoppers, in place of what is chosen there: settles their duals for the groups that lie among them
+ * alone, takes the groups that the softened linear programme is surest of, settles the duals of the rest again, and so on. (Diving,
  * as in branch and price, with the softened dual in place of a solver.) The plan may be worse than before: the caller compares.
  * Chosen groups must lie wholly among the slots or outside.
  */
-export function dive(pool: Pool, slots: readonly number[], diving: Diving): void {
-  const floor = layFloor(pool, slots);
-  const work = layDive(floor, worthsOn(pool, slots));
-  const softness = Math.max(0.5, diving.softness * meanWorth(pool));
-  for (const times of BEFORE) sweep(work, times * softness);
+export function dive(
+  master: RestrictedMaster,
+  slots: readonly number[],
+  diving: DivingOptions,
+): void {
+  const problem = restrictTo(master, slots);
+  const work = openDive(problem, dualsOf(master, slots));
+  const temperature = Math.max(0.5, diving.temperature * meanDual(master));
+  for (const times of WARM_UP) sweep(work, times * temperature);
   const chosen: number[] = [];
   // Positions that can still be chosen.
-  const live = Int32Array.from(floor.columns.keys());
+  const live = Int32Array.from(problem.columns.keys());
   for (let count = live.length; ;) {
     let best = -1;
     let most = -Infinity;
     let kept = 0;
-    const sure: number[] = [];
+    const fixedByThreshold: number[] = [];
     for (let at = 0; at < count; at += 1) {
       const position = live[at] ?? 0;
-      const rest = restOf(floor, work.worths, position);
+      const rest = reducedProfit(problem, work.duals, position);
       if (rest === -Infinity) continue;
       live[kept] = position;
       kept += 1;
       // More than half of it is in the softened programme's solution: no other of its members' groups can be.
-      if (rest > -0.5 * softness) sure.push(position);
+      if (rest > -0.5 * temperature) fixedByThreshold.push(position);
       if (rest > most) {
         most = rest;
         best = position;
@@ -60,24 +69,24 @@ export function dive(pool: Pool, slots: readonly number[], diving: Diving): void
     count = kept;
     if (best < 0) break;
     take(work, best, chosen);
-    for (const position of sure)
-      if (restOf(floor, work.worths, position) !== -Infinity) take(work, position, chosen);
-    for (let again = 0; again < diving.sweeps; again += 1) sweep(work, softness);
+    for (const position of fixedByThreshold)
+      if (reducedProfit(problem, work.duals, position) !== -Infinity) take(work, position, chosen);
+    for (let again = 0; again < diving.sweeps; again += 1) sweep(work, temperature);
   }
-  for (const column of floor.columns)
-    if (pool.columns.isChosen[column] === 1) unchoose(pool, column);
-  for (const position of chosen) choose(pool, floor.columns[position] ?? 0);
+  for (const column of problem.columns)
+    if (master.columns.isChosen[column] === 1) unchoose(master, column);
+  for (const position of chosen) choose(master, problem.columns[position] ?? 0);
 }
 
-function layDive(floor: Floor, worths: Float64Array): Dive {
-  const { lists, places, starts, count } = floor;
+function openDive(problem: RestrictedProblem, duals: Float64Array): DivingState {
+  const { lists, places, starts, count } = problem;
   const gains = new Float64Array(lists.length);
   const others = new Int32Array(lists.length * PARTNERS);
   for (let place = 0; place < count; place += 1) {
     const end = starts[place + 1] ?? 0;
     for (let at = starts[place] ?? 0; at < end; at += 1) {
       const position = lists[at] ?? 0;
-      gains[at] = floor.gains[position] ?? 0;
+      gains[at] = problem.gains[position] ?? 0;
       let next = at * PARTNERS;
       for (let member = position * WIDTH; member < position * WIDTH + WIDTH; member += 1) {
         const other = places[member] ?? 0;
@@ -87,14 +96,14 @@ function layDive(floor: Floor, worths: Float64Array): Dive {
       }
     }
   }
-  return { floor, worths, gains, others, ends: starts.slice(1) };
+  return { problem, duals, gains, others, ends: starts.slice(1) };
 }
 
-function sweep({ floor, worths, gains, others, ends }: Dive, softness: number): void {
-  const { starts, count } = floor;
-  const reach = 8 * softness;
+function sweep({ problem, duals, gains, others, ends }: DivingState, temperature: number): void {
+  const { starts, count } = problem;
+  const reach = 8 * temperature;
   for (let place = 0; place < count; place += 1) {
-    if (worths[place] === Infinity) continue;
+    if (duals[place] === Infinity) continue;
     let most = 0;
     let sum = 1;
     const end = ends[place] ?? 0;
@@ -104,7 +113,7 @@ function sweep({ floor, worths, gains, others, ends }: Dive, softness: number): 
       const first = others[at * PARTNERS] ?? 0;
       const second = others[at * PARTNERS + 1] ?? 0;
       const third = others[at * PARTNERS + 2] ?? 0;
-      const left = gain - (worths[first] ?? 0) - (worths[second] ?? 0) - (worths[third] ?? 0);
+      const left = gain - (duals[first] ?? 0) - (duals[second] ?? 0) - (duals[third] ?? 0);
       if (left === -Infinity) continue;
       if (kept !== at) {
         gains[kept] = gain;
@@ -114,20 +123,20 @@ function sweep({ floor, worths, gains, others, ends }: Dive, softness: number): 
       }
       kept += 1;
       if (left > most) {
-        sum = sum * Math.exp((most - left) / softness) + 1;
+        sum = sum * Math.exp((most - left) / temperature) + 1;
         most = left;
-      } else if (left > most - reach) sum += Math.exp((left - most) / softness);
+      } else if (left > most - reach) sum += Math.exp((left - most) / temperature);
     }
     ends[place] = kept;
-    worths[place] = most + softness * Math.log(sum);
+    duals[place] = most + temperature * Math.log(sum);
   }
 }
 
-function take({ floor, worths }: Dive, position: number, chosen: number[]): void {
+function take({ problem, duals }: DivingState, position: number, chosen: number[]): void {
   chosen.push(position);
   for (let at = position * WIDTH; at < position * WIDTH + WIDTH; at += 1) {
-    const place = floor.places[at] ?? floor.count;
-    if (place === floor.count) break;
-    worths[place] = Infinity;
+    const place = problem.places[at] ?? problem.count;
+    if (place === problem.count) break;
+    duals[place] = Infinity;
   }
 }

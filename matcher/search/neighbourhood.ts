@@ -1,6 +1,6 @@
 import { NO_COLUMN, NOBODY, sizeOf, WIDTH } from './columns.ts';
-import { drawBelow, partnersInPlan, type Pool } from './restricted-master.ts';
-import { shortOf, softnessFor } from './duals.ts';
+import { drawBelow, partnersInPlan, type RestrictedMaster } from './restricted-master.ts';
+import { negatedReducedCost, temperatureFor } from './duals.ts';
 
 /** How fast a group's weight falls with what it falls short of its members' worths: a share of the mean worth. */
 const REACH = 0.1;
@@ -12,8 +12,8 @@ const HALF_WAY = 0.1;
  * shopper without one) that completes the most other good groups inside: only what lies wholly in a region can be chosen there.
  * @param isVaried weighs with some noise from the pool's own generator, so that the same seed gives another region next time
  */
-export function regionAround(
-  pool: Pool,
+export function growNeighbourhood(
+  master: RestrictedMaster,
   seed: number,
   limit: number,
   isVaried: boolean,
@@ -21,20 +21,20 @@ export function regionAround(
   const region = new Set<number>();
   /** By the first slot of a chosen group, or the slot of a shopper without one. */
   const weights = new Map<number, number>();
-  const reach = softnessFor(pool, REACH);
-  let next: number | undefined = leaderOf(pool, seed);
+  const reach = temperatureFor(master, REACH);
+  let next: number | undefined = leaderOf(master, seed);
   while (next !== undefined) {
-    const added = partnersInPlan(pool, next);
+    const added = partnersInPlan(master, next);
     weights.delete(next);
     for (const index of added) region.add(index);
-    for (const index of added) weighColumnsOf(pool, index, { region, weights, reach });
+    for (const index of added) weighColumnsOf(master, index, { region, weights, reach });
     next = undefined;
     let most = 0;
     for (const [leader, weight] of weights) {
-      const column = pool.chosen[leader] ?? NO_COLUMN;
-      const size = column === NO_COLUMN ? 1 : sizeOf(pool.columns, column);
+      const column = master.chosen[leader] ?? NO_COLUMN;
+      const size = column === NO_COLUMN ? 1 : sizeOf(master.columns, column);
       if (region.size + size > limit) continue;
-      const noise = isVaried ? 0.5 + drawBelow(pool, 1024) / 1024 : 1;
+      const noise = isVaried ? 0.5 + drawBelow(master, 1024) / 1024 : 1;
       const value = (weight * noise) / size;
       if (value > most) {
         most = value;
@@ -46,13 +46,13 @@ export function regionAround(
 }
 
 /** The first of a slot's planned group; herself where she is in none. */
-function leaderOf(pool: Pool, index: number): number {
-  const column = pool.chosen[index] ?? NO_COLUMN;
-  return column === NO_COLUMN ? index : (pool.columns.slots[column * WIDTH] ?? index);
+function leaderOf(master: RestrictedMaster, index: number): number {
+  const column = master.chosen[index] ?? NO_COLUMN;
+  return column === NO_COLUMN ? index : (master.columns.slots[column * WIDTH] ?? index);
 }
 
 function weighColumnsOf(
-  pool: Pool,
+  master: RestrictedMaster,
   index: number,
   growing: {
     readonly region: ReadonlySet<number>;
@@ -61,14 +61,14 @@ function weighColumnsOf(
   },
 ): void {
   const { region, weights, reach } = growing;
-  const { lists, counts, slots, isChosen } = pool.columns;
+  const { lists, counts, slots, isChosen } = master.columns;
   const list = lists[index];
   if (list === undefined) return;
   const count = counts[index] ?? 0;
   for (let at = 0; at < count; at += 1) {
     const column = list[at] ?? NO_COLUMN;
     if (isChosen[column] === 1) continue;
-    const short = shortOf(pool, column);
+    const short = negatedReducedCost(master, column);
     if (short > 8 * reach) continue;
     // The planned groups and shoppers without one that it needs beside the region: at most two.
     let [first, second, isTooMuch] = [NOBODY, NOBODY, false];
@@ -76,7 +76,7 @@ function weighColumnsOf(
       const slot = slots[member] ?? NOBODY;
       if (slot === NOBODY) break;
       if (region.has(slot)) continue;
-      const leader = leaderOf(pool, slot);
+      const leader = leaderOf(master, slot);
       if (leader === first || leader === second) continue;
       if (first === NOBODY) first = leader;
       else if (second === NOBODY) second = leader;

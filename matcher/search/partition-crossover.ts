@@ -1,5 +1,5 @@
 import { slotsOf } from './columns.ts';
-import { choose, unchoose, type Pool } from './restricted-master.ts';
+import { choose, unchoose, type RestrictedMaster } from './restricted-master.ts';
 
 /**
  * Of two plans, the one before and the one that stands now, the better of each piece: groups that have nobody in common with what
@@ -8,12 +8,12 @@ import { choose, unchoose, type Pool } from './restricted-master.ts';
  * @param gone the columns of the plan before that are not in it now: all of them are still kept
  * @param come the columns that are new in it
  */
-export function keepBetterPieces(
-  pool: Pool,
+export function recombine(
+  master: RestrictedMaster,
   gone: readonly number[],
   come: readonly number[],
 ): void {
-  const { gains } = pool.columns;
+  const { gains } = master.columns;
   const pieces = Array.from({ length: gone.length }, (_, piece) => piece);
   const rootOf = (piece: number): number => {
     let root = piece;
@@ -26,11 +26,11 @@ export function keepBetterPieces(
   };
   const pieceOfSlot = new Map<number, number>();
   for (const [piece, column] of gone.entries())
-    for (const slot of slotsOf(pool.columns, column)) pieceOfSlot.set(slot, piece);
+    for (const slot of slotsOf(master.columns, column)) pieceOfSlot.set(slot, piece);
   const pieceOfNew = come.map((column) => {
     const piece = pieces.length;
     pieces.push(piece);
-    for (const slot of slotsOf(pool.columns, column)) {
+    for (const slot of slotsOf(master.columns, column)) {
       const other = pieceOfSlot.get(slot);
       if (other !== undefined) pieces[rootOf(other)] = rootOf(piece);
     }
@@ -45,6 +45,6 @@ export function keepBetterPieces(
   for (const [index, column] of come.entries()) add(pieceOfNew[index] ?? 0, gains[column] ?? 0);
   const isWorse = (piece: number): boolean => (more[rootOf(piece)] ?? 0) <= 0;
   for (const [index, column] of come.entries())
-    if (isWorse(pieceOfNew[index] ?? 0)) unchoose(pool, column);
-  for (const [piece, column] of gone.entries()) if (isWorse(piece)) choose(pool, column);
+    if (isWorse(pieceOfNew[index] ?? 0)) unchoose(master, column);
+  for (const [piece, column] of gone.entries()) if (isWorse(piece)) choose(master, column);
 }

@@ -1,8 +1,8 @@
 import { NOBODY, WIDTH } from './columns.ts';
-import type { Pool } from './restricted-master.ts';
+import type { RestrictedMaster } from './restricted-master.ts';
 
 /** The groups that lie wholly among some shoppers, by place (an index into those shoppers), in arrays. */
-export interface Floor {
+export interface RestrictedProblem {
   /** The columns' numbers in the pool; everything below is by position in it. */
   readonly columns: Int32Array;
   readonly gains: Float64Array;
@@ -14,10 +14,10 @@ export interface Floor {
   readonly starts: Int32Array;
 }
 
-export function layFloor(pool: Pool, slots: readonly number[]): Floor {
-  const { columns: kept } = pool;
+export function restrictTo(master: RestrictedMaster, slots: readonly number[]): RestrictedProblem {
+  const { columns: kept } = master;
   const count = slots.length;
-  const placeOf = new Int32Array(pool.slots.length).fill(-1);
+  const placeOf = new Int32Array(master.slots.length).fill(-1);
   for (const [place, index] of slots.entries()) placeOf[index] = place;
   placeOf[NOBODY] = count;
   const found: number[] = [];
@@ -63,15 +63,19 @@ export function layFloor(pool: Pool, slots: readonly number[]): Floor {
 }
 
 /** The worths of a floor's shoppers, by place; nobody, behind the last, is worth nothing. */
-export function worthsOn(pool: Pool, slots: readonly number[]): Float64Array {
+export function dualsOf(master: RestrictedMaster, slots: readonly number[]): Float64Array {
   const worths = new Float64Array(slots.length + 1);
-  for (const [place, index] of slots.entries()) worths[place] = pool.worths[index] ?? 0;
+  for (const [place, index] of slots.entries()) worths[place] = master.duals[index] ?? 0;
   return worths;
 }
 
 /** What a group gains beyond its members' worths. */
-export function restOf(floor: Floor, worths: Float64Array, position: number): number {
-  const { places, gains } = floor;
+export function reducedProfit(
+  problem: RestrictedProblem,
+  worths: Float64Array,
+  position: number,
+): number {
+  const { places, gains } = problem;
   const first = position * WIDTH;
   return (
     (gains[position] ?? 0) -
@@ -83,20 +87,24 @@ export function restOf(floor: Floor, worths: Float64Array, position: number): nu
 }
 
 /** One sweep over the worths of the places, as `settleWorths` does it, for the groups on the floor alone; hard where softness is 0. */
-export function settleFloor(floor: Floor, worths: Float64Array, softness: number): void {
-  const { lists, starts, count } = floor;
+export function sweepDuals(
+  problem: RestrictedProblem,
+  worths: Float64Array,
+  temperature: number,
+): void {
+  const { lists, starts, count } = problem;
   for (let place = 0; place < count; place += 1) {
     const own = worths[place] ?? 0;
     let most = 0;
     let sum = 1;
     const end = starts[place + 1] ?? 0;
     for (let at = starts[place] ?? 0; at < end; at += 1) {
-      const left = restOf(floor, worths, lists[at] ?? 0) + own;
+      const left = reducedProfit(problem, worths, lists[at] ?? 0) + own;
       if (left > most) {
-        if (softness > 0) sum = sum * Math.exp((most - left) / softness) + 1;
+        if (temperature > 0) sum = sum * Math.exp((most - left) / temperature) + 1;
         most = left;
-      } else if (left > most - 8 * softness) sum += Math.exp((left - most) / softness);
+      } else if (left > most - 8 * temperature) sum += Math.exp((left - most) / temperature);
     }
-    worths[place] = softness > 0 ? most + softness * Math.log(sum) : most;
+    worths[place] = temperature > 0 ? most + temperature * Math.log(sum) : most;
   }
 }

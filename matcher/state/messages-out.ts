@@ -1,9 +1,9 @@
 import { textFor } from '../../contracts/language.ts';
 import type { PairingForMember } from '../../contracts/pairing.ts';
 import type { JointLine } from '../../contracts/slip.ts';
-import type { Suggestion, SuggestionsForVisit } from '../../contracts/suggestion.ts';
+import type { SuggestionForMember, SuggestionsForVisit } from '../../contracts/suggestion.ts';
 import type { VisitState } from '../../contracts/visit.ts';
-import type { MatcherState, Offer, Pairing, PairingMember, Visit } from './state.ts';
+import type { MatcherState, Suggestion, Pairing, PairingMember, Visit } from './state.ts';
 import type { VenueSettings } from './settings.ts';
 import { waitEstimate } from './wait.ts';
 
@@ -49,11 +49,11 @@ export function pairingMessage(
   };
 }
 
-/** Everything that is offered to a visit now: what saves her most first, then the smaller group, then the earlier offer. */
+/** Everything that is offered to a visit now: what saves her most first, then the smaller group, then the earlier suggestion. */
 export function suggestionsMessage(state: MatcherState, visit: Visit): SuggestionsForVisit {
-  const suggestions = [...visit.offers]
-    .flatMap((id) => state.offers.get(id) ?? [])
-    .map((offer) => suggestionFor(state, offer, visit))
+  const suggestions = [...visit.suggestions]
+    .flatMap((id) => state.suggestions.get(id) ?? [])
+    .map((suggestion) => suggestionFor(state, suggestion, visit))
     .sort(
       (a, b) =>
         b.savesMinor - a.savesMinor ||
@@ -70,35 +70,41 @@ export function suggestionsMessage(state: MatcherState, visit: Visit): Suggestio
   };
 }
 
-function suggestionFor(state: MatcherState, offer: Offer, visit: Visit): Suggestion {
-  const { deal } = offer;
-  const mine = deal.members.findIndex((member) => member.id === visit.shopper);
-  const share = deal.shares[mine];
-  const meetingPoint = state.settings.meetingPoints.find((point) => point.id === deal.meetingPoint);
+function suggestionFor(
+  state: MatcherState,
+  suggestion: Suggestion,
+  visit: Visit,
+): SuggestionForMember {
+  const { terms } = suggestion;
+  const mine = terms.members.findIndex((member) => member.id === visit.shopper);
+  const share = terms.shares[mine];
+  const meetingPoint = state.settings.meetingPoints.find(
+    (point) => point.id === terms.meetingPoint,
+  );
   if (share === undefined || meetingPoint === undefined) {
-    throw new Error(`suggestion ${offer.id} is broken for visit ${visit.id}`);
+    throw new Error(`suggestion ${suggestion.id} is broken for visit ${visit.id}`);
   }
   return {
-    suggestion: offer.id,
+    suggestion: suggestion.id,
     visit: visit.id,
-    members: deal.members.flatMap((member, index) => {
+    members: terms.members.flatMap((member, index) => {
       const id = state.visitOfShopper.get(member.id);
       const other = id === undefined ? undefined : state.visits.get(id);
       if (other === undefined) return [];
       return {
         nickname: other.nickname,
         mine: index === mine,
-        answer: offer.accepted.has(other.id) ? ('accepted' as const) : ('open' as const),
-        contributesMinor: deal.shares[index]?.contributesMinor ?? 0,
+        answer: suggestion.accepted.has(other.id) ? ('accepted' as const) : ('open' as const),
+        contributesMinor: terms.shares[index]?.contributesMinor ?? 0,
       };
     }),
     alonePaysMinor: share.alonePaysMinor,
     paysMinor: share.paysMinor,
     savesMinor: share.savesMinor,
     jointPaysMinor: share.jointPaysMinor,
-    jointTotalMinor: deal.jointTotalMinor,
-    groupSavesMinor: deal.gainMinor,
-    myLines: deal.joint.parts
+    jointTotalMinor: terms.jointTotalMinor,
+    groupSavesMinor: terms.gainMinor,
+    myLines: terms.joint.parts
       .filter((part) => part.owner === visit.shopper)
       .flatMap((part) =>
         part.lines.map((line): JointLine => ({
@@ -110,9 +116,9 @@ function suggestionFor(state: MatcherState, offer: Offer, visit: Visit): Suggest
         })),
       )
       .slice(0, 200),
-    reasons: [...offer.reasons],
+    reasons: [...suggestion.reasons],
     meetingPoint,
-    expiresAtMs: offer.expiresAtMs,
+    expiresAtMs: suggestion.expiresAtMs,
     explain: {
       shapleyMinor: share.shapleyMinor,
       floorMinor: share.floorMinor,

@@ -19,11 +19,11 @@ import type { JointLine, SlipOutcome } from '../../contracts/slip.ts';
 import type { SuggestionReason } from '../../contracts/suggestion.ts';
 import type { Requirements, VisitLine, VisitState } from '../../contracts/visit.ts';
 import type { KnownProduct } from '../../promotions/compile/compile.ts';
-import type { Due } from './timer-heap.ts';
-import type { Deal } from '../value/feasibility.ts';
+import type { Timer } from './timer-heap.ts';
+import type { GroupTerms } from '../value/feasibility.ts';
 import type { PartCounter } from '../value/member.ts';
 import type { MatcherMessage } from './message.ts';
-import type { Pool } from '../search/restricted-master.ts';
+import type { RestrictedMaster } from '../search/restricted-master.ts';
 import type { Random } from './random.ts';
 import type { VenueSettings } from './settings.ts';
 import type { PromotionSet } from '../../promotions/compile/compiled.ts';
@@ -53,7 +53,7 @@ export interface Visit {
   accepted: SuggestionId | undefined;
   /** The confirmed pairing that she is in. */
   pairing: PairingId | undefined;
-  readonly offers: Set<SuggestionId>;
+  readonly suggestions: Set<SuggestionId>;
   /** Keys of groups with her that somebody turned down; forgotten with the visit. */
   readonly bans: Set<string>;
   /** Of the list of her suggestions. */
@@ -64,12 +64,12 @@ export interface Visit {
 }
 
 /** A suggestion in the state `offered`. */
-export interface Offer {
+export interface Suggestion {
   readonly id: SuggestionId;
   readonly groupKey: string;
   readonly visits: readonly VisitId[];
   readonly expiresAtMs: number;
-  deal: Deal;
+  terms: GroupTerms;
   reasons: readonly SuggestionReason[];
   /** What each who accepted was to save: her acceptance covers that and everything better. */
   readonly accepted: Map<VisitId, number>;
@@ -125,7 +125,7 @@ export interface TillRecord {
   lastSale: Sale | undefined;
 }
 
-export type DueThing =
+export type TimedThing =
   | { readonly kind: 'visit'; readonly visit: VisitId }
   | { readonly kind: 'offer'; readonly suggestion: SuggestionId }
   | { readonly kind: 'pairing'; readonly pairing: PairingId }
@@ -142,23 +142,23 @@ export interface MatcherState {
   promotions: PromotionSet;
   /** The catalogue's categories, and those learned from lines that would otherwise tie components together. */
   known: KnownProduct[];
-  readonly pool: Pool;
+  readonly master: RestrictedMaster;
   readonly parts: PartCounter;
   readonly visits: Map<VisitId, Visit>;
   /** The open visit of a shopper. */
   readonly visitOfShopper: Map<string, VisitId>;
-  readonly offers: Map<SuggestionId, Offer>;
-  readonly offerOfGroup: Map<string, SuggestionId>;
+  readonly suggestions: Map<SuggestionId, Suggestion>;
+  readonly suggestionOfGroup: Map<string, SuggestionId>;
   readonly pairings: Map<PairingId, Pairing>;
   readonly codes: Map<PairingCode, CodeRecord>;
   readonly tills: Map<TillId, TillRecord>;
   /** Uses of promotions by shopper, on one local day. */
   readonly used: Map<string, { readonly day: string; readonly times: Record<string, number> }>;
-  readonly due: Due<DueThing>[];
+  readonly timers: Timer<TimedThing>[];
   /** How long visits lately waited, newest last. */
   readonly waits: Wait[];
   /** Who let others down lately, by shopper. */
-  readonly letDowns: Map<string, LetDown>;
+  readonly noShows: Map<string, NoShow>;
   nowMs: number;
 }
 
@@ -173,7 +173,7 @@ export interface Turn {
   readonly relisted: Set<VisitId>;
   readonly restated: Set<VisitId>;
   /** Offers that made room in this turn, by their groups. */
-  readonly displaced: Map<string, Offer>;
+  readonly displaced: Map<string, Suggestion>;
   /** Offers that are new in this turn. */
   readonly made: Set<SuggestionId>;
   /** Shoppers whose basket or requirements changed: their offers are to be worked out again. */
@@ -185,7 +185,7 @@ export interface Wait {
   readonly wasOffered: boolean;
 }
 /** How often somebody let others down lately: cancelled what was confirmed, or did not come. */
-export interface LetDown {
+export interface NoShow {
   readonly times: number;
   readonly lastAtMs: number;
 }

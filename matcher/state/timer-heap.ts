@@ -1,11 +1,11 @@
 /** Something whose time comes. Entries are never removed early: whoever takes one out looks whether it still holds. */
-export interface Due<What> {
+export interface Timer<What> {
   readonly atMs: number;
   readonly what: What;
 }
 
 /** Puts an entry into a binary heap ordered by time. */
-export function addDue<What>(heap: Due<What>[], due: Due<What>): void {
+export function addTimer<What>(heap: Timer<What>[], due: Timer<What>): void {
   let at = heap.length;
   heap.push(due);
   while (at > 0) {
@@ -19,7 +19,7 @@ export function addDue<What>(heap: Due<What>[], due: Due<What>): void {
 }
 
 /** Takes out the earliest entry if its time has come. */
-export function takeDue<What>(heap: Due<What>[], nowMs: number): Due<What> | undefined {
+export function takeDueTimer<What>(heap: Timer<What>[], nowMs: number): Timer<What> | undefined {
   const first = heap[0];
   if (first === undefined || first.atMs > nowMs) return undefined;
   const last = heap.pop();

@@ -2,13 +2,13 @@ import { MinorUnits } from '../../contracts/money.ts';
 import type { BasketLine, Priced } from '../../contracts/basket.ts';
 import type { Promotion } from '../../contracts/promotion.ts';
 import type { SuggestionReason } from '../../contracts/suggestion.ts';
-import type { Deal } from '../value/feasibility.ts';
-import type { Joint } from '../value/joint-receipt.ts';
+import type { GroupTerms } from '../value/feasibility.ts';
+import type { JointReceipt } from '../value/joint-receipt.ts';
 import { lineKey, type Pricer } from '../value/pricer.ts';
 import type { MatcherState } from '../state/state.ts';
 
 /** The joint receipt as one receipt, its lines renamed so that two members' lines are never taken for one. */
-function jointLines(joint: Joint): readonly BasketLine[] {
+function jointLines(joint: JointReceipt): readonly BasketLine[] {
   return joint.parts.flatMap((part) =>
     part.lines.map((line): BasketLine => ({ ...line, id: lineKey(part.owner, line.id) })),
   );
@@ -18,7 +18,7 @@ function jointLines(joint: Joint): readonly BasketLine[] {
  * The joint receipt, priced whole. A promotion's uses today are those of the one who used it most among those who bring lines to
  * its component: who brings something else does not use it up.
  */
-export function priceJoint(joint: Joint, pricer: Pricer): Priced {
+export function priceJoint(joint: JointReceipt, pricer: Pricer): Priced {
   const usedToday: Record<string, number> = {};
   for (const part of joint.parts) {
     for (const promotion of pricer.promotionsOf(part.component)) {
@@ -30,9 +30,9 @@ export function priceJoint(joint: Joint, pricer: Pricer): Priced {
 }
 
 /** Why a group saves: each promotion that its joint receipt reaches, what it asks for and what the receipt has. */
-export function reasonsFor(deal: Deal, state: MatcherState): readonly SuggestionReason[] {
-  const lines = new Map(jointLines(deal.joint).map((line) => [line.id, line]));
-  return priceJoint(deal.joint, state.pool.gains.pricer)
+export function reasonsFor(terms: GroupTerms, state: MatcherState): readonly SuggestionReason[] {
+  const lines = new Map(jointLines(terms.joint).map((line) => [line.id, line]));
+  return priceJoint(terms.joint, state.master.gainCache.pricer)
     .applied.slice(0, 20)
     .map((applied): SuggestionReason => {
       const compiled = state.promotions.promotions.find(

@@ -1,7 +1,7 @@
 import { hasTime } from '../value/feasibility.ts';
 import type { Member } from '../value/member.ts';
 import { savingIn } from './suggestion.ts';
-import type { MatcherState, Offer, Turn, Visit } from '../state/state.ts';
+import type { MatcherState, Suggestion, Turn, Visit } from '../state/state.ts';
 
 /** No visit sees more suggestions than this at once. */
 export const SHOWN = 3;
@@ -9,17 +9,17 @@ export const SHOWN = 3;
 /** What the rule asks of a turn. */
 type Now = Pick<Turn, 'state' | 'made'>;
 
-/** The offer that saves a visit the least, among those that nobody has accepted and that are not of this turn. */
-export function leastOffer(
+/** The suggestion that saves a visit the least, among those that nobody has accepted and that are not of this turn. */
+export function leastSuggestedMinor(
   turn: Now,
   visit: Visit,
-): { readonly offer: Offer; readonly savesMinor: number } | undefined {
-  let least: { readonly offer: Offer; readonly savesMinor: number } | undefined;
-  for (const id of visit.offers) {
-    const offer = turn.state.offers.get(id);
-    if (offer === undefined || offer.accepted.size > 0 || turn.made.has(id)) continue;
-    const savesMinor = savingIn(offer.deal, visit.shopper);
-    if (least === undefined || savesMinor < least.savesMinor) least = { offer, savesMinor };
+): { readonly suggestion: Suggestion; readonly savesMinor: number } | undefined {
+  let least: { readonly suggestion: Suggestion; readonly savesMinor: number } | undefined;
+  for (const id of visit.suggestions) {
+    const suggestion = turn.state.suggestions.get(id);
+    if (suggestion === undefined || suggestion.accepted.size > 0 || turn.made.has(id)) continue;
+    const savesMinor = savingIn(suggestion.terms, visit.shopper);
+    if (least === undefined || savesMinor < least.savesMinor) least = { suggestion, savesMinor };
   }
   return least;
 }
@@ -45,11 +45,11 @@ export function isTooLittle(
   gainMinor: number,
 ): boolean {
   const { state } = turn;
-  if (!members.every((member) => hasTime(member, state.pool.terms))) return false;
+  if (!members.every((member) => hasTime(member, state.master.terms))) return false;
   const minima = members.reduce((sum, member) => sum + member.minSavingMinor, 0);
   return visits.some((visit, index) => {
-    if (visit.offers.size < SHOWN) return false;
-    const least = leastOffer(turn, visit);
+    if (visit.suggestions.size < SHOWN) return false;
+    const least = leastSuggestedMinor(turn, visit);
     const most = gainMinor - minima + (members[index]?.minSavingMinor ?? 0);
     return least === undefined || !isClearlyMore(state, most, least.savesMinor);
   });

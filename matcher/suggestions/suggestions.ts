@@ -8,13 +8,31 @@ import {
   WIDTH,
   type Columns,
 } from '../search/columns.ts';
-import { dealOf, type Deal } from '../value/feasibility.ts';
-import { clearMarginMinor, isClearlyMore, isTooLittle, leastOffer, SHOWN } from './hysteresis.ts';
-import { makeOffer, poolMembers, savingIn, visitOfMember, withdrawOffer } from './suggestion.ts';
-import { forgetColumn } from '../search/plan.ts';
-import { groupKey, membersOf, slotOf, type Pool, type Slot } from '../search/restricted-master.ts';
+import { groupTermsOf, type GroupTerms } from '../value/feasibility.ts';
+import {
+  clearMarginMinor,
+  isClearlyMore,
+  isTooLittle,
+  leastSuggestedMinor,
+  SHOWN,
+} from './hysteresis.ts';
+import {
+  makeSuggestion,
+  poolMembers,
+  savingIn,
+  visitOfMember,
+  withdrawSuggestion,
+} from './suggestion.ts';
+import { discardColumn } from '../search/plan.ts';
+import {
+  groupKey,
+  membersOf,
+  slotOf,
+  type RestrictedMaster,
+  type Slot,
+} from '../search/restricted-master.ts';
 import { reasonsFor } from './explain.ts';
-import type { MatcherState, Offer, Turn, Visit } from '../state/state.ts';
+import type { MatcherState, Suggestion, Turn, Visit } from '../state/state.ts';
 
 /** Other groups that are tried for a visit which has room, after the planned one. */
 const TRIED = 6;
@@ -30,31 +48,31 @@ const TRIED = 6;
  * than the least of her offers that nobody has accepted. A newcomer does not make room for another: so one event moves the
  * suggestions of few, and each that goes has its reason on the screen.
  */
-export function settleOffers(turn: Turn): void {
+export function updateSuggestions(turn: Turn): void {
   const { moved, state } = turn;
-  const { touched } = state.pool;
+  const { changedSlots } = state.master;
   const movers = [...moved];
   // A group that turns out to be infeasible changes the plan, and so whose planned group is to be offered.
-  for (let round = 0; round < ROUNDS && (moved.size > 0 || touched.size > 0); round += 1) {
+  for (let round = 0; round < ROUNDS && (moved.size > 0 || changedSlots.size > 0); round += 1) {
     for (const shopper of moved) reviewOffersOf(turn, shopper);
     moved.clear();
-    const slots = takeTouched(state.pool);
+    const slots = takeTouched(state.master);
     // Each planned group once, whoever of it is concerned.
     const offered = new Set<number>();
     for (const slot of slots) {
-      const column = state.pool.chosen[slot.index] ?? NO_COLUMN;
+      const column = state.master.chosen[slot.index] ?? NO_COLUMN;
       if (column === NO_COLUMN || offered.has(column)) continue;
       offered.add(column);
       // It was none after all: the plan is another now, and columns have other numbers.
       if (offerColumn(turn, column, 'may-displace') === 'infeasible') offered.clear();
     }
     for (const shopper of movers) {
-      const slot = slotOf(state.pool, shopper);
+      const slot = slotOf(state.master, shopper);
       if (slot !== undefined) offerOthers(turn, slot, 'may-displace', new Map());
     }
     returnDisplaced(turn);
     const entries: Entries = new Map();
-    for (const slot of [...slots, ...takeTouched(state.pool)])
+    for (const slot of [...slots, ...takeTouched(state.master)])
       offerOthers(turn, slot, 'in-room', entries);
   }
 }
@@ -63,14 +81,16 @@ export function settleOffers(turn: Turn): void {
 function returnDisplaced(turn: Turn): void {
   const { displaced, state } = turn;
   const offers = [...displaced.values()].sort(
-    (a, b) => b.deal.gainMinor - a.deal.gainMinor || (a.id < b.id ? -1 : 1),
+    (a, b) => b.terms.gainMinor - a.terms.gainMinor || (a.id < b.id ? -1 : 1),
   );
   for (const { visits } of offers) {
-    if (visits.some((id) => (state.visits.get(id)?.offers.size ?? SHOWN) >= SHOWN)) continue;
+    if (visits.some((id) => (state.visits.get(id)?.suggestions.size ?? SHOWN) >= SHOWN)) continue;
     const members = poolMembers(state, visits);
     const deal =
-      members === undefined ? undefined : dealOf(state.pool.gains, members, state.pool.terms);
-    if (deal !== undefined) makeOffer(turn, deal);
+      members === undefined
+        ? undefined
+        : groupTermsOf(state.master.gainCache, members, state.master.terms);
+    if (deal !== undefined) makeSuggestion(turn, deal);
   }
 }
 
@@ -83,9 +103,11 @@ type Entry = 'may-displace' | 'in-room';
 /** What a group must gain for each member to come onto a slot's list, as far as it was asked (`entryMinor`). */
 type Entries = Map<number, number>;
 
-function takeTouched(pool: Pool): readonly Slot[] {
-  const slots = [...pool.touched].sort((a, b) => a - b).flatMap((index) => pool.slots[index] ?? []);
-  pool.touched.clear();
+function takeTouched(master: RestrictedMaster): readonly Slot[] {
+  const slots = [...master.changedSlots]
+    .sort((a, b) => a - b)
+    .flatMap((index) => master.slots[index] ?? []);
+  master.changedSlots.clear();
   return slots;
 }
 
@@ -95,24 +117,26 @@ function reviewOffersOf(turn: Turn, shopper: string): void {
   const id = state.visitOfShopper.get(shopper);
   const visit = id === undefined ? undefined : state.visits.get(id);
   if (visit === undefined) return;
-  for (const suggestion of visit.offers) {
-    const offer = state.offers.get(suggestion);
+  for (const suggestion of visit.suggestions) {
+    const offer = state.suggestions.get(suggestion);
     if (offer === undefined) continue;
     const members = poolMembers(state, offer.visits);
     const deal =
-      members === undefined ? undefined : dealOf(state.pool.gains, members, state.pool.terms);
-    if (deal === undefined || !isNobodyWorse(offer.deal, deal)) {
-      withdrawOffer(turn, offer);
+      members === undefined
+        ? undefined
+        : groupTermsOf(state.master.gainCache, members, state.master.terms);
+    if (deal === undefined || !isNobodyWorse(offer.terms, deal)) {
+      withdrawSuggestion(turn, offer);
       continue;
     }
-    offer.deal = deal;
+    offer.terms = deal;
     offer.reasons = reasonsFor(deal, state);
     for (const member of offer.visits) turn.relisted.add(member);
   }
 }
 
 /** Whether each member saves at least what she saved: then what she was shown, or accepted, is covered. */
-function isNobodyWorse(before: Deal, after: Deal): boolean {
+function isNobodyWorse(before: GroupTerms, after: GroupTerms): boolean {
   return (
     before.meetingPoint === after.meetingPoint &&
     after.members.every((member, index) => {
@@ -124,10 +148,10 @@ function isNobodyWorse(before: Deal, after: Deal): boolean {
 
 /** The best groups of a shopper beside the planned one, while she has room or they are clearly better. */
 function offerOthers(turn: Turn, slot: Slot, entry: Entry, entries: Entries): void {
-  const { columns } = turn.state.pool;
+  const { columns } = turn.state.master;
   const visit = visitOfSlot(turn.state, slot);
   if (visit === undefined || countWith(columns, slot.index) === 0) return;
-  if (entry === 'in-room' && visit.offers.size >= SHOWN) return;
+  if (entry === 'in-room' && visit.suggestions.size >= SHOWN) return;
   const best: number[] = [];
   const hasRoom = (column: number, gainEach: number): boolean => {
     for (let at = column * WIDTH; at < column * WIDTH + WIDTH; at += 1) {
@@ -158,7 +182,7 @@ function offerOthers(turn: Turn, slot: Slot, entry: Entry, entries: Entries): vo
     entries.clear();
     if (outcome === 'done') continue;
     // The plan is another now, and columns have other numbers: once more from the start.
-    turn.state.pool.touched.add(slot.index);
+    turn.state.master.changedSlots.add(slot.index);
     return;
   }
 }
@@ -174,12 +198,12 @@ function gainForEach(columns: Columns, column: number): number {
  */
 function entryMinor(turn: Turn, index: number, entry: Entry): number {
   const { state } = turn;
-  const slot = state.pool.slots[index];
+  const slot = state.master.slots[index];
   const visit = slot === undefined ? undefined : visitOfSlot(state, slot);
   if (visit === undefined) return Infinity;
-  if (visit.offers.size < SHOWN) return 0;
+  if (visit.suggestions.size < SHOWN) return 0;
   if (entry === 'in-room') return Infinity;
-  const least = leastOffer(turn, visit);
+  const least = leastSuggestedMinor(turn, visit);
   return least === undefined
     ? Infinity
     : least.savesMinor + clearMarginMinor(state, least.savesMinor);
@@ -188,30 +212,30 @@ function entryMinor(turn: Turn, index: number, entry: Entry): number {
 /** Offers a group where everybody in it has room for it, or has less to lose. */
 function offerColumn(turn: Turn, column: number, entry: Entry): 'infeasible' | 'done' {
   const { state } = turn;
-  const members = membersOf(state.pool, slotsOf(state.pool.columns, column));
-  if (state.offerOfGroup.has(groupKey(members.map((member) => member.id)))) return 'done';
+  const members = membersOf(state.master, slotsOf(state.master.columns, column));
+  if (state.suggestionOfGroup.has(groupKey(members.map((member) => member.id)))) return 'done';
   const visits = members.flatMap((member) => visitOfMember(state, member.id) ?? []);
   if (visits.length < members.length) return 'done';
-  if (entry === 'in-room' && visits.some((visit) => visit.offers.size >= SHOWN)) return 'done';
-  if (isTooLittle(turn, visits, members, state.pool.columns.gains[column] ?? 0)) return 'done';
-  const deal = dealOf(state.pool.gains, members, state.pool.terms);
+  if (entry === 'in-room' && visits.some((visit) => visit.suggestions.size >= SHOWN)) return 'done';
+  if (isTooLittle(turn, visits, members, state.master.columns.gains[column] ?? 0)) return 'done';
+  const deal = groupTermsOf(state.master.gainCache, members, state.master.terms);
   if (deal === undefined) {
-    forgetColumn(state.pool, column);
+    discardColumn(state.master, column);
     return 'infeasible';
   }
-  const displaced = new Set<Offer>();
+  const displaced = new Set<Suggestion>();
   for (const visit of visits) {
-    if (visit.offers.size < SHOWN) continue;
-    const least = leastOffer(turn, visit);
+    if (visit.suggestions.size < SHOWN) continue;
+    const least = leastSuggestedMinor(turn, visit);
     const savesMinor = savingIn(deal, visit.shopper);
     if (least === undefined || !isClearlyMore(state, savesMinor, least.savesMinor)) return 'done';
-    displaced.add(least.offer);
+    displaced.add(least.suggestion);
   }
   for (const offer of displaced) {
-    withdrawOffer(turn, offer);
+    withdrawSuggestion(turn, offer);
     turn.displaced.set(offer.groupKey, offer);
   }
-  makeOffer(turn, deal);
+  makeSuggestion(turn, deal);
   return 'done';
 }
 

@@ -12,7 +12,7 @@ import { instantMs } from '../../contracts/instant.ts';
 import type { PairingForMember } from '../../contracts/pairing.ts';
 import { PromotionsFile } from '../../contracts/promotion.ts';
 import { Sale } from '../../contracts/sale.ts';
-import type { Suggestion, SuggestionsForVisit } from '../../contracts/suggestion.ts';
+import type { SuggestionForMember, SuggestionsForVisit } from '../../contracts/suggestion.ts';
 import { Requirements, VisitLine, type VisitState } from '../../contracts/visit.ts';
 import { compilePromotions } from '../../promotions/compile/compile.ts';
 import type { MatcherEvent, MatcherEventBody } from '../state/event.ts';
@@ -142,7 +142,7 @@ export function scan(
 }
 
 /** What stands on her screen now. */
-export function shown(shop: Shop, name: string): readonly Suggestion[] {
+export function shown(shop: Shop, name: string): readonly SuggestionForMember[] {
   return listOf(shop, name)?.suggestions ?? [];
 }
 
@@ -173,7 +173,7 @@ export function reply(
   shop: Shop,
   name: string,
   answer: 'accept' | 'decline' | 'take-back',
-  which: number | Suggestion = 0,
+  which: number | SuggestionForMember = 0,
 ): readonly MatcherMessage[] {
   const suggestion = typeof which === 'number' ? shown(shop, name)[which] : which;
   if (suggestion === undefined) throw new Error(`${name} has no suggestion to answer`);

@@ -1,10 +1,10 @@
-import { bestJoint, type Joint } from './joint-receipt.ts';
+import { bestJointReceipt, type JointReceipt } from './joint-receipt.ts';
 import { byArrival, type Member } from './member.ts';
-import { gainMinor, type Gains } from './gain-cache.ts';
+import { gainMinor, type GainCache } from './gain-cache.ts';
 import { splitGain, type ShareParts } from './shares.ts';
 
 /** What the venue and the moment demand of every group. */
-export interface Terms {
+export interface MeetingTerms {
   readonly atMs: number;
   readonly meetingMs: number;
   /** The venue's meeting points in its own order, for members whom any point suits; empty where the venue names none. */
@@ -21,7 +21,7 @@ export function mayMeet(a: Member, b: Member): boolean {
 }
 
 /** A deadline suits while it leaves time to meet: `until >= at + meeting time` (ruling e). */
-export function hasTime(member: Member, terms: Terms): boolean {
+export function hasTime(member: Member, terms: MeetingTerms): boolean {
   return member.untilMs >= terms.atMs + terms.meetingMs;
 }
 
@@ -29,7 +29,7 @@ export function hasTime(member: Member, terms: Terms): boolean {
  *  names no points and nobody asked for one. */
 export function meetingPointFor(
   members: readonly Member[],
-  terms: Terms,
+  terms: MeetingTerms,
 ): { readonly kind: 'at'; readonly point: string } | { readonly kind: 'nowhere' | 'none-suits' } {
   const named = members.find((member) => member.meetingPoints !== 'any')?.meetingPoints;
   const firstOwn = members[0]?.meetingPoints;
@@ -51,18 +51,18 @@ export function meetingPointFor(
 }
 
 /** A feasible group, worked out in full: what its members are shown and what their slips say. */
-export interface Deal {
+export interface GroupTerms {
   /** In canonical order. */
   readonly members: readonly Member[];
   readonly gainMinor: number;
-  readonly joint: Joint;
+  readonly joint: JointReceipt;
   readonly meetingPoint: string | undefined;
-  readonly shares: readonly DealShare[];
+  readonly shares: readonly MemberTerms[];
   /** The joint receipt's total after its discount. */
   readonly jointTotalMinor: number;
 }
 
-export interface DealShare extends ShareParts {
+export interface MemberTerms extends ShareParts {
   readonly alonePaysMinor: number;
   readonly paysMinor: number;
   /** Her part of the joint receipt. */
@@ -76,7 +76,11 @@ export interface DealShare extends ShareParts {
  * is a free rider: `gain(G) - gain(G without i) >= minimum of i`. Source: DESIGN 5.
  * @returns the gain, or zero where one of them fails
  */
-export function feasibleGain(gains: Gains, members: readonly Member[], terms: Terms): number {
+export function feasibleGain(
+  gainCache: GainCache,
+  members: readonly Member[],
+  terms: MeetingTerms,
+): number {
   let minima = 0;
   for (let index = 0; index < members.length; index += 1) {
     const member = members[index];
@@ -88,32 +92,37 @@ export function feasibleGain(gains: Gains, members: readonly Member[], terms: Te
       if (partner !== undefined && !mayMeet(member, partner)) return 0;
     }
   }
-  const gain = gainMinor(gains, members);
+  const gain = gainMinor(gainCache, members);
   if (gain < minima) return 0;
   if (members.length > 2) {
     if (meetingPointFor(members, terms).kind === 'none-suits') return 0;
     for (const [index, member] of members.entries()) {
-      if (gain - gainMinor(gains, members.toSpliced(index, 1)) < member.minSavingMinor) return 0;
+      if (gain - gainMinor(gainCache, members.toSpliced(index, 1)) < member.minSavingMinor)
+        return 0;
     }
   } else if (members.some((member) => gain < member.minSavingMinor)) return 0;
   return gain;
 }
 
 /** A group worked out in full, or undefined where it is not feasible. */
-export function dealOf(gains: Gains, group: readonly Member[], terms: Terms): Deal | undefined {
+export function groupTermsOf(
+  gainCache: GainCache,
+  group: readonly Member[],
+  terms: MeetingTerms,
+): GroupTerms | undefined {
   const members = group.toSorted(byArrival);
-  const gain = feasibleGain(gains, members, terms);
+  const gain = feasibleGain(gainCache, members, terms);
   if (gain === 0) return undefined;
   const meeting = meetingPointFor(members, terms);
   if (meeting.kind === 'none-suits') return undefined;
-  const joint = bestJoint(members, gains.pricer);
+  const joint = bestJointReceipt(members, gainCache.pricer);
   const costs = members.map((member) => partSum(joint, member, (part) => part.costMinor));
   const alones = members.map((member) => partSum(joint, member, (part) => part.aloneMinor));
   const caps = costs.map((cost, index) => cost - (alones[index] ?? 0));
   // Shares ask for each sub-group's gain many times.
   const gainOfMask = Array.from({ length: 1 << members.length }, (_, mask) =>
     gainMinor(
-      gains,
+      gainCache,
       members.filter((_member, index) => (mask & (1 << index)) !== 0),
     ),
   );
@@ -123,7 +132,7 @@ export function dealOf(gains: Gains, group: readonly Member[], terms: Terms): De
     caps,
   });
   if (parts === undefined) return undefined;
-  const shares = parts.map((part, index): DealShare => {
+  const shares = parts.map((part, index): MemberTerms => {
     const alonePaysMinor = members[index]?.alonePaysMinor ?? 0;
     return {
       ...part,
@@ -144,9 +153,9 @@ export function dealOf(gains: Gains, group: readonly Member[], terms: Terms): De
 }
 
 function partSum(
-  joint: Joint,
+  joint: JointReceipt,
   member: Member,
-  of: (part: Joint['parts'][number]) => number,
+  of: (part: JointReceipt['parts'][number]) => number,
 ): number {
   return joint.parts.reduce((sum, part) => (part.owner === member.id ? sum + of(part) : sum), 0);
 }

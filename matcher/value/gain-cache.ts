@@ -1,7 +1,7 @@
-import { bestJoint, synergyMinor } from './joint-receipt.ts';
+import { bestJointReceipt, pooledExtraMinor } from './joint-receipt.ts';
 import type { Member, Part } from './member.ts';
 import { NOTHING_USED, type Pricer } from './pricer.ts';
-import { giftMinor, type SumGift } from './two-sum-discount.ts';
+import { discountOfSums, type AggregateDiscount } from './two-sum-discount.ts';
 
 /** Part ids and node numbers stay below this, so that a node and an id make one safe integer. */
 const ID_LIMIT = 0x400_0000;
@@ -11,7 +11,7 @@ const ID_LIMIT = 0x400_0000;
  * changed basket have new ids. It is emptied when it is full, which changes the work and never a result. Components whose gift
  * is a function of two sums are not remembered at all: they are quicker worked out than looked up.
  */
-export interface Gains {
+export interface GainCache {
   readonly pricer: Pricer;
   readonly limit: number;
   readonly dependsOnRegistration: boolean;
@@ -20,7 +20,7 @@ export interface Gains {
   readonly gainByNode: number[];
 }
 
-export function createGains(pricer: Pricer, limit: number): Gains {
+export function createGainCache(pricer: Pricer, limit: number): GainCache {
   let dependsOnRegistration = false;
   for (let component = 0; component < pricer.componentCount; component += 1) {
     dependsOnRegistration ||= pricer.dependsOnRegistration(component);
@@ -29,11 +29,11 @@ export function createGains(pricer: Pricer, limit: number): Gains {
 }
 
 /** `gain(G)` of DESIGN 5 in minor units; the same as `bestJoint(…).gainMinor`, but quick. */
-export function gainMinor(gains: Gains, members: readonly Member[]): number {
+export function gainMinor(gainCache: GainCache, members: readonly Member[]): number {
   const [first] = members;
   if (first === undefined || members.length < 2) return 0;
-  if (gains.dependsOnRegistration && isMixed(members)) {
-    return bestJoint(members, gains.pricer).gainMinor;
+  if (gainCache.dependsOnRegistration && isMixed(members)) {
+    return bestJointReceipt(members, gainCache.pricer).gainMinor;
   }
   let total = 0;
   for (let word = 0; word < first.componentBits.length; word += 1) {
@@ -47,7 +47,7 @@ export function gainMinor(gains: Gains, members: readonly Member[]): number {
     while (shared !== 0) {
       const lowest = shared & -shared;
       shared ^= lowest;
-      total += componentGain(gains, members, word * 32 + 31 - Math.clz32(lowest));
+      total += componentGain(gainCache, members, word * 32 + 31 - Math.clz32(lowest));
     }
   }
   return total;
@@ -58,7 +58,11 @@ function isMixed(members: readonly Member[]): boolean {
 }
 
 /** The gain of the members' parts of one component: the best of all choices among them. */
-function componentGain(gains: Gains, members: readonly Member[], component: number): number {
+function componentGain(
+  gainCache: GainCache,
+  members: readonly Member[],
+  component: number,
+): number {
   const parts: Part[] = [];
   let areUnused = true;
   for (const member of members) {
@@ -67,10 +71,10 @@ function componentGain(gains: Gains, members: readonly Member[], component: numb
     areUnused &&= part.usedToday === NOTHING_USED;
     parts.push(part);
   }
-  const gift = areUnused
-    ? gains.pricer.sumGift(component, parts[0]?.registered ?? false)
+  const aggregate = areUnused
+    ? gainCache.pricer.aggregateDiscount(component, parts[0]?.registered ?? false)
     : undefined;
-  return gift === undefined ? partsGain(gains, parts) : giftGain(parts, gift);
+  return aggregate === undefined ? cachedGain(gainCache, parts) : gainOfSums(parts, aggregate);
 }
 
 const spendOfMask = new Float64Array(16);
@@ -78,7 +82,7 @@ const unitsOfMask = new Float64Array(16);
 const aloneOfMask = new Float64Array(16);
 
 /** All choices among at most four parts, where sums say everything. The arrays are scratch: written before they are read. */
-function giftGain(parts: readonly Part[], gift: SumGift): number {
+function gainOfSums(parts: readonly Part[], aggregate: AggregateDiscount): number {
   let best = 0;
   for (let mask = 1; mask < 1 << parts.length; mask += 1) {
     const rest = mask & (mask - 1);
@@ -91,69 +95,69 @@ function giftGain(parts: readonly Part[], gift: SumGift): number {
     unitsOfMask[mask] = units;
     aloneOfMask[mask] = alone;
     if (rest === 0) continue;
-    const gain = giftMinor(gift, spend, units) - alone;
+    const gain = discountOfSums(aggregate, spend, units) - alone;
     if (gain > best) best = gain;
   }
   return best;
 }
 
 /** The gain of some parts of one component, priced by the engine and remembered. Sorts the parts. */
-export function partsGain(gains: Gains, parts: Part[]): number {
+export function cachedGain(gainCache: GainCache, parts: Part[]): number {
   parts.sort((a, b) => a.id - b.id);
   const [a, b, c, d] = parts;
   if (a === undefined || b === undefined) return 0;
-  if (c === undefined) return pairGain(gains, a, b);
-  if (d === undefined) return tripleGain(gains, a, b, c);
+  if (c === undefined) return pairGain(gainCache, a, b);
+  if (d === undefined) return tripleGain(gainCache, a, b, c);
   return Math.max(
-    tripleGain(gains, a, b, c),
-    tripleGain(gains, a, b, d),
-    tripleGain(gains, a, c, d),
-    tripleGain(gains, b, c, d),
-    synergy(gains, parts),
+    tripleGain(gainCache, a, b, c),
+    tripleGain(gainCache, a, b, d),
+    tripleGain(gainCache, a, c, d),
+    tripleGain(gainCache, b, c, d),
+    pooledExtra(gainCache, parts),
   );
 }
 
-function pairGain(gains: Gains, a: Part, b: Part): number {
-  return gains.gainByNode[pairNode(gains, a, b)] ?? 0;
+function pairGain(gainCache: GainCache, a: Part, b: Part): number {
+  return gainCache.gainByNode[pairNode(gainCache, a, b)] ?? 0;
 }
 
-function pairNode(gains: Gains, a: Part, b: Part): number {
+function pairNode(gainCache: GainCache, a: Part, b: Part): number {
   const key = a.id * ID_LIMIT + b.id;
-  const known = gains.nodes.get(key);
+  const known = gainCache.nodes.get(key);
   if (known !== undefined) return known;
-  return remember(gains, key, Math.max(0, synergy(gains, [a, b])));
+  return remember(gainCache, key, Math.max(0, pooledExtra(gainCache, [a, b])));
 }
 
-function tripleGain(gains: Gains, a: Part, b: Part, c: Part): number {
+function tripleGain(gainCache: GainCache, a: Part, b: Part, c: Part): number {
   // A triple's key is below zero, so it can never be taken for a pair's.
-  const key = -1 - (pairNode(gains, a, b) * ID_LIMIT + c.id);
-  const known = gains.nodes.get(key);
-  if (known !== undefined) return gains.gainByNode[known] ?? 0;
+  const key = -1 - (pairNode(gainCache, a, b) * ID_LIMIT + c.id);
+  const known = gainCache.nodes.get(key);
+  if (known !== undefined) return gainCache.gainByNode[known] ?? 0;
   const gain = Math.max(
-    pairGain(gains, a, b),
-    pairGain(gains, a, c),
-    pairGain(gains, b, c),
-    synergy(gains, [a, b, c]),
+    pairGain(gainCache, a, b),
+    pairGain(gainCache, a, c),
+    pairGain(gainCache, b, c),
+    pooledExtra(gainCache, [a, b, c]),
   );
-  return gains.gainByNode[remember(gains, key, gain)] ?? 0;
+  return gainCache.gainByNode[remember(gainCache, key, gain)] ?? 0;
 }
 
-function remember(gains: Gains, key: number, gain: number): number {
-  const node = gains.gainByNode.length;
-  gains.nodes.set(key, node);
-  gains.gainByNode.push(gain);
+function remember(gainCache: GainCache, key: number, gain: number): number {
+  const node = gainCache.gainByNode.length;
+  gainCache.nodes.set(key, node);
+  gainCache.gainByNode.push(gain);
   return node;
 }
 
 /** Empties the memory when it is full. To be called between events only, never while nodes are in use. */
-export function tidyGains(gains: Gains): void {
-  if (gains.gainByNode.length <= gains.limit) return;
-  gains.nodes.clear();
-  gains.gainByNode.length = 0;
+export function emptyIfFull(gainCache: GainCache): void {
+  if (gainCache.gainByNode.length <= gainCache.limit) return;
+  gainCache.nodes.clear();
+  gainCache.gainByNode.length = 0;
 }
 
-function synergy(gains: Gains, parts: readonly Part[]): number {
+function pooledExtra(gainCache: GainCache, parts: readonly Part[]): number {
   let registered = true;
   for (const part of parts) registered &&= part.registered;
-  return synergyMinor(parts, registered, gains.pricer);
+  return pooledExtraMinor(parts, registered, gainCache.pricer);
 }

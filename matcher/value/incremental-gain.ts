@@ -1,16 +1,16 @@
-import { partsGain, type Gains } from './gain-cache.ts';
+import { cachedGain, type GainCache } from './gain-cache.ts';
 import type { Member, Part } from './member.ts';
 import { NOTHING_USED } from './pricer.ts';
-import { giftMinor, type SumGift } from './two-sum-discount.ts';
+import { discountOfSums, type AggregateDiscount } from './two-sum-discount.ts';
 
 /**
- * A group that grows and shrinks by its last member, with what it gains: for each component the best choice among the members'
+ * A group that grows and shrinks by its last member, with what it gainCache: for each component the best choice among the members'
  * parts. What others would add is then worked out over what they have in common with it only (`marginal-gains.ts`). A cache for the search;
  * `gainMinor` of gain-cache.ts is the plain definition that it equals.
  */
-export interface Frame {
-  readonly gains: Gains;
-  readonly gifts: readonly (SumGift | undefined)[];
+export interface PartialGroup {
+  readonly gainCache: GainCache;
+  readonly aggregates: readonly (AggregateDiscount | undefined)[];
   gainMinor: number;
   /** For each component the members' parts. */
   readonly parts: Part[][];
@@ -28,26 +28,26 @@ export interface Frame {
 }
 
 /** The parts of a member as the frame reads them: component, spend, units and what they earn alone, four numbers each. */
-export function stakesOf(member: Member): Float64Array {
-  const stakes = new Float64Array(member.parts.length * 4);
+export function contributionsOf(member: Member): Float64Array {
+  const contributions = new Float64Array(member.parts.length * 4);
   for (const [index, part] of member.parts.entries()) {
-    stakes[index * 4] = part.component;
-    stakes[index * 4 + 1] = part.prepared.spendMinor;
-    stakes[index * 4 + 2] = part.prepared.units;
-    stakes[index * 4 + 3] = part.aloneMinor;
+    contributions[index * 4] = part.component;
+    contributions[index * 4 + 1] = part.prepared.spendMinor;
+    contributions[index * 4 + 2] = part.prepared.units;
+    contributions[index * 4 + 3] = part.aloneMinor;
   }
-  return stakes;
+  return contributions;
 }
 
-export function openFrame(gains: Gains, registered: boolean): Frame {
-  const count = gains.pricer.componentCount;
-  const gifts: (SumGift | undefined)[] = [];
+export function openPartialGroup(gainCache: GainCache, registered: boolean): PartialGroup {
+  const count = gainCache.pricer.componentCount;
+  const aggregates: (AggregateDiscount | undefined)[] = [];
   for (let component = 0; component < count; component += 1) {
-    gifts.push(gains.pricer.sumGift(component, registered));
+    aggregates.push(gainCache.pricer.aggregateDiscount(component, registered));
   }
   return {
-    gains,
-    gifts,
+    gainCache,
+    aggregates,
     gainMinor: 0,
     parts: Array.from({ length: count }, () => []),
     used: new Uint8Array(count),
@@ -61,21 +61,34 @@ export function openFrame(gains: Gains, registered: boolean): Frame {
   };
 }
 
-function bestWith(frame: Frame, member: Member, stakes: Float64Array, at: number): number {
-  const component = stakes[at] ?? 0;
-  const gift = frame.gifts[component];
+function bestWith(
+  partial: PartialGroup,
+  member: Member,
+  contributions: Float64Array,
+  at: number,
+): number {
+  const component = contributions[at] ?? 0;
+  const aggregate = partial.aggregates[component];
   const part = member.parts[at >> 2];
-  if (gift === undefined || frame.used[component] !== 0 || part?.usedToday !== NOTHING_USED) {
-    const parts = frame.parts[component] ?? [];
-    return part === undefined ? 0 : partsGain(frame.gains, [...parts, part]);
+  if (
+    aggregate === undefined ||
+    partial.used[component] !== 0 ||
+    part?.usedToday !== NOTHING_USED
+  ) {
+    const parts = partial.parts[component] ?? [];
+    return part === undefined ? 0 : cachedGain(partial.gainCache, [...parts, part]);
   }
-  const { spends, units, alones } = frame;
-  const [spend, unit, alone] = [stakes[at + 1] ?? 0, stakes[at + 2] ?? 0, stakes[at + 3] ?? 0];
-  let best = frame.bestMinor[component] ?? 0;
-  const end = component * 16 + (frame.to[component] ?? 0);
-  for (let choice = component * 16 + (frame.from[component] ?? 0); choice < end; choice += 1) {
+  const { spends, units, alones } = partial;
+  const [spend, unit, alone] = [
+    contributions[at + 1] ?? 0,
+    contributions[at + 2] ?? 0,
+    contributions[at + 3] ?? 0,
+  ];
+  let best = partial.bestMinor[component] ?? 0;
+  const end = component * 16 + (partial.to[component] ?? 0);
+  for (let choice = component * 16 + (partial.from[component] ?? 0); choice < end; choice += 1) {
     const gain =
-      giftMinor(gift, (spends[choice] ?? 0) + spend, (units[choice] ?? 0) + unit) -
+      discountOfSums(aggregate, (spends[choice] ?? 0) + spend, (units[choice] ?? 0) + unit) -
       (alones[choice] ?? 0) -
       alone;
     if (gain > best) best = gain;
@@ -84,22 +97,27 @@ function bestWith(frame: Frame, member: Member, stakes: Float64Array, at: number
 }
 
 /** Takes one more member in. */
-export function enter(frame: Frame, member: Member, stakes: Float64Array): void {
-  const { from, to, bestMinor, undo } = frame;
-  for (let at = 0; at < stakes.length; at += 4) {
-    const component = stakes[at] ?? 0;
+export function pushMember(
+  partial: PartialGroup,
+  member: Member,
+  contributions: Float64Array,
+): void {
+  const { from, to, bestMinor, undo } = partial;
+  for (let at = 0; at < contributions.length; at += 4) {
+    const component = contributions[at] ?? 0;
     const part = member.parts[at >> 2];
     if (part === undefined) continue;
     const before = bestMinor[component] ?? 0;
     undo.push(from[component] ?? 0, to[component] ?? 0, before);
     if (to[component] !== from[component]) {
-      const best = bestWith(frame, member, stakes, at);
-      frame.gainMinor += best - before;
+      const best = bestWith(partial, member, contributions, at);
+      partial.gainMinor += best - before;
       bestMinor[component] = best;
     }
-    addChoices(frame, component, stakes, at);
-    frame.parts[component]?.push(part);
-    if (part.usedToday !== NOTHING_USED) frame.used[component] = (frame.used[component] ?? 0) + 1;
+    addChoices(partial, component, contributions, at);
+    partial.parts[component]?.push(part);
+    if (part.usedToday !== NOTHING_USED)
+      partial.used[component] = (partial.used[component] ?? 0) + 1;
   }
 }
 
@@ -107,10 +125,19 @@ export function enter(frame: Frame, member: Member, stakes: Float64Array): void 
  * The choices with the new part behind those without it. Who earns nothing alone is in every choice worth a look, where more
  * never earns less: then the choices without her are left out.
  */
-function addChoices(frame: Frame, component: number, stakes: Float64Array, at: number): void {
-  const { from, to, spends, units, alones } = frame;
-  const [spend, unit, alone] = [stakes[at + 1] ?? 0, stakes[at + 2] ?? 0, stakes[at + 3] ?? 0];
-  const isAlwaysIn = alone === 0 && frame.gifts[component]?.isMonotone === true;
+function addChoices(
+  partial: PartialGroup,
+  component: number,
+  contributions: Float64Array,
+  at: number,
+): void {
+  const { from, to, spends, units, alones } = partial;
+  const [spend, unit, alone] = [
+    contributions[at + 1] ?? 0,
+    contributions[at + 2] ?? 0,
+    contributions[at + 3] ?? 0,
+  ];
+  const isAlwaysIn = alone === 0 && partial.aggregates[component]?.isMonotone === true;
   const base = component * 16;
   const [first, last] = [from[component] ?? 0, to[component] ?? 0];
   let free = last;
@@ -122,7 +149,7 @@ function addChoices(frame: Frame, component: number, stakes: Float64Array, at: n
     hasFree ||= alones[choice] === 0;
     free += 1;
   }
-  if (!hasFree || frame.gifts[component]?.isMonotone !== true) {
+  if (!hasFree || partial.aggregates[component]?.isMonotone !== true) {
     spends[base + free] = spend;
     units[base + free] = unit;
     alones[base + free] = alone;
@@ -133,17 +160,21 @@ function addChoices(frame: Frame, component: number, stakes: Float64Array, at: n
 }
 
 /** Takes the member that came last out again. */
-export function leave(frame: Frame, member: Member, stakes: Float64Array): void {
-  const { from, to, bestMinor, undo } = frame;
-  for (let at = stakes.length - 4; at >= 0; at -= 4) {
-    const component = stakes[at] ?? 0;
+export function popMember(
+  partial: PartialGroup,
+  member: Member,
+  contributions: Float64Array,
+): void {
+  const { from, to, bestMinor, undo } = partial;
+  for (let at = contributions.length - 4; at >= 0; at -= 4) {
+    const component = contributions[at] ?? 0;
     const before = undo.pop() ?? 0;
     to[component] = undo.pop() ?? 0;
     from[component] = undo.pop() ?? 0;
-    frame.gainMinor -= (bestMinor[component] ?? 0) - before;
+    partial.gainMinor -= (bestMinor[component] ?? 0) - before;
     bestMinor[component] = before;
-    frame.parts[component]?.pop();
+    partial.parts[component]?.pop();
     if (member.parts[at >> 2]?.usedToday !== NOTHING_USED)
-      frame.used[component] = (frame.used[component] ?? 0) - 1;
+      partial.used[component] = (partial.used[component] ?? 0) - 1;
   }
 }

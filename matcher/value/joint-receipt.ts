@@ -1,9 +1,9 @@
 import { compareText, type Member, type Part } from './member.ts';
 import { NOTHING_USED, type Pricer, type PricerContext } from './pricer.ts';
-import { giftMinor } from './two-sum-discount.ts';
+import { discountOfSums } from './two-sum-discount.ts';
 
 /** The best joint receipt of a group: which parts stand on it, and what the group gains by it. */
-export interface Joint {
+export interface JointReceipt {
   readonly gainMinor: number;
   /** By component, and in the order of members within one. */
   readonly parts: readonly Part[];
@@ -12,20 +12,24 @@ export interface Joint {
 }
 
 /** What some parts of one component earn more together on a joint receipt than each on its owner's. May be negative. */
-export function synergyMinor(parts: readonly Part[], registered: boolean, pricer: Pricer): number {
+export function pooledExtraMinor(
+  parts: readonly Part[],
+  registered: boolean,
+  pricer: Pricer,
+): number {
   const [first] = parts;
   if (first === undefined) return 0;
   const alone = parts.reduce((sum, part) => sum + part.aloneMinor, 0);
-  const gift = parts.every((part) => part.usedToday === NOTHING_USED)
-    ? pricer.sumGift(first.component, registered)
+  const aggregate = parts.every((part) => part.usedToday === NOTHING_USED)
+    ? pricer.aggregateDiscount(first.component, registered)
     : undefined;
-  if (gift !== undefined) {
+  if (aggregate !== undefined) {
     let [spendMinor, units] = [0, 0];
     for (const part of parts) {
       spendMinor += part.prepared.spendMinor;
       units += part.prepared.units;
     }
-    return giftMinor(gift, spendMinor, units) - alone;
+    return discountOfSums(aggregate, spendMinor, units) - alone;
   }
   const lines = parts.map((part) => part.prepared);
   return pricer.discountMinor(first.component, lines, contextOf(parts, registered)) - alone;
@@ -53,7 +57,7 @@ const NOT_REGISTERED: PricerContext = { registered: false, usedToday: NOTHING_US
  * (ruling j). Components do not touch each other, so each chooses for itself; only whether everybody who contributes is
  * registered binds them together, and then both cases are tried.
  */
-export function bestJoint(members: readonly Member[], pricer: Pricer): Joint {
+export function bestJointReceipt(members: readonly Member[], pricer: Pricer): JointReceipt {
   const components = partsByComponent(members);
   const everyone = members.every((member) => member.registered);
   const nobody = members.every((member) => !member.registered);
@@ -105,7 +109,7 @@ function choices(parts: readonly Part[], registered: boolean, pricer: Pricer): r
   const all: Choice[] = [{ gainMinor: 0, parts: [] }];
   for (let mask = 1; mask < 1 << parts.length; mask += 1) {
     const chosen = parts.filter((_, index) => (mask & (1 << index)) !== 0);
-    all.push({ gainMinor: synergyMinor(chosen, registered, pricer), parts: chosen });
+    all.push({ gainMinor: pooledExtraMinor(chosen, registered, pricer), parts: chosen });
   }
   return all;
 }
@@ -117,10 +121,10 @@ function bestChoice(parts: readonly Part[], registered: boolean, pricer: Pricer)
   const [first] = parts;
   // One part alone on the joint receipt earns what it earns on its owner's.
   if (first === undefined || parts.length === 1) return NO_PARTS;
-  const gift = parts.every((part) => part.usedToday === NOTHING_USED)
-    ? pricer.sumGift(first.component, registered)
+  const aggregate = parts.every((part) => part.usedToday === NOTHING_USED)
+    ? pricer.aggregateDiscount(first.component, registered)
     : undefined;
-  if (gift === undefined) return best(choices(parts, registered, pricer));
+  if (aggregate === undefined) return best(choices(parts, registered, pricer));
   let winner = NO_PARTS;
   for (let mask = 1; mask < 1 << parts.length; mask += 1) {
     let [spend, units, alone] = [0, 0, 0];
@@ -130,7 +134,7 @@ function bestChoice(parts: readonly Part[], registered: boolean, pricer: Pricer)
       units += part.prepared.units;
       alone += part.aloneMinor;
     }
-    const gainMinor = giftMinor(gift, spend, units) - alone;
+    const gainMinor = discountOfSums(aggregate, spend, units) - alone;
     if (gainMinor <= 0 || gainMinor < winner.gainMinor) continue;
     const choice = { gainMinor, parts: parts.filter((_, index) => (mask & (1 << index)) !== 0) };
     if (compareChoices(choice, winner) < 0) winner = choice;
@@ -166,7 +170,7 @@ function merged(all: readonly Choice[]): Choice {
   };
 }
 
-function jointOf(all: readonly Choice[], registered: boolean): Joint {
+function jointOf(all: readonly Choice[], registered: boolean): JointReceipt {
   return { ...merged(all), registered };
 }
 

@@ -1,4 +1,4 @@
-import type { Terms } from './feasibility.ts';
+import type { MeetingTerms } from './feasibility.ts';
 import type { Member } from './member.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { Member } from './member.ts';
  */
 export function pointBitsOf(
   bitOfPoint: Map<string, number>,
-  { meetingPoints }: Terms,
+  { meetingPoints }: MeetingTerms,
   member: Member,
 ): number {
   if (member.meetingPoints === 'any') return -1;

@@ -10,7 +10,7 @@ import {
   type Pricer,
   type PricerContext,
 } from './pricer.ts';
-import { sumGiftOf, type SumGift } from './two-sum-discount.ts';
+import { aggregateDiscountOf, type AggregateDiscount } from './two-sum-discount.ts';
 import type {
   CompiledPromotion,
   PromotionSet,
@@ -42,10 +42,13 @@ export function pricerOf(set: PromotionSet, atMs: number | undefined): Pricer {
   const byComponent: CompiledPromotion[][] = Array.from({ length: set.componentCount }, () => []);
   for (const compiled of set.promotions) byComponent[compiled.component]?.push(compiled);
   const limitsOf = limitsAt(set, at);
-  const giftsFor = (registered: boolean): readonly (SumGift | undefined)[] =>
+  const giftsFor = (registered: boolean): readonly (AggregateDiscount | undefined)[] =>
     byComponent.map((promotions) => {
       const limitOf = limitsOf({ registered, usedToday: NOTHING_USED });
-      return sumGiftOf(promotions, promotions[0] === undefined ? 0 : limitOf(promotions[0]));
+      return aggregateDiscountOf(
+        promotions,
+        promotions[0] === undefined ? 0 : limitOf(promotions[0]),
+      );
     });
   const [giftsOfGuests, giftsOfMembers] = [giftsFor(false), giftsFor(true)];
   return {
@@ -63,7 +66,8 @@ export function pricerOf(set: PromotionSet, atMs: number | undefined): Pricer {
         (compiled) => compiled.registeredOnly && isActive(compiled.index),
       ),
     prepare: (component, owner, lines) => prepare(set, byComponent[component], owner, lines),
-    sumGift: (component, registered) => (registered ? giftsOfMembers : giftsOfGuests)[component],
+    aggregateDiscount: (component, registered) =>
+      (registered ? giftsOfMembers : giftsOfGuests)[component],
     discountMinor: (component, lines, context) => {
       const limitOf = limitsOf(context);
       const entries =

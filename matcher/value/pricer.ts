@@ -1,5 +1,5 @@
 import type { BasketLine, Priced } from '../../contracts/basket.ts';
-import type { SumGift } from './two-sum-discount.ts';
+import type { AggregateDiscount } from './two-sum-discount.ts';
 import type { Membership } from '../../promotions/compile/compiled.ts';
 
 /** In whose name a receipt is priced: ruling (j) of DESIGN 5 says when a joint receipt is `registered`. */
@@ -43,7 +43,7 @@ export interface Pricer {
   dependsOnRegistration(component: number): boolean;
   prepare(component: number, owner: string, lines: readonly BasketLine[]): PreparedLines;
   /** The discount as a function of two sums, for components that have one, on receipts of people who used nothing today. */
-  sumGift(component: number, registered: boolean): SumGift | undefined;
+  aggregateDiscount(component: number, registered: boolean): AggregateDiscount | undefined;
   /** The discount on a receipt of these lines of one component, in minor units; zero or more. */
   discountMinor(component: number, lines: readonly PreparedLines[], context: PricerContext): number;
   /** A whole receipt with everything that was applied: for explanations. */

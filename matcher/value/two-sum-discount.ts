@@ -6,7 +6,7 @@ import type { CompiledPromotion } from '../../promotions/compile/compiled.ts';
  * What a receipt earns in a component, where that depends on two sums over its lines in scope only. Plain numbers, not a function of
  * its own: `giftMinor` is asked some million times a second, and one function for all of them is compiled best.
  */
-export interface SumGift {
+export interface AggregateDiscount {
   /** More never earns less: then somebody who earns nothing alone always belongs on the joint receipt. */
   readonly isMonotone: boolean;
   /** Above zero: `offMinor` for each whole step of spending, at most `timesLimit` times. Zero: it goes by thresholds. */
@@ -24,7 +24,7 @@ export interface SumGift {
 
 const NO_NUMBERS = new Float64Array(0);
 
-const NOTHING: SumGift = {
+const NOTHING: AggregateDiscount = {
   isMonotone: true,
   stepMinor: 0,
   offMinor: 0,
@@ -37,19 +37,23 @@ const NOTHING: SumGift = {
 };
 
 /** What lines that cost `spendMinor` and are so many units earn, in minor units. */
-export function giftMinor(gift: SumGift, spendMinor: number, units: number): number {
-  if (gift.stepMinor > 0) {
-    const times = Math.min(gift.timesLimit, Math.floor(spendMinor / gift.stepMinor));
-    return Math.min(times * gift.offMinor, spendMinor, gift.capMinor);
+export function discountOfSums(
+  aggregate: AggregateDiscount,
+  spendMinor: number,
+  units: number,
+): number {
+  if (aggregate.stepMinor > 0) {
+    const times = Math.min(aggregate.timesLimit, Math.floor(spendMinor / aggregate.stepMinor));
+    return Math.min(times * aggregate.offMinor, spendMinor, aggregate.capMinor);
   }
-  const { thresholds } = gift;
-  const reached = gift.isOfUnits ? units : spendMinor;
+  const { thresholds } = aggregate;
+  const reached = aggregate.isOfUnits ? units : spendMinor;
   let tier = thresholds.length - 1;
   while (tier >= 0 && (thresholds[tier] ?? 0) > reached) tier -= 1;
   if (tier < 0) return 0;
-  const amount = gift.amounts[tier] ?? 0;
-  const earned = amount >= 0 ? amount : percentOfMinor(spendMinor, gift.points[tier] ?? 0);
-  return Math.min(earned, spendMinor, gift.capMinor);
+  const amount = aggregate.amounts[tier] ?? 0;
+  const earned = amount >= 0 ? amount : percentOfMinor(spendMinor, aggregate.points[tier] ?? 0);
+  return Math.min(earned, spendMinor, aggregate.capMinor);
 }
 
 /**
@@ -57,10 +61,10 @@ export function giftMinor(gift: SumGift, spendMinor: number, units: number): num
  * whose percentages rise with its tiers. Undefined for all others: those need a look at single lines.
  * The same as the engine to the minor unit, but in nanoseconds: it is asked for every group that is looked at.
  */
-export function sumGiftOf(
+export function aggregateDiscountOf(
   promotions: readonly CompiledPromotion[],
   timesLimit: number,
-): SumGift | undefined {
+): AggregateDiscount | undefined {
   const [only] = promotions;
   if (only === undefined || promotions.length !== 1) return undefined;
   const { promotion } = only;
@@ -69,7 +73,7 @@ export function sumGiftOf(
   return quantitySumGift(promotion, { timesLimit, capMinor: only.capMinor });
 }
 
-function spendSumGift(promotion: SpendPromotion, timesLimit: number): SumGift {
+function spendSumGift(promotion: SpendPromotion, timesLimit: number): AggregateDiscount {
   if (timesLimit === 0) return NOTHING;
   const capMinor = promotion.capMinor ?? Infinity;
   const [first] = promotion.tiers;
@@ -98,7 +102,7 @@ function spendSumGift(promotion: SpendPromotion, timesLimit: number): SumGift {
 function quantitySumGift(
   promotion: QuantityPromotion,
   limits: { readonly timesLimit: number; readonly capMinor: number },
-): SumGift | undefined {
+): AggregateDiscount | undefined {
   const points: number[] = [];
   for (const { reward } of promotion.tiers) {
     if (!('percentOff' in reward)) return undefined;

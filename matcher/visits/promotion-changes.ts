@@ -1,11 +1,11 @@
 import type { VisitLine } from '../../contracts/visit.ts';
 import { compilePromotions } from '../../promotions/compile/compile.ts';
-import { addDue } from '../state/timer-heap.ts';
-import { planAnew } from '../search/plan.ts';
-import { clearPool } from '../search/restricted-master.ts';
+import { addTimer } from '../state/timer-heap.ts';
+import { replan } from '../search/plan.ts';
+import { clearMaster } from '../search/restricted-master.ts';
 import { activeKey, pricerOf } from '../value/pricer-of.ts';
 import type { Turn } from '../state/state.ts';
-import { canBeMatched, poolMember } from './visits.ts';
+import { canBeMatched, memberOfVisit } from './visits.ts';
 import { hasTime } from '../value/feasibility.ts';
 import type { PromotionSet } from '../../promotions/compile/compiled.ts';
 
@@ -13,22 +13,22 @@ import type { PromotionSet } from '../../promotions/compile/compiled.ts';
 const MINUTE_MS = 60_000;
 
 /** Looks once a minute whether another promotion runs now; if so, everybody is priced and matched again. */
-export function followPrices(turn: Turn): void {
+export function followPromotions(turn: Turn): void {
   const { state, nowMs } = turn;
   if (!state.promotions.hasWindows) return;
-  addDue(state.due, {
+  addTimer(state.timers, {
     atMs: (Math.floor(nowMs / MINUTE_MS) + 1) * MINUTE_MS,
     what: { kind: 'prices' },
   });
-  if (activeKey(state.promotions, nowMs) !== state.pool.gains.pricer.activeKey) {
+  if (activeKey(state.promotions, nowMs) !== state.master.gainCache.pricer.activeKey) {
     priceEverybody(turn);
   }
 }
 
 /** Another promotions file is in force from now on. */
-export function changePrices(turn: Turn, promotions: PromotionSet): void {
+export function changePromotions(turn: Turn, promotions: PromotionSet): void {
   turn.state.promotions = promotions;
-  addDue(turn.state.due, { atMs: turn.nowMs + 1, what: { kind: 'prices' } });
+  addTimer(turn.state.timers, { atMs: turn.nowMs + 1, what: { kind: 'prices' } });
   priceEverybody(turn);
 }
 
@@ -45,17 +45,17 @@ export function learnLines(turn: Turn, lines: readonly VisitLine[]): void {
     state.known.push({ gtin, category });
     hasLearned = true;
   }
-  if (hasLearned) changePrices(turn, compilePromotions(state.promotions.file, state.known));
+  if (hasLearned) changePromotions(turn, compilePromotions(state.promotions.file, state.known));
 }
 
 function priceEverybody(turn: Turn): void {
   const { state, nowMs } = turn;
-  clearPool(state.pool, pricerOf(state.promotions, nowMs));
+  clearMaster(state.master, pricerOf(state.promotions, nowMs));
   const visits = [...state.visits.values()].filter((visit) => canBeMatched(turn, visit));
   const members = visits
-    .map((visit) => poolMember(turn, visit))
-    .filter((member) => member.parts.length > 0 && hasTime(member, state.pool.terms));
-  planAnew(state.pool, members);
+    .map((visit) => memberOfVisit(turn, visit))
+    .filter((member) => member.parts.length > 0 && hasTime(member, state.master.terms));
+  replan(state.master, members);
   for (const visit of state.visits.values()) {
     if (visit.presence === 'ended') continue;
     turn.moved.add(visit.shopper);

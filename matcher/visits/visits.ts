@@ -2,12 +2,12 @@ import type { BasketLine } from '../../contracts/basket.ts';
 import type { VisitId } from '../../contracts/ids.ts';
 import { instantMs } from '../../contracts/instant.ts';
 import type { VisitLine } from '../../contracts/visit.ts';
-import { addDue } from '../state/timer-heap.ts';
+import { addTimer } from '../state/timer-heap.ts';
 import type { MatcherEventBody } from '../state/event.ts';
 import { hasTime } from '../value/feasibility.ts';
 import { waitingSince } from './no-shows.ts';
 import { memberOf, type Member } from '../value/member.ts';
-import { withdrawOffersOf } from '../suggestions/suggestion.ts';
+import { withdrawSuggestionsOf } from '../suggestions/suggestion.ts';
 import { putMember, takeMember } from '../search/plan.ts';
 import { slotOf } from '../search/restricted-master.ts';
 import type { Turn, Visit } from '../state/state.ts';
@@ -47,7 +47,7 @@ export function openVisit(turn: Turn, body: Body<'visit-opened'>): void {
     hasBeenOffered: false,
     accepted: undefined,
     pairing: undefined,
-    offers: new Set(),
+    suggestions: new Set(),
     bans: new Set(),
     version: 0,
     none: 'no-lines',
@@ -55,7 +55,7 @@ export function openVisit(turn: Turn, body: Body<'visit-opened'>): void {
   };
   state.visits.set(visit.id, visit);
   state.visitOfShopper.set(visit.shopper, visit.id);
-  addDue(state.due, { atMs: visit.endsAtMs, what: { kind: 'visit', visit: visit.id } });
+  addTimer(state.timers, { atMs: visit.endsAtMs, what: { kind: 'visit', visit: visit.id } });
   watchDeadline(turn, visit);
   turn.restated.add(visit.id);
 }
@@ -117,12 +117,15 @@ export function endVisit(
   if (state.visitOfShopper.get(visit.shopper) === visit.id) {
     state.visitOfShopper.delete(visit.shopper);
   }
-  withdrawOffersOf(turn, visit);
-  for (const key of visit.bans) state.pool.bans.delete(key);
-  takeFromPool(turn, visit.shopper);
+  withdrawSuggestionsOf(turn, visit);
+  for (const key of visit.bans) state.master.bans.delete(key);
+  withdrawFromPlan(turn, visit.shopper);
   turn.restated.add(visit.id);
   turn.relisted.add(visit.id);
-  addDue(state.due, { atMs: nowMs + KEPT_MS, what: { kind: 'forget-visit', visit: visit.id } });
+  addTimer(state.timers, {
+    atMs: nowMs + KEPT_MS,
+    what: { kind: 'forget-visit', visit: visit.id },
+  });
 }
 
 /** A till tells what is being rung up for a shopper whom it knows by her card. */
@@ -160,18 +163,18 @@ export function showLife(visit: Visit): void {
 /** Takes a visit into the pool as it now is, or out of it, and has its offers worked out again. */
 export function rematch(turn: Turn, visit: Visit): void {
   const { state } = turn;
-  const known = slotOf(state.pool, visit.shopper)?.member;
-  const member = canBeMatched(turn, visit) ? poolMember(turn, visit) : undefined;
-  if (member !== undefined && hasTime(member, state.pool.terms) && member.parts.length > 0) {
-    putMember(state.pool, member);
-  } else if (known !== undefined) takeMember(state.pool, visit.shopper);
+  const known = slotOf(state.master, visit.shopper)?.member;
+  const member = canBeMatched(turn, visit) ? memberOfVisit(turn, visit) : undefined;
+  if (member !== undefined && hasTime(member, state.master.terms) && member.parts.length > 0) {
+    putMember(state.master, member);
+  } else if (known !== undefined) takeMember(state.master, visit.shopper);
   turn.moved.add(visit.shopper);
   turn.restated.add(visit.id);
 }
 
-export function takeFromPool(turn: Turn, shopper: string): void {
-  if (slotOf(turn.state.pool, shopper) === undefined) return;
-  takeMember(turn.state.pool, shopper);
+export function withdrawFromPlan(turn: Turn, shopper: string): void {
+  if (slotOf(turn.state.master, shopper) === undefined) return;
+  takeMember(turn.state.master, shopper);
   turn.moved.add(shopper);
 }
 
@@ -189,7 +192,7 @@ function isReachable(visit: Visit): boolean {
   return visit.presence === 'at-kiosk' || visit.waitNumber !== undefined;
 }
 
-export function poolMember(turn: Turn, visit: Visit): Member {
+export function memberOfVisit(turn: Turn, visit: Visit): Member {
   const { state } = turn;
   return memberOf(
     {
@@ -200,7 +203,7 @@ export function poolMember(turn: Turn, visit: Visit): Member {
       registered: visit.member,
       usedToday: visit.usedToday,
     },
-    state.pool.gains.pricer,
+    state.master.gainCache.pricer,
     state.parts,
   );
 }
@@ -244,8 +247,8 @@ function plainLine(line: VisitLine, quantity: number): BasketLine {
 function watchDeadline(turn: Turn, visit: Visit): void {
   const { until } = visit.requirements;
   if (until === undefined) return;
-  const lastMs = instantMs(until) - turn.state.pool.terms.meetingMs;
-  addDue(turn.state.due, { atMs: lastMs + 1, what: { kind: 'visit', visit: visit.id } });
+  const lastMs = instantMs(until) - turn.state.master.terms.meetingMs;
+  addTimer(turn.state.timers, { atMs: lastMs + 1, what: { kind: 'visit', visit: visit.id } });
 }
 
 export function visitOf(turn: Turn, id: VisitId): Visit | undefined {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { assign, type Manner } from './assign.ts';
+import { assign, type SearchManner } from './assign.ts';
 import { compilePromotions } from '../compile/compile.ts';
-import { layReceipt } from '../receipt/receipt-layout.ts';
+import { layOutReceipt } from '../receipt/receipt-layout.ts';
 import { parsePromotions } from '../parse.ts';
-import type { Receipt, Touch } from '../receipt/receipt.ts';
+import type { Receipt, Applicable } from '../receipt/receipt.ts';
 
 const CATEGORIES = ['a', 'b', 'c', 'd', 'e'];
 const anyScope = fc
@@ -57,7 +57,7 @@ const anyCompetition = fc
     promotions: fc.array(fc.tuple(anyPromotion, limits), { minLength: 3, maxLength: 6 }),
     lines: fc.array(anyLine, { minLength: 5, maxLength: 9 }),
   })
-  .map(({ promotions, lines }): { touches: readonly Touch[]; receipt: Receipt } => {
+  .map(({ promotions, lines }): { applicables: readonly Applicable[]; receipt: Receipt } => {
     const set = compilePromotions(
       parsePromotions({
         promotions: promotions.map(([rule, limit], index) => ({
@@ -67,17 +67,17 @@ const anyCompetition = fc
         })),
       }),
     );
-    const { receipt, touches } = layReceipt(
+    const { receipt, applicables } = layOutReceipt(
       lines.map((line, index) => ({ ...line, id: `l${index}` })),
       lines.map(({ category }) => set.membership(undefined, category)),
       set,
       { timesLimitOf: (compiled) => compiled.timesLimit, unreached: false },
     );
-    return { touches, receipt };
+    return { applicables, receipt };
   });
 
-const WIDE: Manner = { divides: false, widths: [1, 50_000], repricedFrom: Infinity };
-const MANNERS: readonly (readonly [string, Manner])[] = [
+const WIDE: SearchManner = { divides: false, widths: [1, 50_000], repricedFrom: Infinity };
+const MANNERS: readonly (readonly [string, SearchManner])[] = [
   ['new prices at every turn', { divides: false, widths: [1, 50_000], repricedFrom: 1 }],
   ['at once as wide as needed', { divides: false, widths: [50_000], repricedFrom: Infinity }],
   ['as usual', { divides: true, widths: [16, 64, 256, 2048, 16_384], repricedFrom: 500 }],
@@ -87,9 +87,9 @@ describe('however the search goes about it, the best assignment is worth the sam
   test.each(MANNERS)('%s', (_, manner) => {
     let compared = 0;
     fc.assert(
-      fc.property(anyCompetition, ({ touches, receipt }) => {
-        const found = (by: Manner): ReturnType<typeof assign> =>
-          assign(touches, receipt, { ways: 'one', budget: { left: 300_000 }, manner: by });
+      fc.property(anyCompetition, ({ applicables, receipt }) => {
+        const found = (by: SearchManner): ReturnType<typeof assign> =>
+          assign(applicables, receipt, { ways: 'one', budget: { left: 300_000 }, manner: by });
         const [wide, other] = [found(WIDE), found(manner)];
         if (!wide.exact || !other.exact) return;
         compared += 1;
@@ -102,8 +102,8 @@ describe('however the search goes about it, the best assignment is worth the sam
 
   test('what an assignment gives adds up, and no unit is taken twice', () => {
     fc.assert(
-      fc.property(anyCompetition, ({ touches, receipt }) => {
-        const { ways, valueMinor } = assign(touches, receipt, {
+      fc.property(anyCompetition, ({ applicables, receipt }) => {
+        const { ways, valueMinor } = assign(applicables, receipt, {
           ways: 'one',
           budget: { left: 300_000 },
         });

@@ -1,25 +1,25 @@
 import { SCALE } from '../receipt/arithmetic.ts';
-import { divide } from './conflict-branching.ts';
-import { bestAlone, machineOf } from '../kinds/kinds.ts';
+import { branchOnConflicts } from './conflict-branching.ts';
+import { bestAlone, automatonOf } from '../kinds/kinds.ts';
 import { dive } from './diving.ts';
 import { greedy } from './greedy.ts';
 import {
-  beginning,
-  bestPrices,
-  isProven,
-  quickPrices,
+  rootNode,
+  columnGenerationDuals,
+  gapIsClosed,
+  subgradientDuals,
   roundingSlack,
-  type Priced,
-  type Problem,
-  type Standing,
+  type DualSolution,
+  type AssignmentProblem,
+  type SearchNode,
 } from './dual-prices.ts';
-import type { Receipt, Touch, Use } from '../receipt/receipt.ts';
-import { layRow } from './unit-classes.ts';
-import { hunt, type Found } from './beam-search.ts';
-import { layTrack, type Track } from './state-graph.ts';
+import type { Receipt, Applicable, Use } from '../receipt/receipt.ts';
+import { classifyUnits } from './unit-classes.ts';
+import { beamSearch, type CompleteAssignment } from './beam-search.ts';
+import { buildStateGraph, type StateGraph } from './state-graph.ts';
 import { leavesNothingOut, usesOf } from './solution-uses.ts';
-import type { Contender } from './contender.ts';
-import type { Outlook } from './search-problem.ts';
+import type { Competitor } from './contender.ts';
+import type { DualBounds } from './search-problem.ts';
 import type { Assignments, Ways } from './assignments.ts';
 
 /** Counted in expansions of the search; a second or two of work. */
@@ -27,7 +27,7 @@ export const EXPANSIONS = 2_000_000;
 const STATES_LIMIT = 4_000_000;
 const UNITS_LIMIT = 20_000;
 /** How a search goes about it; whatever it is, what is exact is the same. */
-export interface Manner {
+export interface SearchManner {
   /** Few competitors are tried by dividing units between them first. */
   readonly divides: boolean;
   /** A narrow search at quick prices, then wider ones at the best prices; a small receipt is proven in the first. */
@@ -36,7 +36,11 @@ export interface Manner {
   readonly repricedFrom: number;
 }
 
-const USUAL: Manner = { divides: true, widths: [16, 64, 256, 2048, 16_384], repricedFrom: 500 };
+const USUAL: SearchManner = {
+  divides: true,
+  widths: [16, 64, 256, 2048, 16_384],
+  repricedFrom: 500,
+};
 /** What every search may spend, even when the receipt's budget is used up. */
 const LEAST_EXPANSIONS = 3_000;
 /** What looking for all equally good ways may spend. */
@@ -50,50 +54,51 @@ const WAYS_LIMIT = 10_000;
  * See docs/adr/0010-promotion-engine.md.
  */
 export function assign(
-  touches: readonly Touch[],
+  applicables: readonly Applicable[],
   receipt: Receipt,
   given: {
     readonly ways: Ways;
     readonly budget: { left: number };
-    readonly manner?: Manner;
+    readonly manner?: SearchManner;
   },
 ): Assignments {
   const manner = given.manner ?? USUAL;
-  const [only] = touches;
-  if (only !== undefined && touches.length === 1 && given.ways === 'one') {
+  const [only] = applicables;
+  if (only !== undefined && applicables.length === 1 && given.ways === 'one') {
     const use = only.best ?? bestAlone(only, receipt);
     if (use !== 'unanswered') return single(use);
   }
   if (given.ways === 'one' && manner.divides) {
-    const divided = divide(touches, receipt);
+    const divided = branchOnConflicts(applicables, receipt);
     if (divided !== undefined) {
       return { valueMinor: divided.valueMinor, ways: [divided.uses], exact: true };
     }
   }
-  const machines = touches.map((touch) => machineOf(touch, receipt));
-  const units = touches.reduce(
-    (sum, touch) =>
+  const machines = applicables.map((applicable) => automatonOf(applicable, receipt));
+  const units = applicables.reduce(
+    (sum, applicable) =>
       Math.max(
         sum,
-        touch.lines.reduce((n, line) => n + (receipt.quantity[line] ?? 0), 0),
+        applicable.lines.reduce((n, line) => n + (receipt.quantity[line] ?? 0), 0),
       ),
     0,
   );
-  if (units > UNITS_LIMIT) return greedy(touches, receipt);
-  const row = layRow(
-    touches,
+  if (units > UNITS_LIMIT) return greedy(applicables, receipt);
+  const row = classifyUnits(
+    applicables,
     receipt,
-    (touch) => given.ways !== 'one' || machines[touches.indexOf(touch)]?.perLine === true,
+    (applicable) =>
+      given.ways !== 'one' || machines[applicables.indexOf(applicable)]?.perLine === true,
   );
-  const tracks: Track[] = [];
-  for (const machine of machines) {
-    const track = layTrack(machine, row, STATES_LIMIT);
-    if (track === undefined) return greedy(touches, receipt);
+  const tracks: StateGraph[] = [];
+  for (const automaton of machines) {
+    const track = buildStateGraph(automaton, row, STATES_LIMIT);
+    if (track === undefined) return greedy(applicables, receipt);
     tracks.push(track);
   }
   const budget = { left: Math.max(given.budget.left, LEAST_EXPANSIONS) };
   const before = budget.left;
-  const solved = solve({ touches, receipt, row, tracks, budget }, given.ways, manner);
+  const solved = solve({ applicables, receipt, row, tracks, budget }, given.ways, manner);
   given.budget.left -= before - budget.left;
   return solved;
 }
@@ -104,15 +109,15 @@ function single(use: Use | undefined): Assignments {
   return { valueMinor: use.discountMinor, ways: [[use]], exact: true };
 }
 
-function solve(problem: Problem, all: Ways, manner: Manner): Assignments {
+function solve(problem: AssignmentProblem, all: Ways, manner: SearchManner): Assignments {
   const { tracks } = problem;
-  const slacks = tracks.map((track) => roundingSlack(track));
+  const slacks = tracks.map((graph) => roundingSlack(graph));
   const slack = slacks.reduce((sum, one) => sum + one, 0);
-  const start = greedy(problem.touches, problem.receipt);
+  const start = greedy(problem.applicables, problem.receipt);
   let { valueMinor } = start;
-  let best: Found | undefined;
-  let view = quickPrices(problem, { knownMinor: valueMinor, slack });
-  let exact = isProven(view, { knownMinor: valueMinor, slack });
+  let best: CompleteAssignment | undefined;
+  let view = subgradientDuals(problem, { knownMinor: valueMinor, slack });
+  let exact = gapIsClosed(view, { knownMinor: valueMinor, slack });
   for (const [phase, width] of manner.widths.entries()) {
     if (exact || problem.budget.left <= 0) break;
     const haul = hunted(problem, view, {
@@ -127,20 +132,20 @@ function solve(problem: Problem, all: Ways, manner: Manner): Assignments {
       best = found;
       ({ valueMinor } = found);
     }
-    exact = haul.isComplete || isProven(view, { knownMinor: valueMinor, slack });
+    exact = haul.isComplete || gapIsClosed(view, { knownMinor: valueMinor, slack });
     if (exact || phase > 0) continue;
-    view = bestPrices(problem, {
-      standing: beginning(problem),
+    view = columnGenerationDuals(problem, {
+      standing: rootNode(problem),
       near: view.pricePerClass,
       aim: { knownMinor: valueMinor, slack },
     });
-    exact = isProven(view, { knownMinor: valueMinor, slack });
+    exact = gapIsClosed(view, { knownMinor: valueMinor, slack });
     if (exact) break;
     const dived = dive(problem, view.pricePerClass, problem.budget.left / 4);
     if (dived.valueMinor <= valueMinor) continue;
     best = dived;
     ({ valueMinor } = dived);
-    exact = isProven(view, { knownMinor: valueMinor, slack });
+    exact = gapIsClosed(view, { knownMinor: valueMinor, slack });
   }
   let ways = best === undefined ? start.ways : [usesOf(problem, best)];
   if (all !== 'one' && exact) {
@@ -166,38 +171,42 @@ function solve(problem: Problem, all: Ways, manner: Manner): Assignments {
 }
 
 interface HuntGiven {
-  readonly manner: Manner;
+  readonly manner: SearchManner;
   readonly slacks: readonly number[];
   readonly width: number;
   readonly all: boolean;
   readonly atLeastMinor: number;
 }
 
-function hunted(problem: Problem, view: Priced, given: HuntGiven): ReturnType<typeof hunt> {
-  const { row, tracks, touches } = problem;
-  const contenders: Contender[] = tracks.map((track, index) => ({
-    track,
-    cap: (touches[index]?.compiled.capMinor ?? Infinity) * SCALE,
+function hunted(
+  problem: AssignmentProblem,
+  view: DualSolution,
+  given: HuntGiven,
+): ReturnType<typeof beamSearch> {
+  const { row, tracks, applicables } = problem;
+  const competitors: Competitor[] = tracks.map((graph, index) => ({
+    graph,
+    cap: (applicables[index]?.compiled.capMinor ?? Infinity) * SCALE,
     slack: given.slacks[index] ?? 0,
   }));
   const slack = given.slacks.reduce((sum, one) => sum + one, 0);
   let near = view.pricePerClass;
-  const reprice = (standing: Standing): Outlook => {
+  const reprice = (standing: SearchNode): DualBounds => {
     const aim = { knownMinor: given.atLeastMinor - Number(given.all), slack };
-    const fresh = bestPrices(problem, { standing, near, aim });
+    const fresh = columnGenerationDuals(problem, { standing, near, aim });
     near = fresh.pricePerClass;
-    return outlookOf(problem, fresh);
+    return boundsOf(problem, fresh);
   };
   const isWanted = row.classes.map((unitClass) =>
     tracks.some(
-      ({ machine }) =>
-        machine.takesAll && machine.moves(machine.start, unitClass.lines[0] ?? -1).length > 0,
+      ({ automaton }) =>
+        automaton.takesAll && automaton.moves(automaton.start, unitClass.lines[0] ?? -1).length > 0,
     ),
   );
-  return hunt({
+  return beamSearch({
     row,
-    contenders,
-    prices: outlookOf(problem, view),
+    competitors,
+    bounds: boundsOf(problem, view),
     reprice,
     repricedFrom: given.manner.repricedFrom,
     isWanted,
@@ -208,13 +217,13 @@ function hunted(problem: Problem, view: Priced, given: HuntGiven): ReturnType<ty
   });
 }
 
-function outlookOf(problem: Problem, view: Priced): Outlook {
+function boundsOf(problem: AssignmentProblem, view: DualSolution): DualBounds {
   const { row } = problem;
-  const worthAfter: number[] = Array.from(row.classOf, () => 0);
-  worthAfter.push(0);
+  const dualsAfter: number[] = Array.from(row.classOf, () => 0);
+  dualsAfter.push(0);
   for (let unit = row.classOf.length - 1; unit >= 0; unit -= 1) {
-    worthAfter[unit] =
-      (worthAfter[unit + 1] ?? 0) + (view.pricePerClass[row.classOf[unit] ?? 0] ?? 0);
+    dualsAfter[unit] =
+      (dualsAfter[unit + 1] ?? 0) + (view.pricePerClass[row.classOf[unit] ?? 0] ?? 0);
   }
-  return { prospects: view.prospects, worthAfter };
+  return { costsToGo: view.prospects, dualsAfter };
 }

@@ -1,27 +1,27 @@
 import { roundHalfUp, SCALE } from '../receipt/arithmetic.ts';
-import { boundAt, leastOf, reach } from './upper-bounds.ts';
-import { Front, type Trail } from './state-layer.ts';
-import { repriced } from './local-duals.ts';
-import type { Stage } from './state-graph.ts';
-import type { Contender } from './contender.ts';
-import type { Outlook, Hunt } from './search-problem.ts';
+import { upperBoundAt, leastOfInterest, competitorBound } from './upper-bounds.ts';
+import { StateLayer, type BackPointers } from './state-layer.ts';
+import { withLocalDuals } from './local-duals.ts';
+import type { GraphLayer } from './state-graph.ts';
+import type { Competitor } from './contender.ts';
+import type { DualBounds, SearchProblem } from './search-problem.ts';
 
 /** Which machine took a unit, by which edge of its stage; machine −1 where none did. */
-export interface Step {
+export interface AssignmentStep {
   readonly machine: number;
   readonly edge: number;
 }
 
 /** A complete assignment: one step for each unit of the row. */
-export interface Found {
-  readonly steps: readonly Step[];
+export interface CompleteAssignment {
+  readonly steps: readonly AssignmentStep[];
   readonly gains: readonly number[];
   readonly valueMinor: number;
 }
 
-export interface Haul {
+export interface SearchResult {
   /** Best first; empty when nothing beats `atLeastMinor`. */
-  readonly found: readonly Found[];
+  readonly found: readonly CompleteAssignment[];
   /** Nothing was dropped except what could not win. */
   readonly isComplete: boolean;
 }
@@ -30,24 +30,24 @@ export interface Haul {
  * Goes through the row unit by unit and keeps the partial assignments that may still win: equal states are merged, what
  * cannot reach the best known value is dropped, and beyond `width` the least promising are given up.
  */
-export function hunt(given: Hunt): Haul {
-  const { row, contenders } = given;
-  const trail: Trail[] = [];
+export function beamSearch(given: SearchProblem): SearchResult {
+  const { row, competitors } = given;
+  const trail: BackPointers[] = [];
   const histories = new Map<number, number>();
-  let here = new Front(contenders);
-  let next = new Front(contenders);
-  let outlook = given.prices;
+  let here = new StateLayer(competitors);
+  let next = new StateLayer(competitors);
+  let bounds = given.bounds;
   here.begin();
-  here.bounds[0] = boundAt(given, { front: here, node: 0, unit: 0, outlook });
+  here.bounds[0] = upperBoundAt(given, { layer: here, node: 0, unit: 0, bounds });
   let isComplete = true;
   let pause = PAUSE;
   for (let unit = 0; unit < row.classOf.length; unit += 1) {
     next.clear();
-    expandAll(given, { unit, here, next, histories, outlook });
+    expandAll(given, { unit, here, next, histories, bounds });
     pause -= 1;
     if (row.endsLine[unit] === true && pause <= 0 && next.size >= given.repricedFrom) {
       const before = next.size;
-      outlook = repriced(given, { unit: unit + 1, front: next, outlook });
+      bounds = withLocalDuals(given, { unit: unit + 1, layer: next, bounds });
       pause = next.size > 0.8 * before ? 3 * PAUSE : PAUSE;
     }
     if (next.size > given.width) {
@@ -58,10 +58,10 @@ export function hunt(given: Hunt): Haul {
     [here, next] = [next, here];
     if (given.budget.left <= 0) return { found: [], isComplete: false };
   }
-  const found: Ended[] = [];
+  const found: FinalState[] = [];
   for (let node = 0; node < here.size; node += 1) {
     const gains = here.gainsOf(node);
-    found.push({ node, gains, valueMinor: valueOfGains(gains, contenders) });
+    found.push({ node, gains, valueMinor: valueOfGains(gains, competitors) });
   }
   found.sort((a, b) => b.valueMinor - a.valueMinor || compareGains(b.gains, a.gains));
   const bestMinor = found[0]?.valueMinor ?? 0;
@@ -79,14 +79,14 @@ export function hunt(given: Hunt): Haul {
 /** New prices are looked for so many units apart. */
 const PAUSE = 8;
 
-interface Ended {
+interface FinalState {
   readonly node: number;
   readonly gains: readonly number[];
   readonly valueMinor: number;
 }
 
-function stepsTo(last: number, trail: readonly Trail[]): readonly Step[] {
-  const steps: Step[] = [];
+function stepsTo(last: number, trail: readonly BackPointers[]): readonly AssignmentStep[] {
+  const steps: AssignmentStep[] = [];
   let node = last;
   for (let unit = trail.length - 1; unit >= 0; unit -= 1) {
     const here = trail[unit];
@@ -99,31 +99,31 @@ function stepsTo(last: number, trail: readonly Trail[]): readonly Step[] {
 
 interface Expansion {
   readonly unit: number;
-  readonly here: Front;
-  readonly next: Front;
+  readonly here: StateLayer;
+  readonly next: StateLayer;
   /** Numbers of the ways so far, where equal states are kept apart. */
   readonly histories: Map<number, number>;
-  readonly outlook: Outlook;
+  readonly bounds: DualBounds;
 }
 
 /** Every way to go on from every partial assignment with one unit more. */
-function expandAll(given: Hunt, expansion: Expansion): void {
-  const { contenders, row, budget } = given;
+function expandAll(given: SearchProblem, expansion: Expansion): void {
+  const { competitors, row, budget } = given;
   const { unit, here, next } = expansion;
-  const stages = contenders.map((contender) => contender.track.stages[unit] ?? NO_STAGE);
-  const { outlook } = expansion;
-  const aheads = contenders.map((_, index) => outlook.prospects[index]?.[unit + 1] ?? NO_FLOATS);
-  const nows = contenders.map((_, index) => outlook.prospects[index]?.[unit] ?? NO_FLOATS);
-  const worth = (outlook.worthAfter[unit + 1] ?? 0) - (outlook.worthAfter[unit] ?? 0);
+  const stages = competitors.map((competitor) => competitor.graph.stages[unit] ?? NO_STAGE);
+  const { bounds } = expansion;
+  const aheads = competitors.map((_, index) => bounds.costsToGo[index]?.[unit + 1] ?? NO_FLOATS);
+  const nows = competitors.map((_, index) => bounds.costsToGo[index]?.[unit] ?? NO_FLOATS);
+  const worth = (bounds.dualsAfter[unit + 1] ?? 0) - (bounds.dualsAfter[unit] ?? 0);
   // Where the unit means nothing to a machine, its state, gains and prospects stay as they are.
   const active = Int32Array.from(
-    [...contenders.keys()].filter((index) => stages[index]?.isStill === false),
+    [...competitors.keys()].filter((index) => stages[index]?.isStill === false),
   );
   const isWanted = given.isWanted[row.classOf[unit] ?? 0] === true;
   const isLastOfClass = row.endsLine[unit] === true;
-  const count = contenders.length;
+  const count = competitors.length;
   const marks = 2 * count + 1;
-  const least = leastOf(given);
+  const least = leastOfInterest(given);
   const historyOf = (before: number, mark: number): number => {
     if (!given.all) return 0;
     const key = before * marks + mark;
@@ -141,7 +141,7 @@ function expandAll(given: Hunt, expansion: Expansion): void {
     for (const index of active) {
       const place = places[base + index] ?? 0;
       const gain = gains[base + index] ?? 0;
-      sum -= reach(contenders[index], gain, nows[index]?.[place] ?? 0);
+      sum -= competitorBound(competitors[index], gain, nows[index]?.[place] ?? 0);
       const skip = stages[index]?.skips[place] ?? -1;
       const ahead = skip < 0 ? -Infinity : (aheads[index]?.[skip] ?? -Infinity);
       skips[index] = skip;
@@ -151,7 +151,7 @@ function expandAll(given: Hunt, expansion: Expansion): void {
         reaches[index] = 0;
         continue;
       }
-      const reached = reach(contenders[index], gain, ahead);
+      const reached = competitorBound(competitors[index], gain, ahead);
       reaches[index] = reached;
       sum += reached;
     }
@@ -171,7 +171,7 @@ function expandAll(given: Hunt, expansion: Expansion): void {
         budget.left -= 1;
         const to = stage.to[edge] ?? 0;
         const gain = (gains[base + machine] ?? 0) + (stage.gains[edge] ?? 0);
-        const reached = reach(contenders[machine], gain, ahead[to] ?? -Infinity);
+        const reached = competitorBound(competitors[machine], gain, ahead[to] ?? -Infinity);
         const bound = sum - (reaches[machine] ?? 0) + reached;
         if (bound < least * SCALE) continue;
         const history = historyOf(before, machine * 2 + (stage.isTarget[edge] ?? 0));
@@ -191,7 +191,7 @@ function expandAll(given: Hunt, expansion: Expansion): void {
 
 const NO_FLOATS = new Float64Array(0);
 const NO_INTS = new Int32Array(0);
-const NO_STAGE: Stage = {
+const NO_STAGE: GraphLayer = {
   count: 0,
   skips: NO_INTS,
   edgesFrom: NO_INTS,
@@ -211,10 +211,10 @@ function compareGains(one: readonly number[], other: readonly number[]): number 
   return 0;
 }
 
-function valueOfGains(gains: readonly number[], contenders: readonly Contender[]): number {
+function valueOfGains(gains: readonly number[], competitors: readonly Competitor[]): number {
   let valueMinor = 0;
-  for (const [index, contender] of contenders.entries()) {
-    valueMinor += Math.min(roundHalfUp(gains[index] ?? 0), contender.cap / SCALE);
+  for (const [index, competitor] of competitors.entries()) {
+    valueMinor += Math.min(roundHalfUp(gains[index] ?? 0), competitor.cap / SCALE);
   }
   return valueMinor;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compilePromotions } from '../compile/compile.ts';
-import { divide, type Divided } from './conflict-branching.ts';
-import { layReceipt } from '../receipt/receipt-layout.ts';
+import { branchOnConflicts, type BranchingResult } from './conflict-branching.ts';
+import { layOutReceipt } from '../receipt/receipt-layout.ts';
 import { parsePromotions } from '../parse.ts';
 
 interface Line {
@@ -11,14 +11,17 @@ interface Line {
   readonly unitPriceMinor: number;
 }
 
-function divided(promotions: readonly object[], lines: readonly Line[]): Divided | undefined {
+function divided(
+  promotions: readonly object[],
+  lines: readonly Line[],
+): BranchingResult | undefined {
   const set = compilePromotions(parsePromotions({ promotions }));
   const memberships = lines.map((line) => set.membership(undefined, line.category));
-  const { receipt, touches } = layReceipt(lines, memberships, set, {
+  const { receipt, applicables } = layOutReceipt(lines, memberships, set, {
     timesLimitOf: (compiled) => compiled.timesLimit,
     unreached: false,
   });
-  return divide(touches, receipt);
+  return branchOnConflicts(applicables, receipt);
 }
 
 const inA = { include: { categories: ['a'] } };

@@ -1,8 +1,14 @@
 import { roundHalfUp, SCALE } from '../receipt/arithmetic.ts';
-import { beginning, bestPrices, capOf, type Problem, type Share } from './dual-prices.ts';
-import type { Row } from './unit-classes.ts';
-import type { Found, Step } from './beam-search.ts';
-import { layTrack, type Track } from './state-graph.ts';
+import {
+  rootNode,
+  columnGenerationDuals,
+  capOf,
+  type AssignmentProblem,
+  type FractionalUse,
+} from './dual-prices.ts';
+import type { UnitRow } from './unit-classes.ts';
+import type { CompleteAssignment, AssignmentStep } from './beam-search.ts';
+import { buildStateGraph, type StateGraph } from './state-graph.ts';
 
 /** From this share on a use is as good as whole. */
 const WHOLE = 0.999;
@@ -15,18 +21,22 @@ const NEVER_PROVEN = { knownMinor: -1, slack: 0 };
  * @param near prices to begin with
  * @param expansions when it has spent so many, it ends with what it holds
  */
-export function dive(problem: Problem, near: readonly number[], expansions: number): Found {
+export function dive(
+  problem: AssignmentProblem,
+  near: readonly number[],
+  expansions: number,
+): CompleteAssignment {
   const { row, tracks, budget } = problem;
   const units = row.classes.map((unitClass) => unitClass.units);
-  const held: (Share | undefined)[] = tracks.map(() => undefined);
+  const held: (FractionalUse | undefined)[] = tracks.map(() => undefined);
   const stopAt = budget.left - expansions;
   let pricePerClass = near;
   let open = [...tracks.keys()];
   while (open.length > 0 && units.some((left) => left > 0) && budget.left > stopAt) {
     const rest = restOf(problem, open, units);
     if (rest === undefined) break;
-    const { mix, ...view } = bestPrices(rest, {
-      standing: beginning(rest),
+    const { mix, ...view } = columnGenerationDuals(rest, {
+      standing: rootNode(rest),
       near: pricePerClass,
       aim: NEVER_PROVEN,
     });
@@ -46,21 +56,21 @@ export function dive(problem: Problem, near: readonly number[], expansions: numb
   return foundOf(problem, held);
 }
 
-function fits({ classes, counts }: Share, units: readonly number[]): boolean {
+function fits({ classes, counts }: FractionalUse, units: readonly number[]): boolean {
   return classes.every((unitClass, at) => (units[unitClass] ?? 0) >= (counts[at] ?? 0));
 }
 
 /** What is left to those who hold nothing yet. */
 function restOf(
-  problem: Problem,
+  problem: AssignmentProblem,
   open: readonly number[],
   units: readonly number[],
-): Problem | undefined {
+): AssignmentProblem | undefined {
   const row = rowOf(problem.row, units);
-  const tracks: Track[] = [];
+  const tracks: StateGraph[] = [];
   for (const index of open) {
-    const track = problem.tracks[index];
-    const shorter = track && layTrack(track.machine, row, track.size);
+    const graph = problem.tracks[index];
+    const shorter = graph && buildStateGraph(graph.automaton, row, graph.size);
     if (shorter === undefined) return undefined;
     tracks.push(shorter);
   }
@@ -68,12 +78,12 @@ function restOf(
     ...problem,
     row,
     tracks,
-    touches: open.flatMap((index) => problem.touches[index] ?? []),
+    applicables: open.flatMap((index) => problem.applicables[index] ?? []),
   };
 }
 
 /** The row with fewer units; its classes keep their places. */
-function rowOf(row: Row, units: readonly number[]): Row {
+function rowOf(row: UnitRow, units: readonly number[]): UnitRow {
   const [classOf, endsLine, endsPrice]: [number[], boolean[], boolean[]] = [[], [], []];
   for (const [index, { unitPriceMinor }] of row.classes.entries()) {
     const before = row.classes[classOf.at(-1) ?? index];
@@ -94,12 +104,15 @@ function rowOf(row: Row, units: readonly number[]): Row {
 }
 
 /** The uses as steps along the row: of each class the units of the first promotion first. */
-function foundOf(problem: Problem, held: readonly (Share | undefined)[]): Found {
+function foundOf(
+  problem: AssignmentProblem,
+  held: readonly (FractionalUse | undefined)[],
+): CompleteAssignment {
   const { row, tracks } = problem;
-  const steps: Step[] = row.classOf.map(() => ({ machine: -1, edge: -1 }));
+  const steps: AssignmentStep[] = row.classOf.map(() => ({ machine: -1, edge: -1 }));
   const starts = row.classes.map((_, index) => row.classOf.indexOf(index));
   const gains = tracks.map(() => 0);
-  for (const [machine, track] of tracks.entries()) {
+  for (const [machine, graph] of tracks.entries()) {
     const own = new Set<number>();
     const use = held[machine];
     for (const [at, unitClass] of (use?.classes ?? []).entries()) {
@@ -109,7 +122,7 @@ function foundOf(problem: Problem, held: readonly (Share | undefined)[]): Found 
       }
     }
     if (own.size === 0) continue;
-    const path = bestPath(track, own);
+    const path = bestPath(graph, own);
     gains[machine] = path.gain;
     for (const [unit, edge] of path.edges) steps[unit] = { machine, edge };
   }
@@ -126,11 +139,11 @@ interface Path {
 }
 
 /** How the machine gains most with exactly these units. */
-function bestPath(track: Track, own: ReadonlySet<number>): Path {
-  const { stages } = track;
+function bestPath(graph: StateGraph, own: ReadonlySet<number>): Path {
+  const { stages } = graph;
   const last = stages.length - 1;
   const ahead: Float64Array[] = [];
-  ahead[last] = Float64Array.from(track.accepts, (accepts) => (accepts ? 0 : -Infinity));
+  ahead[last] = Float64Array.from(graph.accepts, (accepts) => (accepts ? 0 : -Infinity));
   for (let unit = last - 1; unit >= 0; unit -= 1) {
     const [stage, after] = [stages[unit], ahead[unit + 1]];
     if (stage === undefined || after === undefined) break;

@@ -2,31 +2,44 @@ import type { SpendPromotion } from '../../contracts/promotion.ts';
 import { SCALE } from '../receipt/arithmetic.ts';
 import { bestAlone } from '../kinds/kinds.ts';
 import { unitGain } from '../kinds/unit-reward.ts';
-import { touchedUnits, type OpenTouch, type Receipt, type Touch } from '../receipt/receipt.ts';
+import {
+  touchedUnits,
+  type OpenApplicable,
+  type Receipt,
+  type Applicable,
+} from '../receipt/receipt.ts';
 
 /**
  * The promotions that could give anything on this receipt, nobody competing. What gives nothing with every unit in reach
- * gives nothing with fewer, so the others are left out: most promotions touch a basket without reaching their threshold.
+ * gives nothing with fewer, so the others are left out: most promotions applicable a basket without reaching their threshold.
  */
-export function livelyOnes(touches: readonly OpenTouch[], receipt: Receipt): readonly Touch[] {
-  const lively: Touch[] = [];
-  for (const touch of touches) {
-    if (touch.compiled.promotion.kind === 'spend') {
-      if (reachesFirstTier(touch, touch.compiled.promotion, receipt)) lively.push(touch);
+export function thatCanFire(
+  applicables: readonly OpenApplicable[],
+  receipt: Receipt,
+): readonly Applicable[] {
+  const lively: Applicable[] = [];
+  for (const applicable of applicables) {
+    if (applicable.compiled.promotion.kind === 'spend') {
+      if (reachesFirstTier(applicable, applicable.compiled.promotion, receipt))
+        lively.push(applicable);
       continue;
     }
-    const best = bestAlone(touch, receipt);
+    const best = bestAlone(applicable, receipt);
     if (best === undefined || (best !== 'unanswered' && best.discountMinor === 0)) continue;
-    touch.best = best;
-    lively.push(touch);
+    applicable.best = best;
+    lively.push(applicable);
   }
   return lively;
 }
 
-function reachesFirstTier(touch: Touch, promotion: SpendPromotion, receipt: Receipt): boolean {
+function reachesFirstTier(
+  applicable: Applicable,
+  promotion: SpendPromotion,
+  receipt: Receipt,
+): boolean {
   const least = promotion.tiers[0]?.spendMinor ?? 0;
   let amountMinor = 0;
-  for (const line of touch.lines) {
+  for (const line of applicable.lines) {
     amountMinor += (receipt.quantity[line] ?? 0) * (receipt.unitPriceMinor[line] ?? 0);
     if (amountMinor >= least) return true;
   }
@@ -40,36 +53,40 @@ const ROUNDING_MARGIN = 1.5 * SCALE;
  * Takes lines away from plain promotions where another plain promotion, without limit or cap, gives clearly more on each unit:
  * no best assignment uses them there.
  */
-export function withoutBeaten(touches: readonly Touch[], receipt: Receipt): readonly Touch[] {
+export function withoutDominated(
+  applicables: readonly Applicable[],
+  receipt: Receipt,
+): readonly Applicable[] {
   let plainOnes = 0;
-  for (const touch of touches) if (touch.compiled.promotion.kind === 'plain') plainOnes += 1;
-  if (plainOnes < 2) return touches;
+  for (const applicable of applicables)
+    if (applicable.compiled.promotion.kind === 'plain') plainOnes += 1;
+  if (plainOnes < 2) return applicables;
   const strongest = new Map<number, number>();
-  for (const touch of touches) {
-    const { promotion } = touch.compiled;
-    if (promotion.kind !== 'plain' || touch.compiled.capMinor !== Infinity) continue;
-    if (touch.timesLimit < touchedUnits(touch, receipt)) continue;
-    for (const line of touch.lines) {
+  for (const applicable of applicables) {
+    const { promotion } = applicable.compiled;
+    if (promotion.kind !== 'plain' || applicable.compiled.capMinor !== Infinity) continue;
+    if (applicable.timesLimit < touchedUnits(applicable, receipt)) continue;
+    for (const line of applicable.lines) {
       const gain = unitGain(promotion.reward, receipt.unitPriceMinor[line] ?? 0);
       if (gain > (strongest.get(line) ?? 0)) strongest.set(line, gain);
     }
   }
-  if (strongest.size === 0) return touches;
-  return touches.flatMap((touch) => {
-    const { promotion } = touch.compiled;
-    if (promotion.kind !== 'plain') return [touch];
+  if (strongest.size === 0) return applicables;
+  return applicables.flatMap((applicable) => {
+    const { promotion } = applicable.compiled;
+    if (promotion.kind !== 'plain') return [applicable];
     const isKept = (line: number): boolean =>
       unitGain(promotion.reward, receipt.unitPriceMinor[line] ?? 0) + ROUNDING_MARGIN >=
       (strongest.get(line) ?? 0);
-    if (touch.lines.every(isKept)) return [touch];
-    const kept = touch.lines.flatMap((line, place) => (isKept(line) ? [place] : []));
+    if (applicable.lines.every(isKept)) return [applicable];
+    const kept = applicable.lines.flatMap((line, place) => (isKept(line) ? [place] : []));
     if (kept.length === 0) return [];
     return [
       {
-        compiled: touch.compiled,
-        timesLimit: touch.timesLimit,
-        lines: kept.map((place) => touch.lines[place] ?? 0),
-        masks: kept.map((place) => touch.masks[place] ?? 0),
+        compiled: applicable.compiled,
+        timesLimit: applicable.timesLimit,
+        lines: kept.map((place) => applicable.lines[place] ?? 0),
+        masks: kept.map((place) => applicable.masks[place] ?? 0),
         best: undefined,
       },
     ];

@@ -1,50 +1,56 @@
 import { greatestCommonDivisor, SCALE } from '../receipt/arithmetic.ts';
-import { createMaster, type Column } from './restricted-master.ts';
-import type { Receipt, Touch } from '../receipt/receipt.ts';
-import type { Row } from './unit-classes.ts';
-import { bestUse, prospects, type BestUse, type Prospects, type Track } from './state-graph.ts';
+import { createRestrictedMaster, type Column } from './restricted-master.ts';
+import type { Receipt, Applicable } from '../receipt/receipt.ts';
+import type { UnitRow } from './unit-classes.ts';
+import {
+  solvePricing,
+  costToGo,
+  type PricingSolution,
+  type CostToGo,
+  type StateGraph,
+} from './state-graph.ts';
 
 /** Promotions that compete for the units of a row. */
-export interface Problem {
-  readonly touches: readonly Touch[];
+export interface AssignmentProblem {
+  readonly applicables: readonly Applicable[];
   readonly receipt: Receipt;
-  readonly row: Row;
-  readonly tracks: readonly Track[];
+  readonly row: UnitRow;
+  readonly tracks: readonly StateGraph[];
   readonly budget: { left: number };
 }
 
 /** Prices of units, and what they say. */
-export interface Priced {
+export interface DualSolution {
   readonly pricePerClass: readonly number[];
-  readonly prospects: readonly Prospects[];
+  readonly prospects: readonly CostToGo[];
   /** Upper bound on the gains of any assignment, in ten-thousandths, without rounding. */
   readonly bound: number;
 }
 
 /** Where a search stands: the unit that comes next, the first of its class; by promotion the place of its state and its gains. */
-export interface Standing {
+export interface SearchNode {
   readonly unit: number;
   readonly places: ArrayLike<number>;
   readonly gains: ArrayLike<number>;
 }
 
 /** Where every search of the problem begins. */
-export function beginning(problem: Problem): Standing {
+export function rootNode(problem: AssignmentProblem): SearchNode {
   const zeros = problem.tracks.map(() => 0);
   return { unit: 0, places: zeros, gains: zeros };
 }
 
 /** What each promotion can still gain from there at these prices, and the bound that follows (weak duality). */
-export function priced(
-  problem: Problem,
-  standing: Standing,
+export function solutionAt(
+  problem: AssignmentProblem,
+  standing: SearchNode,
   pricePerClass: readonly number[],
-): Priced {
+): DualSolution {
   const { row, tracks } = problem;
   const { unit } = standing;
   const share = 1 - unit / row.classOf.length;
   for (const { size } of tracks) problem.budget.left -= (share * size) / STEPS_PER_EXPANSION;
-  const seen = tracks.map((track) => prospects(track, row, { pricePerClass, from: unit }));
+  const seen = tracks.map((graph) => costToGo(graph, row, { pricePerClass, from: unit }));
   let bound = 0;
   for (
     let index = row.classOf[unit] ?? row.classes.length;
@@ -61,12 +67,12 @@ export function priced(
 }
 
 /** A promotion's cap, in ten-thousandths. */
-export function capOf(problem: Problem, machine: number): number {
-  return (problem.touches[machine]?.compiled.capMinor ?? Infinity) * SCALE;
+export function capOf(problem: AssignmentProblem, machine: number): number {
+  return (problem.applicables[machine]?.compiled.capMinor ?? Infinity) * SCALE;
 }
 
 /** A use in the best mix, and how much of it. */
-export interface Share extends Column {
+export interface FractionalUse extends Column {
   readonly share: number;
 }
 
@@ -84,10 +90,10 @@ const ROUNDS_LIMIT = 400;
 const LEANING = 0.6;
 
 /** Subgradient steps towards the prices with the smallest bound. Prices stay whole, so that bounds stay exact. */
-export function quickPrices(problem: Problem, aim: Aim): Priced {
+export function subgradientDuals(problem: AssignmentProblem, aim: Aim): DualSolution {
   const { row } = problem;
-  const standing = beginning(problem);
-  const start = priced(
+  const standing = rootNode(problem);
+  const start = solutionAt(
     problem,
     standing,
     row.classes.map(() => 0),
@@ -97,7 +103,7 @@ export function quickPrices(problem: Problem, aim: Aim): Priced {
   let view = start;
   let pace = 1;
   let stale = 0;
-  for (let round = 0; round < QUICK_ROUNDS && !isProven(best, aim); round += 1) {
+  for (let round = 0; round < QUICK_ROUNDS && !gapIsClosed(best, aim); round += 1) {
     const excess = row.classes.map((unitClass) => -unitClass.units);
     for (const { classes, counts } of usesAt(problem, standing, view)) {
       for (const [index, place] of classes.entries()) {
@@ -110,7 +116,7 @@ export function quickPrices(problem: Problem, aim: Aim): Priced {
     }
     if (norm === 0) break;
     const step = (pace * Math.max(view.bound - target, SCALE / 2)) / norm;
-    view = priced(
+    view = solutionAt(
       problem,
       standing,
       view.pricePerClass.map((price, place) =>
@@ -135,17 +141,17 @@ export function quickPrices(problem: Problem, aim: Aim): Priced {
  * each promotion answers with its best use at them, until no answer is new. `mix` is that programme's solution, the largest
  * shares first.
  */
-export function bestPrices(
-  problem: Problem,
-  given: { readonly standing: Standing; readonly near: readonly number[]; readonly aim: Aim },
-): Priced & { readonly mix: readonly Share[] } {
+export function columnGenerationDuals(
+  problem: AssignmentProblem,
+  given: { readonly standing: SearchNode; readonly near: readonly number[]; readonly aim: Aim },
+): DualSolution & { readonly mix: readonly FractionalUse[] } {
   const { row, tracks } = problem;
   const { standing, aim } = given;
   const first = row.classOf[standing.unit] ?? 0;
   const units = row.classes.slice(first).map((unitClass) => unitClass.units);
-  const master = createMaster(units, tracks.length);
+  const master = createRestrictedMaster(units, tracks.length);
   const columns: Column[] = [];
-  let best = priced(problem, standing, given.near);
+  let best = solutionAt(problem, standing, given.near);
   let view = best;
   let leaning = LEANING;
   for (let round = 0; round < ROUNDS_LIMIT && problem.budget.left > 0; round += 1) {
@@ -160,7 +166,7 @@ export function bestPrices(
       columns.push(column);
       isNew = true;
     }
-    if (isProven(best, aim)) break;
+    if (gapIsClosed(best, aim)) break;
     if (!isNew && leaning === 0) break;
     leaning = isNew ? LEANING : 0;
     const before = master.work();
@@ -168,7 +174,7 @@ export function bestPrices(
     problem.budget.left -= (master.work() - before) / STEPS_PER_EXPANSION;
     if (!isSolved || best.bound - gainedOf(standing) - master.value() < SCALE / 100) break;
     const proposed = master.prices();
-    view = priced(
+    view = solutionAt(
       problem,
       standing,
       best.pricePerClass.map((price, place) =>
@@ -185,22 +191,26 @@ export function bestPrices(
   return { ...best, mix };
 }
 
-function gainedOf(standing: Standing): number {
+function gainedOf(standing: SearchNode): number {
   let sum = 0;
   for (let index = 0; index < standing.gains.length; index += 1) sum += standing.gains[index] ?? 0;
   return sum;
 }
 
 /** Whether no assignment can be worth more than the one known. */
-export function isProven(view: Priced, aim: Aim): boolean {
+export function gapIsClosed(view: DualSolution, aim: Aim): boolean {
   return Math.floor((view.bound + aim.slack) / SCALE) <= aim.knownMinor;
 }
 
 /** By promotion: what it would take at these prices. */
-function usesAt(problem: Problem, standing: Standing, view: Priced): readonly BestUse[] {
+function usesAt(
+  problem: AssignmentProblem,
+  standing: SearchNode,
+  view: DualSolution,
+): readonly PricingSolution[] {
   const { row, tracks } = problem;
-  return tracks.map((track, machine) =>
-    bestUse(track, row, {
+  return tracks.map((graph, machine) =>
+    solvePricing(graph, row, {
       pricePerClass: view.pricePerClass,
       prospects: view.prospects[machine] ?? [],
       unit: standing.unit,
@@ -213,9 +223,9 @@ function usesAt(problem: Problem, standing: Standing, view: Priced): readonly Be
  * The most that rounding half up can add to a machine's total, in ten-thousandths. Its gains are multiples of their greatest
  * common divisor g, so the best case is the smallest multiple of g at or above one half.
  */
-export function roundingSlack(track: Track): number {
+export function roundingSlack(graph: StateGraph): number {
   let divisor = SCALE;
-  for (const stage of track.stages) {
+  for (const stage of graph.stages) {
     for (const gain of stage.gains) {
       divisor = greatestCommonDivisor(divisor, Math.abs(gain) % SCALE);
     }

@@ -1,22 +1,23 @@
 import { bestAlone } from '../kinds/kinds.ts';
-import type { Receipt, Touch, Use } from '../receipt/receipt.ts';
+import type { Receipt, Applicable, Use } from '../receipt/receipt.ts';
 import type { Assignments } from './assignments.ts';
 
 /** Beyond every bound: promotions in turn, the one that gives most with what is left first. Not exact, and says so. */
-export function greedy(touches: readonly Touch[], receipt: Receipt): Assignments {
+export function greedy(applicables: readonly Applicable[], receipt: Receipt): Assignments {
   const quantity = [...receipt.quantity];
   const uses: Use[] = [];
-  const open = new Set(touches);
+  const open = new Set(applicables);
   let valueMinor = 0;
   while (open.size > 0) {
-    let best: { readonly touch: Touch; readonly use: Use } | undefined;
-    for (const touch of open) {
-      const use = bestAlone(touch, { ...receipt, quantity });
-      if (use === undefined || use === 'unanswered' || isNotLowest(touch, use, receipt)) continue;
-      if (use.discountMinor > (best?.use.discountMinor ?? 0)) best = { touch, use };
+    let best: { readonly applicable: Applicable; readonly use: Use } | undefined;
+    for (const applicable of open) {
+      const use = bestAlone(applicable, { ...receipt, quantity });
+      if (use === undefined || use === 'unanswered' || isNotLowest(applicable, use, receipt))
+        continue;
+      if (use.discountMinor > (best?.use.discountMinor ?? 0)) best = { applicable, use };
     }
     if (best === undefined) break;
-    open.delete(best.touch);
+    open.delete(best.applicable);
     uses.push(best.use);
     valueMinor += best.use.discountMinor;
     for (const take of best.use.takes) {
@@ -28,9 +29,9 @@ export function greedy(touches: readonly Touch[], receipt: Receipt): Assignments
 }
 
 /** A `cheapest` promotion whose unit somebody else took gives nothing; the next cheapest does not stand in (ruling 7). */
-function isNotLowest(touch: Touch, use: Use, receipt: Receipt): boolean {
-  if (touch.compiled.promotion.kind !== 'cheapest') return false;
-  const whole = bestAlone(touch, receipt);
+function isNotLowest(applicable: Applicable, use: Use, receipt: Receipt): boolean {
+  if (applicable.compiled.promotion.kind !== 'cheapest') return false;
+  const whole = bestAlone(applicable, receipt);
   if (whole === undefined || whole === 'unanswered') return true;
   const priceOf = (of: Use): number | undefined => receipt.unitPriceMinor[of.takes[0]?.line ?? -1];
   return priceOf(whole) !== priceOf(use);

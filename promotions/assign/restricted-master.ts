@@ -16,7 +16,7 @@ export interface Column {
   readonly value: number;
 }
 
-export interface Master {
+export interface RestrictedMaster {
   /** Adds a column unless it is there already; says whether it did. */
   readonly add: (column: Column) => boolean;
   /** @returns false when the bound on pivots stopped it */
@@ -43,7 +43,10 @@ const REFACTOR_EVERY = 400;
  * @param units by class
  * @param machines how many promotions compete
  */
-export function createMaster(units: readonly number[], machines: number): Master {
+export function createRestrictedMaster(
+  units: readonly number[],
+  machines: number,
+): RestrictedMaster {
   const rows = units.length + machines;
   // Slightly different right sides, so that ties in the ratio test are rare; what is proven does not depend on them.
   const right = Float64Array.from({ length: rows }, (_, row) => {

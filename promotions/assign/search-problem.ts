@@ -1,22 +1,22 @@
-import type { Row } from './unit-classes.ts';
-import type { Standing } from './dual-prices.ts';
-import type { Prospects } from './state-graph.ts';
-import type { Contender } from './contender.ts';
+import type { UnitRow } from './unit-classes.ts';
+import type { SearchNode } from './dual-prices.ts';
+import type { CostToGo } from './state-graph.ts';
+import type { Competitor } from './contender.ts';
 
 /** What prices of units say about the rest of the row. */
-export interface Outlook {
+export interface DualBounds {
   /** By contender. */
-  readonly prospects: readonly Prospects[];
+  readonly costsToGo: readonly CostToGo[];
   /** What the units from each one on are worth; one entry more than units. */
-  readonly worthAfter: readonly number[];
+  readonly dualsAfter: readonly number[];
 }
 
-export interface Hunt {
-  readonly row: Row;
-  readonly contenders: readonly Contender[];
-  readonly prices: Outlook;
+export interface SearchProblem {
+  readonly row: UnitRow;
+  readonly competitors: readonly Competitor[];
+  readonly bounds: DualBounds;
   /** The best prices from there on, as far as the budget allows. */
-  readonly reprice: (standing: Standing) => Outlook;
+  readonly reprice: (standing: SearchNode) => DualBounds;
   /** From so many partial assignments on new prices are asked for. */
   readonly repricedFrom: number;
   /** By class: some machine wants every unit that nobody else takes, so none is left alone. */

@@ -1,19 +1,19 @@
 import { roundHalfUp } from '../receipt/arithmetic.ts';
-import type { Problem } from './dual-prices.ts';
+import type { AssignmentProblem } from './dual-prices.ts';
 import type { Take, Use } from '../receipt/receipt.ts';
-import type { Found } from './beam-search.ts';
+import type { CompleteAssignment } from './beam-search.ts';
 
 /** Whether every unit left alone is one that no plain promotion, and no quantity promotion that fires, could take in as it is. */
-export function leavesNothingOut(problem: Problem, found: Found): boolean {
+export function leavesNothingOut(problem: AssignmentProblem, found: CompleteAssignment): boolean {
   const { tracks, row } = problem;
-  for (const [index, track] of tracks.entries()) {
-    if (!track.machine.prefersAll) continue;
+  for (const [index, graph] of tracks.entries()) {
+    if (!graph.automaton.prefersAll) continue;
     let state = 0;
     let count = 0;
     let spare = 0;
     // Stages are walked again, because what fits depends on where the machine ends: on the line, or on the receipt.
     for (const [unit, step] of found.steps.entries()) {
-      const stage = track.stages[unit];
+      const stage = graph.stages[unit];
       if (stage === undefined) return true;
       if (step.machine === index) {
         count += 1;
@@ -23,11 +23,11 @@ export function leavesNothingOut(problem: Problem, found: Found): boolean {
         if (step.machine < 0 && canTake) spare += 1;
         state = stage.skips[state] ?? 0;
       }
-      const isEnd = track.machine.perLine
+      const isEnd = graph.automaton.perLine
         ? row.endsLine[unit] === true
         : unit === found.steps.length - 1;
       if (!isEnd) continue;
-      if (spare > 0 && track.machine.fitsOneMore(count)) return false;
+      if (spare > 0 && graph.automaton.fitsOneMore(count)) return false;
       [count, spare] = [0, 0];
     }
   }
@@ -41,9 +41,9 @@ interface Taking {
 }
 
 /** What each promotion took in an assignment, unit classes spread over their lines. */
-export function usesOf(problem: Problem, found: Found): readonly Use[] {
-  const { row, touches, receipt, tracks } = problem;
-  const takes: Map<number, Take>[] = touches.map(() => new Map());
+export function usesOf(problem: AssignmentProblem, found: CompleteAssignment): readonly Use[] {
+  const { row, applicables, receipt, tracks } = problem;
+  const takes: Map<number, Take>[] = applicables.map(() => new Map());
   const byClass: Taking[][] = row.classes.map(() => []);
   for (const [unit, { machine, edge }] of found.steps.entries()) {
     const stage = tracks[machine]?.stages[unit];
@@ -79,14 +79,17 @@ export function usesOf(problem: Problem, found: Found): readonly Use[] {
     }
   }
   const uses: Use[] = [];
-  for (const [index, touch] of touches.entries()) {
+  for (const [index, applicable] of applicables.entries()) {
     const taken = [...(takes[index]?.values() ?? [])];
-    const discountMinor = Math.min(roundHalfUp(found.gains[index] ?? 0), touch.compiled.capMinor);
+    const discountMinor = Math.min(
+      roundHalfUp(found.gains[index] ?? 0),
+      applicable.compiled.capMinor,
+    );
     if (discountMinor <= 0) continue;
     const units = taken.reduce((sum, take) => sum + take.units, 0);
     const targets = taken.reduce((sum, take) => sum + take.targets, 0);
-    const times = problem.tracks[index]?.machine.times(units, targets) ?? 0;
-    uses.push({ compiled: touch.compiled, times, discountMinor, takes: taken });
+    const times = problem.tracks[index]?.automaton.times(units, targets) ?? 0;
+    uses.push({ compiled: applicable.compiled, times, discountMinor, takes: taken });
   }
   return uses;
 }

@@ -1,8 +1,8 @@
-import type { Machine } from '../kinds/automaton.ts';
-import type { Row } from './unit-classes.ts';
+import type { Automaton } from '../kinds/automaton.ts';
+import type { UnitRow } from './unit-classes.ts';
 
 /** A machine's states before one unit of the row, and where each leads. Typed arrays: the bound walks them thousands of times. */
-export interface Stage {
+export interface GraphLayer {
   readonly count: number;
   /** By state: the place of the next stage's state when the unit is left alone; −1 where that is not allowed. */
   readonly skips: Int32Array;
@@ -16,10 +16,10 @@ export interface Stage {
   readonly weights: Float64Array;
 }
 
-/** Every state that a machine can be in, unit by unit; one stage more than there are units. */
-export interface Track {
-  readonly machine: Machine;
-  readonly stages: readonly Stage[];
+/** Every state that a automaton can be in, unit by unit; one stage more than there are units. */
+export interface StateGraph {
+  readonly automaton: Automaton;
+  readonly stages: readonly GraphLayer[];
   /** By last stage's state. */
   readonly accepts: readonly boolean[];
   /** Edges and skips in all: the work of one walk. */
@@ -32,9 +32,13 @@ const NO_INTS = new Int32Array(0);
 const NO_FLOATS = new Float64Array(0);
 
 /** Lays a machine's track along the row; undefined when it has more than `limit` states and edges. */
-export function layTrack(machine: Machine, row: Row, limit: number): Track | undefined {
-  const stages: Stage[] = [];
-  let states: number[] = [machine.start];
+export function buildStateGraph(
+  automaton: Automaton,
+  row: UnitRow,
+  limit: number,
+): StateGraph | undefined {
+  const stages: GraphLayer[] = [];
+  let states: number[] = [automaton.start];
   let size = 1;
   let breadth = 1;
   for (let unit = 0; unit < row.classOf.length; unit += 1) {
@@ -43,8 +47,8 @@ export function layTrack(machine: Machine, row: Row, limit: number): Track | und
     const next: number[] = [];
     const placeOf = (state: number): number => {
       let after = state;
-      if (row.endsLine[unit] === true) after = machine.endLine(after);
-      if (after >= 0 && row.endsPrice[unit] === true) after = machine.endPrice(after);
+      if (row.endsLine[unit] === true) after = automaton.endLine(after);
+      if (after >= 0 && row.endsPrice[unit] === true) after = automaton.endPrice(after);
       if (after < 0) return -1;
       const known = places.get(after);
       if (known !== undefined) return known;
@@ -58,9 +62,9 @@ export function layTrack(machine: Machine, row: Row, limit: number): Track | und
     for (const [index, state] of states.entries()) {
       skips[index] = placeOf(state);
       edgesFrom[index] = edges.length;
-      for (const move of machine.moves(state, line)) {
-        const to = placeOf(move.next);
-        if (to >= 0) edges.push({ ...move, to });
+      for (const transition of automaton.moves(state, line)) {
+        const to = placeOf(transition.next);
+        if (to >= 0) edges.push({ ...transition, to });
       }
     }
     edgesFrom[states.length] = edges.length;
@@ -90,31 +94,31 @@ export function layTrack(machine: Machine, row: Row, limit: number): Track | und
     weights: NO_FLOATS,
   });
   return {
-    machine,
+    automaton,
     stages,
-    accepts: states.map((state) => machine.accepts(state)),
+    accepts: states.map((state) => automaton.accepts(state)),
     size,
     breadth,
   };
 }
 
-/** By stage and state: the most that the machine can still gain, each unit costing what its class is priced at; −∞ where the
- *  machine can no longer end well. */
-export type Prospects = readonly Float64Array[];
+/** By stage and state: the most that the automaton can still gain, each unit costing what its class is priced at; −∞ where the
+ *  automaton can no longer end well. */
+export type CostToGo = readonly Float64Array[];
 
 /** @param given.from the first unit for which they are asked; nothing is told of the units before */
-export function prospects(
-  track: Track,
-  row: Row,
+export function costToGo(
+  graph: StateGraph,
+  row: UnitRow,
   given: { readonly pricePerClass: readonly number[]; readonly from: number },
-): Prospects {
+): CostToGo {
   const { pricePerClass, from } = given;
   const units = row.classOf.length;
   const result: Float64Array[] = Array.from({ length: units + 1 }, () => NO_FLOATS);
-  let after = Float64Array.from(track.accepts, (accepts) => (accepts ? 0 : -Infinity));
+  let after = Float64Array.from(graph.accepts, (accepts) => (accepts ? 0 : -Infinity));
   result[units] = after;
   for (let unit = units - 1; unit >= from; unit -= 1) {
-    const stage = track.stages[unit];
+    const stage = graph.stages[unit];
     if (stage === undefined) break;
     if (!stage.isStill) {
       const price = pricePerClass[row.classOf[unit] ?? 0] ?? 0;
@@ -133,7 +137,7 @@ interface Look {
   readonly price: number;
 }
 
-function lookBack(stage: Stage, look: Look): void {
+function lookBack(stage: GraphLayer, look: Look): void {
   const { skips, edgesFrom, to, gains } = stage;
   const { here, after, price } = look;
   for (let state = 0; state < here.length; state += 1) {
@@ -149,28 +153,28 @@ function lookBack(stage: Stage, look: Look): void {
 }
 
 /** A best way through a track: how many units of which classes, and what it gains, in ten-thousandths. */
-export interface BestUse {
+export interface PricingSolution {
   readonly classes: readonly number[];
   readonly counts: readonly number[];
   readonly gain: number;
 }
 
 /** The machine's best way through at these prices, from that state before that unit. */
-export function bestUse(
-  track: Track,
-  row: Row,
+export function solvePricing(
+  graph: StateGraph,
+  row: UnitRow,
   given: {
     readonly pricePerClass: readonly number[];
-    readonly prospects: Prospects;
+    readonly prospects: CostToGo;
     readonly unit: number;
     readonly state: number;
   },
-): BestUse {
+): PricingSolution {
   const [classes, counts]: [number[], number[]] = [[], []];
   let { state } = given;
   let gain = 0;
   for (let { unit } = given; unit < row.classOf.length; unit += 1) {
-    const [stage, after] = [track.stages[unit], given.prospects[unit + 1]];
+    const [stage, after] = [graph.stages[unit], given.prospects[unit + 1]];
     if (stage === undefined || after === undefined) break;
     if (stage.isStill) continue;
     const unitClass = row.classOf[unit] ?? 0;

@@ -1,5 +1,5 @@
 import { SCALE } from '../receipt/arithmetic.ts';
-import type { Contender } from './contender.ts';
+import type { Competitor } from './contender.ts';
 
 /** What of a machine's gains tells two assignments in the same states apart: rounding and a cap look at them later. */
 type Telling = 'nothing' | 'place-in-minor-unit' | 'everything';
@@ -8,18 +8,18 @@ const SPREAD = 0x9e_37_79_b1;
 const SPREAD_MORE = 0x85_eb_ca_6b;
 
 /** Numbers for where each machine of a partial assignment stands; their sum is hashed, so that one step changes one number. */
-export class Marks {
+export class ZobristHash {
   readonly #telling: readonly Telling[];
   readonly #placeFactors: Int32Array;
   readonly #gainFactors: Int32Array;
 
-  constructor(contenders: readonly Contender[]) {
-    this.#telling = contenders.map(({ cap, slack }) => {
+  constructor(competitors: readonly Competitor[]) {
+    this.#telling = competitors.map(({ cap, slack }) => {
       if (cap !== Infinity) return 'everything';
       return slack > 0 ? 'place-in-minor-unit' : 'nothing';
     });
-    this.#placeFactors = Int32Array.from(contenders, (_, index) => factor(2 * index));
-    this.#gainFactors = Int32Array.from(contenders, (_, index) => factor(2 * index + 1));
+    this.#placeFactors = Int32Array.from(competitors, (_, index) => factor(2 * index));
+    this.#gainFactors = Int32Array.from(competitors, (_, index) => factor(2 * index + 1));
   }
 
   /** The mark of a machine by the place of its state and what it gained. */

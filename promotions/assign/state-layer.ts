@@ -1,9 +1,9 @@
 import { grown } from './grown.ts';
-import { hashOf, Marks } from './state-hash.ts';
-import type { Contender } from './contender.ts';
+import { hashOf, ZobristHash } from './state-hash.ts';
+import type { Competitor } from './contender.ts';
 
 /** A step from the prepared partial assignment: which machine goes where, and what that makes of it. */
-export interface Advance {
+export interface Transition {
   /** −1 where none takes the unit. */
   readonly machine: number;
   readonly place: number;
@@ -20,7 +20,7 @@ export interface Advance {
 }
 
 /** By assignment: the one before it, and how the unit between them went. */
-export interface Trail {
+export interface BackPointers {
   readonly parents: Int32Array;
   readonly machines: Int16Array;
   readonly edges: Int32Array;
@@ -32,7 +32,7 @@ const LEAST_ROOM = 16;
  * The partial assignments up to one unit, each future once. A search goes through hundreds of thousands of them, so they are
  * rows of typed arrays with an open hash table over them.
  */
-export class Front {
+export class StateLayer {
   /** By assignment and machine: the place of its state. */
   places = new Int32Array(0);
   /** By assignment and machine: what it gained so far, in ten-thousandths. */
@@ -51,14 +51,14 @@ export class Front {
   #room = 0;
   #table = new Int32Array(0);
   readonly #width: number;
-  readonly #marks: Marks;
+  readonly #marks: ZobristHash;
   readonly #readyPlaces: Int32Array;
   readonly #readyGains: Float64Array;
   #readyHash = 0;
 
-  constructor(contenders: readonly Contender[]) {
-    this.#width = contenders.length;
-    this.#marks = new Marks(contenders);
+  constructor(competitors: readonly Competitor[]) {
+    this.#width = competitors.length;
+    this.#marks = new ZobristHash(competitors);
     this.#readyPlaces = new Int32Array(this.#width);
     this.#readyGains = new Float64Array(this.#width);
     this.#makeRoom(LEAST_ROOM);
@@ -72,7 +72,7 @@ export class Front {
   }
 
   /** Sets what the next advances start from: an assignment of another front. */
-  prepare(from: Front, assignment: number): void {
+  prepare(from: StateLayer, assignment: number): void {
     const base = assignment * this.#width;
     for (let index = 0; index < this.#width; index += 1) {
       this.#readyPlaces[index] = from.places[base + index] ?? 0;
@@ -103,7 +103,7 @@ export class Front {
   }
 
   /** Adds what an advance makes, or puts it in the place of an equal state that gained less. */
-  add(advance: Advance): void {
+  add(advance: Transition): void {
     const { machine, place, gain } = advance;
     const sum = this.#readyHash;
     const [oldPlace, oldGain] = [this.#readyPlaces[machine] ?? 0, this.#readyGains[machine] ?? 0];
@@ -165,7 +165,7 @@ export class Front {
     return [...this.gains.subarray(base, base + this.#width)];
   }
 
-  trail(): Trail {
+  trail(): BackPointers {
     return {
       parents: this.#parents.slice(0, this.size),
       machines: this.#machines.slice(0, this.size),
@@ -174,7 +174,7 @@ export class Front {
   }
 
   /** Where the prepared assignment with this advance stands in the table, or the free slot for it. */
-  #slotOf(hash: number, advance: Advance): number {
+  #slotOf(hash: number, advance: Transition): number {
     const mask = this.#table.length - 1;
     let slot = hash & mask;
     for (let held = this.#table[slot] ?? -1; held >= 0; held = this.#table[slot] ?? -1) {
@@ -184,7 +184,7 @@ export class Front {
     return slot;
   }
 
-  #isSame(held: number, advance: Advance): boolean {
+  #isSame(held: number, advance: Transition): boolean {
     if (this.lasts[held] !== advance.last || this.histories[held] !== advance.history) return false;
     const base = held * this.#width;
     for (let index = 0; index < this.#width; index += 1) {
@@ -209,7 +209,7 @@ export class Front {
     return difference > 0 || (difference === 0 && first > 0);
   }
 
-  #write(assignment: number, advance: Advance, hash: number): void {
+  #write(assignment: number, advance: Transition, hash: number): void {
     const base = assignment * this.#width;
     this.places.set(this.#readyPlaces, base);
     this.gains.set(this.#readyGains, base);

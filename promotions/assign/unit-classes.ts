@@ -1,4 +1,4 @@
-import type { Receipt, Touch } from '../receipt/receipt.ts';
+import type { Receipt, Applicable } from '../receipt/receipt.ts';
 
 /** Units that are alike for the search: same price, touched by the same promotions in the same way. */
 export interface UnitClass {
@@ -9,7 +9,7 @@ export interface UnitClass {
 }
 
 /** The units for which several promotions compete, in the order in which the search meets them: dearest first. */
-export interface Row {
+export interface UnitRow {
   readonly classes: readonly UnitClass[];
   /** For each unit its class. */
   readonly classOf: readonly number[];
@@ -18,19 +18,19 @@ export interface Row {
 }
 
 /**
- * Lays out the units that the promotions touch.
+ * Lays out the units that the promotions applicable.
  * @param byLine keep lines apart even where they are alike
  */
-export function layRow(
-  touches: readonly Touch[],
+export function classifyUnits(
+  applicables: readonly Applicable[],
   receipt: Receipt,
-  byLine: (touch: Touch) => boolean,
-): Row {
+  byLine: (applicable: Applicable) => boolean,
+): UnitRow {
   const signatures = new Map<number, string>();
-  for (const [number, touch] of touches.entries()) {
-    const isApart = byLine(touch);
-    for (const [place, line] of touch.lines.entries()) {
-      const mark = `${number}:${touch.masks[place]}${isApart ? `@${line}` : ''}`;
+  for (const [number, applicable] of applicables.entries()) {
+    const isApart = byLine(applicable);
+    for (const [place, line] of applicable.lines.entries()) {
+      const mark = `${number}:${applicable.masks[place]}${isApart ? `@${line}` : ''}`;
       signatures.set(line, `${signatures.get(line) ?? ''} ${mark}`);
     }
   }

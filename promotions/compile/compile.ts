@@ -5,7 +5,7 @@ import { rememberedMembership } from './membership.ts';
 import { compileScope, partScopes, productKey, scopesOverlap } from './scope.ts';
 import { tallyFor } from './reachability.ts';
 import { compileWindow } from './window.ts';
-import type { Least, Layer, CompiledPromotion, PromotionSet } from './compiled.ts';
+import type { MinimumNeeded, Layer, CompiledPromotion, PromotionSet } from './compiled.ts';
 
 /** What the catalogue, or the lines at hand, say about where a product number belongs. */
 export interface KnownProduct {
@@ -78,7 +78,7 @@ function compileOne(given: OneToCompile): CompiledPromotion {
     promotion,
     index,
     layer: layerOf(promotion),
-    least: leastOf(promotion),
+    minimum: leastOf(promotion),
     scope: compileScope(promotion.scope),
     parts,
     overlaps:
@@ -108,7 +108,7 @@ function layerOf(promotion: Promotion): Layer {
 }
 
 /** What gives nothing with every unit in reach gives nothing with fewer; this much is seen without looking at prices. */
-function leastOf(promotion: Promotion): Least {
+function leastOf(promotion: Promotion): MinimumNeeded {
   const least = { units: 1, onALine: 1, amountMinor: 0, partUnits: [] };
   switch (promotion.kind) {
     case 'spend':

@@ -29,7 +29,7 @@ export interface Tally {
 }
 
 /** The least that a receipt must hold for a promotion to give anything. */
-export interface Least {
+export interface MinimumNeeded {
   readonly units: number;
   /** On one line. */
   readonly onALine: number;
@@ -46,7 +46,7 @@ export interface CompiledPromotion {
   /** Place in the file, from 0. */
   readonly index: number;
   readonly layer: Layer;
-  readonly least: Least;
+  readonly minimum: MinimumNeeded;
   /** The promotion's own scope. A line must lie in it and in one of `parts`. */
   readonly scope: CompiledScope;
   /** One scope for most kinds; buy and get for `buy-get`; one for each part of a bundle. Bit i of a line's mask is part i. */

@@ -1,4 +1,4 @@
-import type { Tally, Least, Membership } from './compiled.ts';
+import type { Tally, MinimumNeeded, Membership } from './compiled.ts';
 
 /** @param parts how many parts each promotion has, in file order */
 export function tallyFor(parts: readonly number[]): Tally {
@@ -72,7 +72,7 @@ export function countLine(
 }
 
 /** Whether the receipt holds enough for the promotion at that place in the file. */
-export function reaches(tally: Tally, place: number, least: Least): boolean {
+export function reaches(tally: Tally, place: number, least: MinimumNeeded): boolean {
   if ((tally.units[place] ?? 0) < least.units) return false;
   if ((tally.amountMinor[place] ?? 0) < least.amountMinor) return false;
   if ((tally.onALine[place] ?? 0) < least.onALine) return false;

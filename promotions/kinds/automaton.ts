@@ -2,7 +2,7 @@
  * How one promotion sees units go by, dearest first, when several promotions compete for them. A state is any whole number;
  * the search asks what the promotion may do with the next unit, and adds up what it gains.
  */
-export interface Move {
+export interface Transition {
   readonly next: number;
   /** What taking this unit is worth to the promotion, in ten-thousandths of a minor unit; may be negative (the price of a
    *  set is paid when the set is complete). */
@@ -11,10 +11,10 @@ export interface Move {
   readonly weight: number;
 }
 
-export interface Machine {
+export interface Automaton {
   readonly start: number;
   /** The ways in which the promotion may take one more unit of that line; none where it may not. */
-  readonly moves: (state: number, line: number) => readonly Move[];
+  readonly moves: (state: number, line: number) => readonly Transition[];
   /** After the last unit of a line; −1 where the state may not pass. */
   readonly endLine: (state: number) => number;
   /** After the last unit of a price; −1 where the state may not pass. */
@@ -32,7 +32,7 @@ export interface Machine {
   readonly fitsOneMore: (taken: number) => boolean;
 }
 
-export const NO_MOVES: readonly Move[] = [];
+export const NO_TRANSITIONS: readonly Transition[] = [];
 
 export function same(state: number): number {
   return state;

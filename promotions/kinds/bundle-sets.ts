@@ -1,7 +1,7 @@
 import type { BundlePromotion } from '../../contracts/promotion.ts';
 import { SCALE } from '../receipt/arithmetic.ts';
-import { NO_MOVES, same, type Machine, type Move } from './automaton.ts';
-import type { Receipt, Touch } from '../receipt/receipt.ts';
+import { NO_TRANSITIONS, same, type Automaton, type Transition } from './automaton.ts';
+import type { Receipt, Applicable } from '../receipt/receipt.ts';
 
 /** A set that still lacks units: what each part has, and its price so far, which stops counting at the amount off. */
 interface OpenSet {
@@ -18,15 +18,17 @@ interface SetsState {
  * A bundle with an amount off that is larger than some set: a set earns no more than its price, so it matters which units
  * stand together, and the state is every open set. Small baskets only; the search's bound on operations covers the rest.
  */
-export function openSetsMachine(
+export function openSetsAutomaton(
   promotion: BundlePromotion,
-  touch: Touch,
+  applicable: Applicable,
   receipt: Receipt,
-): Machine {
+): Automaton {
   const offMinor = 'offMinor' in promotion.reward ? promotion.reward.offMinor : 0;
   const quantities = promotion.parts.map((part) => part.quantity);
   const setSize = quantities.reduce((sum, quantity) => sum + quantity, 0);
-  const maskOf = new Map(touch.lines.map((line, place) => [line, touch.masks[place] ?? 0]));
+  const maskOf = new Map(
+    applicable.lines.map((line, place) => [line, applicable.masks[place] ?? 0]),
+  );
   const numbers = new Map<string, number>();
   const states: SetsState[] = [];
   const numberOf = (state: SetsState): number => {
@@ -44,9 +46,9 @@ export function openSetsMachine(
     moves: (number, line) => {
       const mask = maskOf.get(line);
       const state = states[number];
-      if (mask === undefined || state === undefined) return NO_MOVES;
+      if (mask === undefined || state === undefined) return NO_TRANSITIONS;
       const price = receipt.unitPriceMinor[line] ?? 0;
-      const moves: Move[] = [];
+      const moves: Transition[] = [];
       const add = (set: OpenSet, others: readonly OpenSet[], begun: number): void => {
         for (const [part, quantity] of quantities.entries()) {
           if ((mask & (1 << part)) === 0 || (set.counts[part] ?? 0) >= quantity) continue;
@@ -64,8 +66,8 @@ export function openSetsMachine(
       for (const [index, set] of state.open.entries()) {
         add(set, state.open.toSpliced(index, 1), state.begun);
       }
-      if (state.begun < touch.timesLimit) {
-        const begun = touch.timesLimit === Infinity ? 0 : state.begun + 1;
+      if (state.begun < applicable.timesLimit) {
+        const begun = applicable.timesLimit === Infinity ? 0 : state.begun + 1;
         add({ counts: quantities.map(() => 0), sumMinor: 0 }, state.open, begun);
       }
       return moves;

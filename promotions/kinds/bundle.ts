@@ -1,8 +1,8 @@
 import type { BundlePromotion } from '../../contracts/promotion.ts';
 import { basisPoints, percentOfMinor, SCALE } from '../receipt/arithmetic.ts';
-import { NO_MOVES, same, type Machine, type Move } from './automaton.ts';
-import type { Receipt, Take, Touch, Use } from '../receipt/receipt.ts';
-import { openSetsMachine } from './bundle-sets.ts';
+import { NO_TRANSITIONS, same, type Automaton, type Transition } from './automaton.ts';
+import type { Receipt, Take, Applicable, Use } from '../receipt/receipt.ts';
+import { openSetsAutomaton } from './bundle-sets.ts';
 
 /**
  * Sets with one unit list for each part, where no line lies in two parts (or every line in all): each part gives its dearest units first, and sets
@@ -11,12 +11,12 @@ import { openSetsMachine } from './bundle-sets.ts';
  */
 export function bestBundle(
   promotion: BundlePromotion,
-  touch: Touch,
+  applicable: Applicable,
   receipt: Receipt,
 ): Use | undefined {
-  const parts = separateParts(promotion, touch);
+  const parts = separateParts(promotion, applicable);
   if (parts === undefined) return undefined;
-  let times = touch.timesLimit;
+  let times = applicable.timesLimit;
   for (const part of parts) {
     let units = 0;
     for (const line of part.lines) units += receipt.quantity[line] ?? 0;
@@ -49,9 +49,9 @@ export function bestBundle(
   }
   const discountMinor = rewardOf(promotion, times, totalMinor);
   return {
-    compiled: touch.compiled,
+    compiled: applicable.compiled,
     times,
-    discountMinor: Math.min(discountMinor, touch.compiled.capMinor),
+    discountMinor: Math.min(discountMinor, applicable.compiled.capMinor),
     takes: parts.length === 1 ? takes : takes.sort((a, b) => a.line - b.line),
   };
 }
@@ -64,9 +64,9 @@ interface SeparatePart {
 /** Parts that share no line, or one part of all units where every line lies in every part; undefined otherwise. */
 function separateParts(
   promotion: BundlePromotion,
-  touch: Touch,
+  applicable: Applicable,
 ): readonly SeparatePart[] | undefined {
-  const { lines, masks } = touch;
+  const { lines, masks } = applicable;
   const all = 2 ** promotion.parts.length - 1;
   let [isWhole, isShared] = [true, false];
   for (let place = 0; place < masks.length; place += 1) {
@@ -147,13 +147,17 @@ function fallingPoint(limit: number, worth: (count: number) => number): number {
 }
 
 /** Whether even the cheapest conceivable set costs at least the amount off, so that every set earns all of it. */
-function coversEverySet(promotion: BundlePromotion, touch: Touch, receipt: Receipt): boolean {
+function coversEverySet(
+  promotion: BundlePromotion,
+  applicable: Applicable,
+  receipt: Receipt,
+): boolean {
   if (!('offMinor' in promotion.reward)) return true;
   let cheapestMinor = 0;
   for (const [index, part] of promotion.parts.entries()) {
     let lowest = Infinity;
-    for (const [place, line] of touch.lines.entries()) {
-      if (((touch.masks[place] ?? 0) & (1 << index)) === 0) continue;
+    for (const [place, line] of applicable.lines.entries()) {
+      if (((applicable.masks[place] ?? 0) & (1 << index)) === 0) continue;
       if ((receipt.quantity[line] ?? 0) === 0) continue;
       lowest = Math.min(lowest, receipt.unitPriceMinor[line] ?? 0);
     }
@@ -167,19 +171,26 @@ function coversEverySet(promotion: BundlePromotion, touch: Touch, receipt: Recei
  * limit makes that matter). Which units stand together does not matter: a set worth less than its price is simply not made,
  * so the units of any number of sets earn their sum less the price of the sets.
  */
-export function bundleMachine(promotion: BundlePromotion, touch: Touch, receipt: Receipt): Machine {
-  if (!coversEverySet(promotion, touch, receipt)) return openSetsMachine(promotion, touch, receipt);
+export function bundleAutomaton(
+  promotion: BundlePromotion,
+  applicable: Applicable,
+  receipt: Receipt,
+): Automaton {
+  if (!coversEverySet(promotion, applicable, receipt))
+    return openSetsAutomaton(promotion, applicable, receipt);
   const quantities = promotion.parts.map((part) => part.quantity);
   const possible = Math.min(
     ...quantities.map((quantity, index) =>
-      Math.floor(unitsOfPart(index, touch, receipt) / quantity),
+      Math.floor(unitsOfPart(index, applicable, receipt) / quantity),
     ),
   );
-  const most = Math.min(possible, touch.timesLimit);
+  const most = Math.min(possible, applicable.timesLimit);
   const isLimited = most < possible;
   const widths = quantities.map((quantity) => most * quantity + 1);
   const capacity = widths.reduce((product, width) => product * width, 1);
-  const maskOf = new Map(touch.lines.map((line, place) => [line, touch.masks[place] ?? 0]));
+  const maskOf = new Map(
+    applicable.lines.map((line, place) => [line, applicable.masks[place] ?? 0]),
+  );
   const { reward } = promotion;
   const perSet =
     'priceMinor' in reward
@@ -194,12 +205,12 @@ export function bundleMachine(promotion: BundlePromotion, touch: Touch, receipt:
     start: 0,
     moves: (state, line) => {
       const mask = maskOf.get(line);
-      if (mask === undefined || most === 0) return NO_MOVES;
+      if (mask === undefined || most === 0) return NO_TRANSITIONS;
       const made = Math.floor(state / capacity);
-      if (isLimited && made >= most) return NO_MOVES;
+      if (isLimited && made >= most) return NO_TRANSITIONS;
       const counts = decode(state % capacity, widths);
       const price = receipt.unitPriceMinor[line] ?? 0;
-      const moves: Move[] = [];
+      const moves: Transition[] = [];
       for (let part = 0; part < quantities.length; part += 1) {
         const roof = (widths[part] ?? 0) - 1 - made * (quantities[part] ?? 0);
         if ((mask & (1 << part)) === 0 || (counts[part] ?? 0) >= roof) continue;
@@ -226,10 +237,10 @@ export function bundleMachine(promotion: BundlePromotion, touch: Touch, receipt:
   };
 }
 
-function unitsOfPart(index: number, touch: Touch, receipt: Receipt): number {
+function unitsOfPart(index: number, applicable: Applicable, receipt: Receipt): number {
   let units = 0;
-  for (const [place, line] of touch.lines.entries()) {
-    if (((touch.masks[place] ?? 0) & (1 << index)) !== 0) units += receipt.quantity[line] ?? 0;
+  for (const [place, line] of applicable.lines.entries()) {
+    if (((applicable.masks[place] ?? 0) & (1 << index)) !== 0) units += receipt.quantity[line] ?? 0;
   }
   return units;
 }

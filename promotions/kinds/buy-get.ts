@@ -1,15 +1,15 @@
 import type { BuyGetPromotion } from '../../contracts/promotion.ts';
 import { basisPoints, percentOfMinor } from '../receipt/arithmetic.ts';
-import { NO_MOVES, same, type Machine, type Move } from './automaton.ts';
-import type { Receipt, Take, Touch, Use } from '../receipt/receipt.ts';
+import { NO_TRANSITIONS, same, type Automaton, type Transition } from './automaton.ts';
+import type { Receipt, Take, Applicable, Use } from '../receipt/receipt.ts';
 import { bestBlocks } from './multi-buy.ts';
 
 const BUY = 1;
 const GET = 2;
 
 /** Whether a get unit may not be dearer than a buy unit of its set: the scopes overlap, by the file or on this receipt. */
-function overlaps(touch: Touch): boolean {
-  return touch.compiled.overlaps || touch.masks.includes(BUY | GET);
+function overlaps(applicable: Applicable): boolean {
+  return applicable.compiled.overlaps || applicable.masks.includes(BUY | GET);
 }
 
 /**
@@ -18,12 +18,12 @@ function overlaps(touch: Touch): boolean {
  */
 export function bestBuyGet(
   promotion: BuyGetPromotion,
-  touch: Touch,
+  applicable: Applicable,
   receipt: Receipt,
 ): Use | undefined {
   const { percentOff } = promotion.reward;
   const [buy, get] = [promotion.buy.quantity, promotion.get.quantity];
-  const { lines, masks } = touch;
+  const { lines, masks } = applicable;
   const { quantity, unitPriceMinor } = receipt;
   let [isBoth, isMixed] = [true, false];
   let buyUnits = 0;
@@ -35,9 +35,13 @@ export function bestBuyGet(
     if (mask === BUY) buyUnits += quantity[lines[place] ?? 0] ?? 0;
     else getUnits += quantity[lines[place] ?? 0] ?? 0;
   }
-  if (isBoth) return bestBlocks({ buy, get, percentOff }, touch, receipt);
-  if (isMixed || touch.compiled.overlaps) return undefined;
-  const times = Math.min(touch.timesLimit, Math.floor(buyUnits / buy), Math.floor(getUnits / get));
+  if (isBoth) return bestBlocks({ buy, get, percentOff }, applicable, receipt);
+  if (isMixed || applicable.compiled.overlaps) return undefined;
+  const times = Math.min(
+    applicable.timesLimit,
+    Math.floor(buyUnits / buy),
+    Math.floor(getUnits / get),
+  );
   let buysLeft = times * buy;
   let getsLeft = times * get;
   let targetMinor = 0;
@@ -59,9 +63,9 @@ export function bestBuyGet(
   }
   const discountMinor = percentOfMinor(targetMinor, basisPoints(percentOff));
   return {
-    compiled: touch.compiled,
+    compiled: applicable.compiled,
     times,
-    discountMinor: Math.min(discountMinor, touch.compiled.capMinor),
+    discountMinor: Math.min(discountMinor, applicable.compiled.capMinor),
     takes,
   };
 }
@@ -71,18 +75,24 @@ export function bestBuyGet(
  * get units of the current set, and the sets begun where a limit makes them matter. Where the scopes overlap, a set's buy
  * units must be there by the end of the price of its first get unit: then no get unit is dearer than a buy unit of its set.
  */
-export function buyGetMachine(promotion: BuyGetPromotion, touch: Touch, receipt: Receipt): Machine {
+export function buyGetAutomaton(
+  promotion: BuyGetPromotion,
+  applicable: Applicable,
+  receipt: Receipt,
+): Automaton {
   const [buy, get] = [promotion.buy.quantity, promotion.get.quantity];
   const points = basisPoints(promotion.reward.percentOff);
-  const isOrdered = overlaps(touch);
-  const maskOf = new Map(touch.lines.map((line, place) => [line, touch.masks[place] ?? 0]));
+  const isOrdered = overlaps(applicable);
+  const maskOf = new Map(
+    applicable.lines.map((line, place) => [line, applicable.masks[place] ?? 0]),
+  );
   let [buyUnits, getUnits] = [0, 0];
-  for (const [place, line] of touch.lines.entries()) {
-    if (((touch.masks[place] ?? 0) & BUY) !== 0) buyUnits += receipt.quantity[line] ?? 0;
-    if (((touch.masks[place] ?? 0) & GET) !== 0) getUnits += receipt.quantity[line] ?? 0;
+  for (const [place, line] of applicable.lines.entries()) {
+    if (((applicable.masks[place] ?? 0) & BUY) !== 0) buyUnits += receipt.quantity[line] ?? 0;
+    if (((applicable.masks[place] ?? 0) & GET) !== 0) getUnits += receipt.quantity[line] ?? 0;
   }
   const possible = Math.min(Math.floor(buyUnits / buy), Math.floor(getUnits / get));
-  const most = Math.min(possible, touch.timesLimit);
+  const most = Math.min(possible, applicable.timesLimit);
   const isLimited = most < possible;
   const reach = most * buy;
   const width = 2 * reach + 1;
@@ -92,11 +102,11 @@ export function buyGetMachine(promotion: BuyGetPromotion, touch: Touch, receipt:
     start: encode(0, 0, 0),
     moves: (state, line) => {
       const mask = maskOf.get(line);
-      if (mask === undefined) return NO_MOVES;
+      if (mask === undefined) return NO_TRANSITIONS;
       const inHand = (state % width) - reach;
       const place = Math.floor(state / width) % get;
       const begun = Math.floor(state / (width * get));
-      const moves: Move[] = [];
+      const moves: Transition[] = [];
       if ((mask & BUY) !== 0 && inHand < reach) {
         moves.push({
           next: encode(inHand + 1, place, begun),

@@ -1,26 +1,26 @@
 import type { CheapestPromotion } from '../../contracts/promotion.ts';
 import { basisPoints, percentOfMinor } from '../receipt/arithmetic.ts';
-import { NO_MOVES, same, type Machine } from './automaton.ts';
-import type { Receipt, Touch, Use } from '../receipt/receipt.ts';
+import { NO_TRANSITIONS, same, type Automaton } from './automaton.ts';
+import type { Receipt, Applicable, Use } from '../receipt/receipt.ts';
 
 /** The lowest-priced unit in scope on the whole receipt (ruling 7); of several equal ones the canonical first. */
 export function bestCheapest(
   promotion: CheapestPromotion,
-  touch: Touch,
+  applicable: Applicable,
   receipt: Receipt,
 ): Use | undefined {
-  const lowest = lowestPrice(touch, receipt);
-  const line = touch.lines.find(
+  const lowest = lowestPrice(applicable, receipt);
+  const line = applicable.lines.find(
     (candidate) =>
       receipt.unitPriceMinor[candidate] === lowest && (receipt.quantity[candidate] ?? 0) > 0,
   );
   if (line === undefined) return undefined;
   const discountMinor = Math.min(
     percentOfMinor(lowest, basisPoints(promotion.reward.percentOff)),
-    touch.compiled.capMinor,
+    applicable.compiled.capMinor,
   );
   return {
-    compiled: touch.compiled,
+    compiled: applicable.compiled,
     times: 1,
     discountMinor,
     takes: [{ line, units: 1, targets: 1, weight: lowest }],
@@ -28,13 +28,15 @@ export function bestCheapest(
 }
 
 /** The state is whether the one unit was taken. */
-export function cheapestMachine(
+export function cheapestAutomaton(
   promotion: CheapestPromotion,
-  touch: Touch,
+  applicable: Applicable,
   receipt: Receipt,
-): Machine {
-  const lowest = lowestPrice(touch, receipt);
-  const candidates = new Set(touch.lines.filter((line) => receipt.unitPriceMinor[line] === lowest));
+): Automaton {
+  const lowest = lowestPrice(applicable, receipt);
+  const candidates = new Set(
+    applicable.lines.filter((line) => receipt.unitPriceMinor[line] === lowest),
+  );
   const move = {
     next: 1,
     gain: lowest * basisPoints(promotion.reward.percentOff),
@@ -43,7 +45,7 @@ export function cheapestMachine(
   };
   return {
     start: 0,
-    moves: (state, line) => (state === 0 && candidates.has(line) ? [move] : NO_MOVES),
+    moves: (state, line) => (state === 0 && candidates.has(line) ? [move] : NO_TRANSITIONS),
     endLine: same,
     endPrice: same,
     accepts: () => true,
@@ -55,9 +57,9 @@ export function cheapestMachine(
   };
 }
 
-function lowestPrice(touch: Touch, receipt: Receipt): number {
+function lowestPrice(applicable: Applicable, receipt: Receipt): number {
   let lowest = Infinity;
-  for (const line of touch.lines) {
+  for (const line of applicable.lines) {
     const price = receipt.unitPriceMinor[line] ?? 0;
     if ((receipt.quantity[line] ?? 0) > 0 && price < lowest) lowest = price;
   }

@@ -1,56 +1,59 @@
-import type { Machine } from './automaton.ts';
-import type { Receipt, Touch, Use } from '../receipt/receipt.ts';
-import { bestBundle, bundleMachine } from './bundle.ts';
-import { bestBuyGet, buyGetMachine } from './buy-get.ts';
-import { bestCheapest, cheapestMachine } from './cheapest.ts';
-import { bestMultiBuy, blocksMachine } from './multi-buy.ts';
-import { bestPlain, plainMachine } from './plain.ts';
-import { bestQuantity, quantityMachine } from './quantity.ts';
+import type { Automaton } from './automaton.ts';
+import type { Receipt, Applicable, Use } from '../receipt/receipt.ts';
+import { bestBundle, bundleAutomaton } from './bundle.ts';
+import { bestBuyGet, buyGetAutomaton } from './buy-get.ts';
+import { bestCheapest, cheapestAutomaton } from './cheapest.ts';
+import { bestMultiBuy, blocksAutomaton } from './multi-buy.ts';
+import { bestPlain, plainAutomaton } from './plain.ts';
+import { bestQuantity, quantityAutomaton } from './quantity.ts';
 
 /**
  * The best that one item promotion can do with every unit that it touches, nobody competing. `unanswered` where this kind
  * has no direct answer on this receipt; the search then finds it.
  */
-export function bestAlone(touch: Touch, receipt: Receipt): Use | undefined | 'unanswered' {
-  const { promotion } = touch.compiled;
+export function bestAlone(
+  applicable: Applicable,
+  receipt: Receipt,
+): Use | undefined | 'unanswered' {
+  const { promotion } = applicable.compiled;
   switch (promotion.kind) {
     case 'plain':
-      return bestPlain(promotion, touch, receipt);
+      return bestPlain(promotion, applicable, receipt);
     case 'quantity':
-      return bestQuantity(promotion, touch, receipt);
+      return bestQuantity(promotion, applicable, receipt);
     case 'multi-buy':
-      return bestMultiBuy(promotion, touch, receipt);
+      return bestMultiBuy(promotion, applicable, receipt);
     case 'buy-get':
-      return bestBuyGet(promotion, touch, receipt) ?? 'unanswered';
+      return bestBuyGet(promotion, applicable, receipt) ?? 'unanswered';
     case 'bundle':
-      return bestBundle(promotion, touch, receipt) ?? 'unanswered';
+      return bestBundle(promotion, applicable, receipt) ?? 'unanswered';
     case 'cheapest':
-      return bestCheapest(promotion, touch, receipt);
+      return bestCheapest(promotion, applicable, receipt);
     case 'spend':
       throw new Error('bug: a spend promotion takes no units');
   }
 }
 
 /** How an item promotion sees units go by, for the search. */
-export function machineOf(touch: Touch, receipt: Receipt): Machine {
-  const { promotion } = touch.compiled;
+export function automatonOf(applicable: Applicable, receipt: Receipt): Automaton {
+  const { promotion } = applicable.compiled;
   switch (promotion.kind) {
     case 'plain':
-      return plainMachine(promotion, touch, receipt);
+      return plainAutomaton(promotion, applicable, receipt);
     case 'quantity':
-      return quantityMachine(promotion, touch, receipt);
+      return quantityAutomaton(promotion, applicable, receipt);
     case 'multi-buy':
-      return blocksMachine(
+      return blocksAutomaton(
         { ...promotion, percentOff: promotion.reward.percentOff },
-        touch,
+        applicable,
         receipt,
       );
     case 'buy-get':
-      return buyGetMachine(promotion, touch, receipt);
+      return buyGetAutomaton(promotion, applicable, receipt);
     case 'bundle':
-      return bundleMachine(promotion, touch, receipt);
+      return bundleAutomaton(promotion, applicable, receipt);
     case 'cheapest':
-      return cheapestMachine(promotion, touch, receipt);
+      return cheapestAutomaton(promotion, applicable, receipt);
     case 'spend':
       throw new Error('bug: a spend promotion takes no units');
   }

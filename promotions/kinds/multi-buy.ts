@@ -1,7 +1,13 @@
 import type { MultiBuyPromotion } from '../../contracts/promotion.ts';
 import { basisPoints, percentOfMinor } from '../receipt/arithmetic.ts';
-import { NO_MOVES, same, type Machine } from './automaton.ts';
-import { touchedUnits, type Receipt, type Take, type Touch, type Use } from '../receipt/receipt.ts';
+import { NO_TRANSITIONS, same, type Automaton } from './automaton.ts';
+import {
+  touchedUnits,
+  type Receipt,
+  type Take,
+  type Applicable,
+  type Use,
+} from '../receipt/receipt.ts';
 
 /** Blocks of units, dearest first: of each `buy + get` the last `get` are discounted. */
 export interface Blocks {
@@ -15,14 +21,17 @@ export interface Blocks {
  * `get` of each block are discounted. No other grouping gives more, because the i-th dearest discounted unit always needs
  * i blocks' worth of dearer units before it.
  */
-export function bestBlocks(blocks: Blocks, touch: Touch, receipt: Receipt): Use {
+export function bestBlocks(blocks: Blocks, applicable: Applicable, receipt: Receipt): Use {
   const size = blocks.buy + blocks.get;
-  const times = Math.min(touch.timesLimit, Math.floor(touchedUnits(touch, receipt) / size));
+  const times = Math.min(
+    applicable.timesLimit,
+    Math.floor(touchedUnits(applicable, receipt) / size),
+  );
   const takes: Take[] = [];
   let left = times * size;
   let place = 0;
   let targetMinor = 0;
-  for (const line of touch.lines) {
+  for (const line of applicable.lines) {
     const units = Math.min(left, receipt.quantity[line] ?? 0);
     if (units === 0) continue;
     const targets = targetsBefore(place + units, blocks) - targetsBefore(place, blocks);
@@ -34,15 +43,19 @@ export function bestBlocks(blocks: Blocks, touch: Touch, receipt: Receipt): Use 
   }
   const discountMinor = percentOfMinor(targetMinor, basisPoints(blocks.percentOff));
   return {
-    compiled: touch.compiled,
+    compiled: applicable.compiled,
     times,
-    discountMinor: Math.min(discountMinor, touch.compiled.capMinor),
+    discountMinor: Math.min(discountMinor, applicable.compiled.capMinor),
     takes,
   };
 }
 
-export function bestMultiBuy(promotion: MultiBuyPromotion, touch: Touch, receipt: Receipt): Use {
-  return bestBlocks({ ...promotion, percentOff: promotion.reward.percentOff }, touch, receipt);
+export function bestMultiBuy(
+  promotion: MultiBuyPromotion,
+  applicable: Applicable,
+  receipt: Receipt,
+): Use {
+  return bestBlocks({ ...promotion, percentOff: promotion.reward.percentOff }, applicable, receipt);
 }
 
 /**
@@ -50,16 +63,20 @@ export function bestMultiBuy(promotion: MultiBuyPromotion, touch: Touch, receipt
  * ⌊n / (buy + get)⌋ · get of them are discounted. What triggers them is the dearest of the row; the units in between stay
  * free for a later promotion.
  */
-export function retailerRow(promotion: MultiBuyPromotion, touch: Touch, receipt: Receipt): Use {
+export function retailerRow(
+  promotion: MultiBuyPromotion,
+  applicable: Applicable,
+  receipt: Receipt,
+): Use {
   const size = promotion.buy + promotion.get;
-  const units = touchedUnits(touch, receipt);
-  const times = Math.min(touch.timesLimit, Math.floor(units / size));
+  const units = touchedUnits(applicable, receipt);
+  const times = Math.min(applicable.timesLimit, Math.floor(units / size));
   const triggersEnd = times * promotion.buy;
   const targetsStart = units - times * promotion.get;
   const takes: Take[] = [];
   let place = 0;
   let targetMinor = 0;
-  for (const line of touch.lines) {
+  for (const line of applicable.lines) {
     const end = place + (receipt.quantity[line] ?? 0);
     const triggers = Math.max(0, Math.min(end, triggersEnd) - place);
     const targets = Math.max(0, end - Math.max(place, targetsStart));
@@ -72,25 +89,29 @@ export function retailerRow(promotion: MultiBuyPromotion, touch: Touch, receipt:
   }
   const discountMinor = percentOfMinor(targetMinor, basisPoints(promotion.reward.percentOff));
   return {
-    compiled: touch.compiled,
+    compiled: applicable.compiled,
     times,
-    discountMinor: Math.min(discountMinor, touch.compiled.capMinor),
+    discountMinor: Math.min(discountMinor, applicable.compiled.capMinor),
     takes,
   };
 }
 
 /** The state is the place in the current block, with the blocks before it where a limit makes them matter. */
-export function blocksMachine(blocks: Blocks, touch: Touch, receipt: Receipt): Machine {
+export function blocksAutomaton(
+  blocks: Blocks,
+  applicable: Applicable,
+  receipt: Receipt,
+): Automaton {
   const size = blocks.buy + blocks.get;
-  const most = Math.floor(touchedUnits(touch, receipt) / size);
-  const isLimited = touch.timesLimit < most;
-  const end = touch.timesLimit * size;
-  const touched = new Set(touch.lines);
+  const most = Math.floor(touchedUnits(applicable, receipt) / size);
+  const isLimited = applicable.timesLimit < most;
+  const end = applicable.timesLimit * size;
+  const touched = new Set(applicable.lines);
   const points = basisPoints(blocks.percentOff);
   return {
     start: 0,
     moves: (state, line) => {
-      if (!touched.has(line) || (isLimited && state >= end)) return NO_MOVES;
+      if (!touched.has(line) || (isLimited && state >= end)) return NO_TRANSITIONS;
       const isTarget = state % size >= blocks.buy;
       const price = receipt.unitPriceMinor[line] ?? 0;
       return [

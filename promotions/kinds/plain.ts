@@ -1,18 +1,24 @@
 import type { PlainPromotion } from '../../contracts/promotion.ts';
-import { NO_MOVES, same, type Machine } from './automaton.ts';
+import { NO_TRANSITIONS, same, type Automaton } from './automaton.ts';
 import {
   takeDearest,
   touchedUnits,
   type Receipt,
-  type Touch,
+  type Applicable,
   type Use,
 } from '../receipt/receipt.ts';
 import { totalOfWeights, unitGain, unitWeight } from './unit-reward.ts';
 
 /** Every unit in scope that the reward lowers, dearest first where a limit leaves some out. */
-export function bestPlain(promotion: PlainPromotion, touch: Touch, receipt: Receipt): Use {
+export function bestPlain(
+  promotion: PlainPromotion,
+  applicable: Applicable,
+  receipt: Receipt,
+): Use {
   const { reward } = promotion;
-  const takes = takeDearest(touch, receipt, touch.timesLimit, (price) => unitWeight(reward, price));
+  const takes = takeDearest(applicable, receipt, applicable.timesLimit, (price) =>
+    unitWeight(reward, price),
+  );
   let weight = 0;
   let times = 0;
   for (const take of takes) {
@@ -20,9 +26,9 @@ export function bestPlain(promotion: PlainPromotion, touch: Touch, receipt: Rece
     weight += take.weight;
     times += take.units;
   }
-  const discountMinor = Math.min(totalOfWeights(reward, weight), touch.compiled.capMinor);
+  const discountMinor = Math.min(totalOfWeights(reward, weight), applicable.compiled.capMinor);
   return {
-    compiled: touch.compiled,
+    compiled: applicable.compiled,
     times,
     discountMinor,
     takes: takes.filter((take) => take.weight > 0),
@@ -30,16 +36,21 @@ export function bestPlain(promotion: PlainPromotion, touch: Touch, receipt: Rece
 }
 
 /** The state is how many units were taken, where a limit makes that matter. */
-export function plainMachine(promotion: PlainPromotion, touch: Touch, receipt: Receipt): Machine {
-  const isLimited = touch.timesLimit < touchedUnits(touch, receipt);
-  const touched = new Set(touch.lines);
+export function plainAutomaton(
+  promotion: PlainPromotion,
+  applicable: Applicable,
+  receipt: Receipt,
+): Automaton {
+  const isLimited = applicable.timesLimit < touchedUnits(applicable, receipt);
+  const touched = new Set(applicable.lines);
   return {
     start: 0,
     moves: (state, line) => {
-      if (!touched.has(line) || (isLimited && state >= touch.timesLimit)) return NO_MOVES;
+      if (!touched.has(line) || (isLimited && state >= applicable.timesLimit))
+        return NO_TRANSITIONS;
       const price = receipt.unitPriceMinor[line] ?? 0;
       const gain = unitGain(promotion.reward, price);
-      if (gain === 0) return NO_MOVES;
+      if (gain === 0) return NO_TRANSITIONS;
       return [
         {
           next: isLimited ? state + 1 : 0,
@@ -56,6 +67,6 @@ export function plainMachine(promotion: PlainPromotion, touch: Touch, receipt: R
     times: (units) => units,
     takesAll: !isLimited,
     prefersAll: true,
-    fitsOneMore: (taken) => taken < touch.timesLimit,
+    fitsOneMore: (taken) => taken < applicable.timesLimit,
   };
 }

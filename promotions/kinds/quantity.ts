@@ -1,12 +1,12 @@
 import type { QuantityPromotion, QuantityReward } from '../../contracts/promotion.ts';
 import { SCALE } from '../receipt/arithmetic.ts';
-import { NO_MOVES, same, type Machine, type Move } from './automaton.ts';
+import { NO_TRANSITIONS, same, type Automaton, type Transition } from './automaton.ts';
 import {
   takeDearest,
   touchedUnits,
   type Receipt,
   type Take,
-  type Touch,
+  type Applicable,
   type Use,
 } from '../receipt/receipt.ts';
 import { totalOfWeights, unitGain, unitWeight } from './unit-reward.ts';
@@ -26,19 +26,23 @@ function tierTotal(reward: QuantityReward, weight: number): number {
  * The tier that the units reach, on all of them (ruling 3). Where a lower tier gives more, fewer units take part: an
  * assignment may leave units out, and the best one counts.
  */
-export function bestQuantity(promotion: QuantityPromotion, touch: Touch, receipt: Receipt): Use {
-  if (promotion.counts === 'per-line') return bestPerLine(promotion, touch, receipt);
-  const units = touchedUnits(touch, receipt);
-  let best: Use = { compiled: touch.compiled, times: 1, discountMinor: 0, takes: [] };
+export function bestQuantity(
+  promotion: QuantityPromotion,
+  applicable: Applicable,
+  receipt: Receipt,
+): Use {
+  if (promotion.counts === 'per-line') return bestPerLine(promotion, applicable, receipt);
+  const units = touchedUnits(applicable, receipt);
+  let best: Use = { compiled: applicable.compiled, times: 1, discountMinor: 0, takes: [] };
   for (let index = promotion.tiers.length - 1; index >= 0; index -= 1) {
     const tier = promotion.tiers[index];
     if (tier === undefined || tier.quantity > units) continue;
     const most = Math.min(units, (promotion.tiers[index + 1]?.quantity ?? Infinity) - 1);
-    const takes = takeDearest(touch, receipt, most, (price) => tierWeight(tier.reward, price));
+    const takes = takeDearest(applicable, receipt, most, (price) => tierWeight(tier.reward, price));
     const weight = takes.reduce((sum, take) => sum + take.weight, 0);
-    const discountMinor = Math.min(tierTotal(tier.reward, weight), touch.compiled.capMinor);
+    const discountMinor = Math.min(tierTotal(tier.reward, weight), applicable.compiled.capMinor);
     if (discountMinor > best.discountMinor) {
-      best = { compiled: touch.compiled, times: 1, discountMinor, takes };
+      best = { compiled: applicable.compiled, times: 1, discountMinor, takes };
     }
   }
   return best;
@@ -50,11 +54,11 @@ interface LineOption {
 }
 
 /** Each line by itself (ruling 14). The percentage is rounded once, on the total; an amount off is given once per receipt. */
-function bestPerLine(promotion: QuantityPromotion, touch: Touch, receipt: Receipt): Use {
+function bestPerLine(promotion: QuantityPromotion, applicable: Applicable, receipt: Receipt): Use {
   const perUnit: (LineOption | undefined)[] = [];
   let sum = 0;
   let [offPlace, offGain, offTake]: [number, number, Take | undefined] = [-1, 0, undefined];
-  for (const line of touch.lines) {
+  for (const line of applicable.lines) {
     const quantity = receipt.quantity[line] ?? 0;
     const price = receipt.unitPriceMinor[line] ?? 0;
     let best: LineOption | undefined;
@@ -80,9 +84,9 @@ function bestPerLine(promotion: QuantityPromotion, touch: Touch, receipt: Receip
   });
   const discountMinor = Math.min(
     Math.floor((sum + offGain + SCALE / 2) / SCALE),
-    touch.compiled.capMinor,
+    applicable.compiled.capMinor,
   );
-  return { compiled: touch.compiled, times: 1, discountMinor, takes };
+  return { compiled: applicable.compiled, times: 1, discountMinor, takes };
 }
 
 function lineOption(
@@ -105,12 +109,12 @@ function lineOption(
  * amount off, also what was gained so far. Per line, the count starts again with every line, and the state keeps whether the
  * amount off was given.
  */
-export function quantityMachine(
+export function quantityAutomaton(
   promotion: QuantityPromotion,
-  touch: Touch,
+  applicable: Applicable,
   receipt: Receipt,
-): Machine {
-  const touched = new Set(touch.lines);
+): Automaton {
+  const touched = new Set(applicable.lines);
   const isPerLine = promotion.counts === 'per-line';
   const tiers = promotion.tiers.map((tier, index) => ({
     ...tier,
@@ -133,13 +137,13 @@ export function quantityMachine(
   };
   const isComplete = (place: Place): boolean =>
     place.count === 0 || place.count >= (tiers[place.tier]?.quantity ?? 0);
-  const moveIn = (place: Place, tier: number, price: number): readonly Move[] => {
+  const moveIn = (place: Place, tier: number, price: number): readonly Transition[] => {
     const rule = tiers[tier];
-    if (rule === undefined) return NO_MOVES;
-    if (!rule.last && place.count >= rule.most) return NO_MOVES;
+    if (rule === undefined) return NO_TRANSITIONS;
+    if (!rule.last && place.count >= rule.most) return NO_TRANSITIONS;
     const count = Math.min(place.count + 1, rule.most);
     if ('offMinor' in rule.reward) {
-      if (isPerLine && place.used === 1) return NO_MOVES;
+      if (isPerLine && place.used === 1) return NO_TRANSITIONS;
       const sum = Math.min(place.sum + price, rule.reward.offMinor);
       const gain = (sum - place.sum) * SCALE;
       const weight = isPerLine ? gain : price;
@@ -152,7 +156,7 @@ export function quantityMachine(
   return {
     start: 0,
     moves: (state, line) => {
-      if (!touched.has(line)) return NO_MOVES;
+      if (!touched.has(line)) return NO_TRANSITIONS;
       const place = decode(state);
       const price = receipt.unitPriceMinor[line] ?? 0;
       if (place.count > 0) return moveIn(place, place.tier, price);

@@ -1,54 +1,55 @@
 import { assign } from '../assign/assign.ts';
 import { connected } from '../receipt/connected-components.ts';
-import { giftsAtMost, isTarget, type Firsts } from './spend-upper-bound.ts';
+import { spendUpperBound, isTarget, type DearestUnits } from './spend-upper-bound.ts';
 import { retailerRow } from '../kinds/multi-buy.ts';
-import { withoutBeaten } from '../assign/dominance.ts';
-import { useDiscounts, type Receipt, type Touch, type Use } from '../receipt/receipt.ts';
+import { withoutDominated } from '../assign/dominance.ts';
+import { useDiscounts, type Receipt, type Applicable, type Use } from '../receipt/receipt.ts';
 import { applySpends } from '../receipt/spend.ts';
 import type { Ways } from '../assign/assignments.ts';
 
 /** What a connected part of a receipt earns under one choice of promotions. */
-export interface PartValue {
+export interface ComponentValue {
   readonly discountMinor: number;
   /** Item promotions in file order, then spend promotions in the order in which they apply. */
   readonly uses: readonly Use[];
   readonly exact: boolean;
 }
 
-const NOTHING: PartValue = { discountMinor: 0, uses: [], exact: true };
+const NOTHING: ComponentValue = { discountMinor: 0, uses: [], exact: true };
 const COMBINATIONS_LIMIT = 5_000;
 
 /**
  * The discount of these promotions on a receipt, layer by layer (DESIGN 6): the item layer's best assignment, retailer rows
  * on the units that it left, spend promotions on the amounts that remain. Of equally good assignments the one with the
  * larger final discount counts (ruling 11).
- * @param touches in file order; no two of one group, no `alone` beside others
+ * @param applicables in file order; no two of one group, no `alone` beside others
  */
-export function valueOf(
-  touches: readonly Touch[],
+export function discountOfComponent(
+  applicables: readonly Applicable[],
   receipt: Receipt,
   budget: { left: number },
-): PartValue {
-  const only = touches[0];
-  if (only !== undefined && touches.length === 1) {
+): ComponentValue {
+  const only = applicables[0];
+  if (only !== undefined && applicables.length === 1) {
     const value = aloneInPart(only, receipt);
     if (value !== undefined) return value;
   }
   let isItemsOnly = true;
-  for (const touch of touches) if (touch.compiled.layer !== 'item') isItemsOnly = false;
-  if (isItemsOnly) return itemsAlone(touches, receipt, budget);
-  const items: Touch[] = [];
-  const retailers: Touch[] = [];
-  const spends: Touch[] = [];
-  for (const touch of touches) {
-    const { layer } = touch.compiled;
-    (layer === 'item' ? items : layer === 'spend' ? spends : retailers).push(touch);
+  for (const applicable of applicables)
+    if (applicable.compiled.layer !== 'item') isItemsOnly = false;
+  if (isItemsOnly) return itemsAlone(applicables, receipt, budget);
+  const items: Applicable[] = [];
+  const retailers: Applicable[] = [];
+  const spends: Applicable[] = [];
+  for (const applicable of applicables) {
+    const { layer } = applicable.compiled;
+    (layer === 'item' ? items : layer === 'spend' ? spends : retailers).push(applicable);
   }
   if (spends.length > 1) spends.sort(byPriority);
   let exact = true;
   const fixed: Use[] = [];
   const open: (readonly (readonly Use[])[])[] = [];
-  const parts = connected(withoutBeaten(items, receipt));
+  const parts = connected(withoutDominated(items, receipt));
   const matters = parts.map((part) => waysThatMatter(part, retailers, spends));
   const firsts = parts.map((part, index) =>
     matters[index] === 'every' ? undefined : assign(part, receipt, { ways: 'one', budget }),
@@ -71,7 +72,7 @@ export function valueOf(
     else if (way !== undefined) fixed.push(...way);
   }
   if (open.length === 0) return finish(fixed, later, exact);
-  let best: PartValue | undefined;
+  let best: ComponentValue | undefined;
   let tried = 0;
   for (const ways of combinations(open)) {
     tried += 1;
@@ -87,14 +88,14 @@ export function valueOf(
 
 /** Item promotions with nothing after them: any best assignment will do. */
 function itemsAlone(
-  touches: readonly Touch[],
+  applicables: readonly Applicable[],
   receipt: Receipt,
   budget: { left: number },
-): PartValue {
+): ComponentValue {
   let discountMinor = 0;
   let exact = true;
   const uses: Use[] = [];
-  const parts = connected(withoutBeaten(touches, receipt));
+  const parts = connected(withoutDominated(applicables, receipt));
   for (const part of parts) {
     const found = assign(part, receipt, { ways: 'one', budget });
     discountMinor += found.valueMinor;
@@ -106,29 +107,29 @@ function itemsAlone(
 }
 
 /** A promotion that shares no line with another; undefined where only the search knows what it gives. */
-function aloneInPart(touch: Touch, receipt: Receipt): PartValue | undefined {
-  switch (touch.compiled.layer) {
+function aloneInPart(applicable: Applicable, receipt: Receipt): ComponentValue | undefined {
+  switch (applicable.compiled.layer) {
     case 'item': {
-      if (touch.best === undefined || touch.best === 'unanswered') return undefined;
-      return { discountMinor: touch.best.discountMinor, uses: [touch.best], exact: true };
+      if (applicable.best === undefined || applicable.best === 'unanswered') return undefined;
+      return { discountMinor: applicable.best.discountMinor, uses: [applicable.best], exact: true };
     }
     case 'retailer': {
-      const { promotion } = touch.compiled;
+      const { promotion } = applicable.compiled;
       if (promotion.kind !== 'multi-buy') return undefined;
-      const use = retailerRow(promotion, touch, receipt);
+      const use = retailerRow(promotion, applicable, receipt);
       return use.discountMinor === 0
         ? NOTHING
         : { discountMinor: use.discountMinor, uses: [use], exact: true };
     }
     case 'spend': {
-      const uses = applySpends([touch], receipt, amountsOf(receipt));
+      const uses = applySpends([applicable], receipt, amountsOf(receipt));
       return { discountMinor: uses[0]?.discountMinor ?? 0, uses, exact: true };
     }
   }
 }
 
 /** Spend promotions in the order in which they apply. */
-function byPriority(a: Touch, b: Touch): number {
+function byPriority(a: Applicable, b: Applicable): number {
   return (
     a.compiled.promotion.priority - b.compiled.promotion.priority ||
     a.compiled.index - b.compiled.index
@@ -145,12 +146,12 @@ function amountsOf(receipt: Receipt): number[] {
 }
 
 interface LaterLayers {
-  readonly retailers: readonly Touch[];
-  readonly spends: readonly Touch[];
+  readonly retailers: readonly Applicable[];
+  readonly spends: readonly Applicable[];
   readonly receipt: Receipt;
 }
 
-function finish(items: readonly Use[], later: LaterLayers, exact: boolean): PartValue {
+function finish(items: readonly Use[], later: LaterLayers, exact: boolean): ComponentValue {
   const { retailers, spends, receipt } = later;
   const uses = [...items];
   if (uses.length > 1) uses.sort(byFile);
@@ -160,10 +161,10 @@ function finish(items: readonly Use[], later: LaterLayers, exact: boolean): Part
       for (const { line, units } of use.takes) quantity[line] = (quantity[line] ?? 0) - units;
     };
     for (const use of items) take(use);
-    for (const touch of retailers) {
-      const { promotion } = touch.compiled;
+    for (const applicable of retailers) {
+      const { promotion } = applicable.compiled;
       if (promotion.kind !== 'multi-buy') continue;
-      const use = retailerRow(promotion, touch, { ...receipt, quantity });
+      const use = retailerRow(promotion, applicable, { ...receipt, quantity });
       if (use.discountMinor === 0) continue;
       take(use);
       uses.push(use);
@@ -194,17 +195,17 @@ function byFile(a: Use, b: Use): number {
  * of the part's lines or none of them, and none cuts through the lines over which an earlier one spreads its discount.
  */
 function waysThatMatter(
-  part: readonly Touch[],
-  retailers: readonly Touch[],
-  spends: readonly Touch[],
+  part: readonly Applicable[],
+  retailers: readonly Applicable[],
+  spends: readonly Applicable[],
 ): Ways {
   if (retailers.length > 0) return 'every';
   if (spends.length === 0) return 'one';
   if (part.length === 1 && part[0] !== undefined && hasOneWay(part[0])) return 'one';
   const lines = new Set<number>();
-  for (const touch of part) addTargets(touch, lines);
-  const cuts = (touch: Touch, whole: ReadonlySet<number>): boolean => {
-    const inside = countInside(touch, whole);
+  for (const applicable of part) addTargets(applicable, lines);
+  const cuts = (applicable: Applicable, whole: ReadonlySet<number>): boolean => {
+    const inside = countInside(applicable, whole);
     return inside > 0 && inside < whole.size;
   };
   const isCut = spends.some(
@@ -218,15 +219,15 @@ function waysThatMatter(
 }
 
 /** The lines on which a promotion's discount can fall: a buy unit of buy-get triggers only. */
-function addTargets(touch: Touch, lines: Set<number>): void {
-  for (let place = 0; place < touch.lines.length; place += 1) {
-    if (isTarget(touch, place)) lines.add(touch.lines[place] ?? 0);
+function addTargets(applicable: Applicable, lines: Set<number>): void {
+  for (let place = 0; place < applicable.lines.length; place += 1) {
+    if (isTarget(applicable, place)) lines.add(applicable.lines[place] ?? 0);
   }
 }
 
-function countInside(touch: Touch, lines: ReadonlySet<number>): number {
+function countInside(applicable: Applicable, lines: ReadonlySet<number>): number {
   let inside = 0;
-  for (const line of touch.lines) if (lines.has(line)) inside += 1;
+  for (const line of applicable.lines) if (lines.has(line)) inside += 1;
   return inside;
 }
 
@@ -234,7 +235,7 @@ function countInside(touch: Touch, lines: ReadonlySet<number>): number {
  * The value with the canonical assignment of every part, where no other best assignment can earn more: the spend promotions
  * give as much as they could give at the very most. Undefined where others must be looked at.
  */
-function settledByFirsts(given: Firsts, later: LaterLayers): PartValue | undefined {
+function settledByFirsts(given: DearestUnits, later: LaterLayers): ComponentValue | undefined {
   const { firsts } = given;
   const items: Use[] = [];
   let valueMinor = 0;
@@ -245,16 +246,16 @@ function settledByFirsts(given: Firsts, later: LaterLayers): PartValue | undefin
     valueMinor += first.valueMinor;
     exact &&= first.exact;
   }
-  const mostMinor = giftsAtMost(given, later.spends, later.receipt);
+  const mostMinor = spendUpperBound(given, later.spends, later.receipt);
   if (mostMinor === undefined) return undefined;
   const value = finish(items, later, exact);
   return value.discountMinor >= valueMinor + mostMinor ? value : undefined;
 }
 
 /** A promotion that wants every unit in scope has only one best assignment when it is by itself. */
-function hasOneWay(touch: Touch): boolean {
-  const { promotion } = touch.compiled;
-  if (promotion.kind === 'plain') return touch.timesLimit === Infinity;
+function hasOneWay(applicable: Applicable): boolean {
+  const { promotion } = applicable.compiled;
+  if (promotion.kind === 'plain') return applicable.timesLimit === Infinity;
   return (
     promotion.kind === 'quantity' && promotion.counts === 'together' && promotion.tiers.length === 1
   );

@@ -1,4 +1,4 @@
-import type { Receipt, Touch } from '../receipt/receipt.ts';
+import type { Receipt, Applicable } from '../receipt/receipt.ts';
 
 /** Units that are missing, and the line on the receipt whose like they are. */
 export interface Missing {
@@ -8,8 +8,8 @@ export interface Missing {
 
 /** What is missing to the next tier, block or set; undefined where there is no next one, or nothing on the receipt says what
  *  the missing units would cost. */
-export function nextStep(touch: Touch, receipt: Receipt): readonly Missing[] | undefined {
-  const { promotion } = touch.compiled;
+export function nextStep(applicable: Applicable, receipt: Receipt): readonly Missing[] | undefined {
+  const { promotion } = applicable.compiled;
   switch (promotion.kind) {
     case 'spend':
     case 'plain':
@@ -18,19 +18,19 @@ export function nextStep(touch: Touch, receipt: Receipt): readonly Missing[] | u
     case 'quantity': {
       const tiers = promotion.tiers.map((tier) => tier.quantity);
       return promotion.counts === 'per-line'
-        ? nextOnALine(touch, receipt, tiers)
-        : nextTier(touch, receipt, tiers);
+        ? nextOnALine(applicable, receipt, tiers)
+        : nextTier(applicable, receipt, tiers);
     }
     case 'multi-buy':
-      return nextSet(touch, receipt, [{ mask: 1, quantity: promotion.buy + promotion.get }]);
+      return nextSet(applicable, receipt, [{ mask: 1, quantity: promotion.buy + promotion.get }]);
     case 'buy-get':
-      return nextSet(touch, receipt, [
+      return nextSet(applicable, receipt, [
         { mask: 1, quantity: promotion.buy.quantity },
         { mask: 2, quantity: promotion.get.quantity },
       ]);
     case 'bundle':
       return nextSet(
-        touch,
+        applicable,
         receipt,
         promotion.parts.map((part, index) => ({ mask: 1 << index, quantity: part.quantity })),
       );
@@ -38,25 +38,25 @@ export function nextStep(touch: Touch, receipt: Receipt): readonly Missing[] | u
 }
 
 function nextTier(
-  touch: Touch,
+  applicable: Applicable,
   receipt: Receipt,
   tiers: readonly number[],
 ): readonly Missing[] | undefined {
   let units = 0;
-  for (const line of touch.lines) units += receipt.quantity[line] ?? 0;
+  for (const line of applicable.lines) units += receipt.quantity[line] ?? 0;
   const next = tiers.find((quantity) => quantity > units);
-  const line = cheapestLine(touch, receipt, 1);
+  const line = cheapestLine(applicable, receipt, 1);
   return next === undefined || line === undefined ? undefined : [{ line, units: next - units }];
 }
 
 /** The line that is nearest to a tier; the cheaper one where equal. */
 function nextOnALine(
-  touch: Touch,
+  applicable: Applicable,
   receipt: Receipt,
   tiers: readonly number[],
 ): readonly Missing[] | undefined {
   let nearest: Missing | undefined;
-  for (const line of touch.lines) {
+  for (const line of applicable.lines) {
     const units = receipt.quantity[line] ?? 0;
     const next = tiers.find((quantity) => quantity > units);
     if (units === 0 || next === undefined) continue;
@@ -72,16 +72,16 @@ interface PartOfSet {
 
 /** What one more set needs beyond the sets that are there. A unit in several parts counts for the first that lacks it. */
 function nextSet(
-  touch: Touch,
+  applicable: Applicable,
   receipt: Receipt,
   parts: readonly PartOfSet[],
 ): readonly Missing[] | undefined {
   const size = parts.reduce((sum, part) => sum + part.quantity, 0);
   let units = 0;
-  for (const line of touch.lines) units += receipt.quantity[line] ?? 0;
+  for (const line of applicable.lines) units += receipt.quantity[line] ?? 0;
   const lackingFor = (sets: number): readonly number[] =>
     lackingUnits(
-      touch,
+      applicable,
       receipt,
       parts.map((part) => part.quantity * sets),
     );
@@ -92,11 +92,11 @@ function nextSet(
     if (lackingFor(middle).every((lacking) => lacking === 0)) made = middle;
     else beyond = middle;
   }
-  if (made >= touch.timesLimit) return undefined;
+  if (made >= applicable.timesLimit) return undefined;
   const missing: Missing[] = [];
   for (const [index, lacking] of lackingFor(made + 1).entries()) {
     if (lacking === 0) continue;
-    const line = cheapestLine(touch, receipt, parts[index]?.mask ?? 0);
+    const line = cheapestLine(applicable, receipt, parts[index]?.mask ?? 0);
     if (line === undefined) return undefined;
     missing.push({ line, units: lacking });
   }
@@ -104,10 +104,14 @@ function nextSet(
 }
 
 /** For each part how many units it lacks. Units that lie in one part only go first, so that the others can help out. */
-function lackingUnits(touch: Touch, receipt: Receipt, needs: readonly number[]): readonly number[] {
+function lackingUnits(
+  applicable: Applicable,
+  receipt: Receipt,
+  needs: readonly number[],
+): readonly number[] {
   const lacking = [...needs];
-  const order = touch.lines
-    .map((line, place) => ({ line, mask: touch.masks[place] ?? 0 }))
+  const order = applicable.lines
+    .map((line, place) => ({ line, mask: applicable.masks[place] ?? 0 }))
     .sort((a, b) => bits(a.mask) - bits(b.mask));
   for (const { line, mask } of order) {
     let units = receipt.quantity[line] ?? 0;
@@ -128,8 +132,9 @@ function bits(mask: number): number {
 }
 
 /** The cheapest line with a unit in that part; lines come dearest first. */
-function cheapestLine(touch: Touch, receipt: Receipt, mask: number): number | undefined {
-  return touch.lines.findLast(
-    (line, place) => ((touch.masks[place] ?? 0) & mask) !== 0 && (receipt.quantity[line] ?? 0) > 0,
+function cheapestLine(applicable: Applicable, receipt: Receipt, mask: number): number | undefined {
+  return applicable.lines.findLast(
+    (line, place) =>
+      ((applicable.masks[place] ?? 0) & mask) !== 0 && (receipt.quantity[line] ?? 0) > 0,
   );
 }

@@ -3,95 +3,100 @@ import { spread } from '../receipt/arithmetic.ts';
 import { assign } from '../assign/assign.ts';
 import type { ReceiptValue } from './receipt-value.ts';
 import { nextStep, type Missing } from './near-units.ts';
-import { useDiscounts, type Receipt, type Touch, type Use } from '../receipt/receipt.ts';
-import { spendGift } from '../receipt/spend.ts';
+import { useDiscounts, type Receipt, type Applicable, type Use } from '../receipt/receipt.ts';
+import { spendDiscount } from '../receipt/spend.ts';
 
 const NEAR_EXPANSIONS = 5_000;
 
 /**
- * How far the receipt is from the next tier, multiple, block or set of each promotion that touches it, and what reaching it
+ * How far the receipt is from the next tier, multiple, block or set of each promotion that applicables it, and what reaching it
  * would save in addition. An amount counts as the promotion sees it, after what applies before. Missing units are taken to
  * cost what the cheapest unit of that kind on the receipt costs, and units that another promotion took do not count. For a
  * promotion that lost to another of its group, or is `alone`, only what it would save beyond the winner counts. Steps that
  * would save nothing, or nothing that can be known, are left out.
  */
 export function nearOf(
-  touches: readonly Touch[],
+  applicables: readonly Applicable[],
   receipt: Receipt,
   value: ReceiptValue,
 ): readonly NearPromotion[] {
   const near: { readonly index: number; readonly entry: NearPromotion }[] = [];
   const bar = barOf(value);
   const units = unitsLeft(value.uses, receipt);
-  const spends = touches
-    .filter((touch) => touch.compiled.promotion.kind === 'spend')
+  const spends = applicables
+    .filter((applicable) => applicable.compiled.promotion.kind === 'spend')
     .sort(
       (a, b) =>
         a.compiled.promotion.priority - b.compiled.promotion.priority ||
         a.compiled.index - b.compiled.index,
     );
   const amounts = amountsLeft(value.uses, receipt);
-  for (const touch of spends) {
-    const entry = nearSpend(touch, amounts.leftMinor, bar(touch));
-    if (entry !== undefined) near.push({ index: touch.compiled.index, entry });
-    amounts.pass(touch);
+  for (const applicable of spends) {
+    const entry = nearSpend(applicable, amounts.leftMinor, bar(applicable));
+    if (entry !== undefined) near.push({ index: applicable.compiled.index, entry });
+    amounts.pass(applicable);
   }
-  for (const touch of touches) {
-    if (touch.compiled.promotion.kind === 'spend') continue;
-    const entry = nearUnits(touch, units(touch, receipt), bar(touch));
-    if (entry !== undefined) near.push({ index: touch.compiled.index, entry });
+  for (const applicable of applicables) {
+    if (applicable.compiled.promotion.kind === 'spend') continue;
+    const entry = nearUnits(applicable, units(applicable, receipt), bar(applicable));
+    if (entry !== undefined) near.push({ index: applicable.compiled.index, entry });
   }
   return near.sort((a, b) => a.index - b.index).map(({ entry }) => entry);
 }
 
 /** What a promotion must beat besides what it gives already: the winner of its group, or everything if it is `alone`. */
-function barOf(value: ReceiptValue): (touch: Touch) => number {
-  return (touch) => {
-    const own = value.uses.find((use) => use.compiled === touch.compiled)?.discountMinor ?? 0;
+function barOf(value: ReceiptValue): (applicable: Applicable) => number {
+  return (applicable) => {
+    const own = value.uses.find((use) => use.compiled === applicable.compiled)?.discountMinor ?? 0;
     const winnerIsAlone = value.uses.some((use) => use.compiled.alone);
-    if (touch.compiled.alone || winnerIsAlone) return value.discountMinor - own;
-    if (touch.compiled.group < 0) return 0;
+    if (applicable.compiled.alone || winnerIsAlone) return value.discountMinor - own;
+    if (applicable.compiled.group < 0) return 0;
     const rivals = value.uses.filter(
-      (use) => use.compiled !== touch.compiled && use.compiled.group === touch.compiled.group,
+      (use) =>
+        use.compiled !== applicable.compiled && use.compiled.group === applicable.compiled.group,
     );
     return rivals.reduce((sum, use) => sum + use.discountMinor, 0);
   };
 }
 
 function nearSpend(
-  touch: Touch,
+  applicable: Applicable,
   leftMinor: readonly number[],
   barMinor: number,
 ): NearPromotion | undefined {
-  const { promotion } = touch.compiled;
+  const { promotion } = applicable.compiled;
   if (promotion.kind !== 'spend') return undefined;
   let amountMinor = 0;
-  for (const line of touch.lines) amountMinor += leftMinor[line] ?? 0;
-  const now = spendGift(amountMinor, promotion, touch.timesLimit);
+  for (const line of applicable.lines) amountMinor += leftMinor[line] ?? 0;
+  const now = spendDiscount(amountMinor, promotion, applicable.timesLimit);
   let nextMinor = promotion.tiers.find((tier) => tier.spendMinor > amountMinor)?.spendMinor;
   const step = promotion.tiers[0]?.spendMinor ?? 0;
-  if (promotion.repeat && now.times < touch.timesLimit) nextMinor = (now.times + 1) * step;
+  if (promotion.repeat && now.times < applicable.timesLimit) nextMinor = (now.times + 1) * step;
   if (nextMinor === undefined) return undefined;
-  const then = spendGift(nextMinor, promotion, touch.timesLimit);
+  const then = spendDiscount(nextMinor, promotion, applicable.timesLimit);
   const wouldSaveMinor = then.discountMinor - now.discountMinor - barMinor;
   if (wouldSaveMinor <= 0) return undefined;
   return { promotion: promotion.id, missingMinor: nextMinor - amountMinor, wouldSaveMinor };
 }
 
-function nearUnits(touch: Touch, receipt: Receipt, barMinor: number): NearPromotion | undefined {
-  const missing = nextStep(touch, receipt);
+function nearUnits(
+  applicable: Applicable,
+  receipt: Receipt,
+  barMinor: number,
+): NearPromotion | undefined {
+  const missing = nextStep(applicable, receipt);
   if (missing === undefined) return undefined;
-  const now = worth(touch, receipt);
-  const then = worth(touch, withMore(receipt, missing));
+  const now = worth(applicable, receipt);
+  const then = worth(applicable, withMore(receipt, missing));
   const wouldSaveMinor = then - now - barMinor;
   if (wouldSaveMinor <= 0) return undefined;
   let missingQuantity = 0;
   for (const { units } of missing) missingQuantity += units;
-  return { promotion: touch.compiled.promotion.id, missingQuantity, wouldSaveMinor };
+  return { promotion: applicable.compiled.promotion.id, missingQuantity, wouldSaveMinor };
 }
 
-function worth(touch: Touch, receipt: Receipt): number {
-  const asked = { ...touch, best: undefined };
+function worth(applicable: Applicable, receipt: Receipt): number {
+  const asked = { ...applicable, best: undefined };
   return assign([asked], receipt, { ways: 'one', budget: { left: NEAR_EXPANSIONS } }).valueMinor;
 }
 
@@ -105,13 +110,13 @@ function withMore(receipt: Receipt, missing: readonly Missing[]): Receipt {
 function unitsLeft(
   uses: readonly Use[],
   receipt: Receipt,
-): (touch: Touch, receipt: Receipt) => Receipt {
+): (applicable: Applicable, receipt: Receipt) => Receipt {
   const items = uses.filter((use) => use.compiled.promotion.kind !== 'spend');
   if (items.length === 0) return () => receipt;
-  return (touch) => {
+  return (applicable) => {
     const quantity = [...receipt.quantity];
     for (const use of items) {
-      if (use.compiled === touch.compiled) continue;
+      if (use.compiled === applicable.compiled) continue;
       for (const { line, units } of use.takes) quantity[line] = (quantity[line] ?? 0) - units;
     }
     return { ...receipt, quantity };
@@ -122,7 +127,7 @@ function unitsLeft(
 function amountsLeft(
   uses: readonly Use[],
   receipt: Receipt,
-): { readonly leftMinor: readonly number[]; readonly pass: (touch: Touch) => void } {
+): { readonly leftMinor: readonly number[]; readonly pass: (applicable: Applicable) => void } {
   const leftMinor = receipt.quantity.map(
     (units, line) => units * (receipt.unitPriceMinor[line] ?? 0),
   );
@@ -136,8 +141,8 @@ function amountsLeft(
   }
   return {
     leftMinor,
-    pass: (touch) => {
-      const use = uses.find((one) => one.compiled === touch.compiled);
+    pass: (applicable) => {
+      const use = uses.find((one) => one.compiled === applicable.compiled);
       if (use === undefined) return;
       const weights = use.takes.map((take) => take.weight);
       const ranks = use.takes.map((take) => receipt.ranks[take.line] ?? 0);

@@ -1,8 +1,8 @@
 import { EXPANSIONS } from '../assign/assign.ts';
 import { connected } from '../receipt/connected-components.ts';
-import { valueOf, type PartValue } from './component-value.ts';
-import { livelyOnes } from '../assign/dominance.ts';
-import type { OpenTouch, Receipt, Touch, Use } from '../receipt/receipt.ts';
+import { discountOfComponent, type ComponentValue } from './component-value.ts';
+import { thatCanFire } from '../assign/dominance.ts';
+import type { OpenApplicable, Receipt, Applicable, Use } from '../receipt/receipt.ts';
 
 /** What a whole receipt earns. */
 export interface ReceiptValue {
@@ -16,19 +16,19 @@ const CHOICES_LIMIT = 4_096;
 /**
  * The discount of a whole receipt: of all allowed choices (at most one promotion of each group, or one `alone` by itself)
  * the one with the largest discount; an `alone` wins only if it is strictly better (ruling 9). Parts of the receipt that
- * share neither lines nor a group are settled one by one. Marks the touches with what they give alone: for one call only.
+ * share neither lines nor a group are settled one by one. Marks the applicables with what they give alone: for one call only.
  * @param budget what the search may spend on the whole receipt
  */
 export function evaluate(
-  touches: readonly OpenTouch[],
+  applicables: readonly OpenApplicable[],
   receipt: Receipt,
   budget: { left: number } = { left: EXPANSIONS },
 ): ReceiptValue {
-  if (touches.length === 0) return { discountMinor: 0, uses: [], exact: true };
-  const live = livelyOnes(touches, receipt);
+  if (applicables.length === 0) return { discountMinor: 0, uses: [], exact: true };
+  const live = thatCanFire(applicables, receipt);
   let hasAlone = false;
-  for (const touch of live) hasAlone ||= touch.compiled.alone;
-  const together = hasAlone ? live.filter((touch) => !touch.compiled.alone) : live;
+  for (const applicable of live) hasAlone ||= applicable.compiled.alone;
+  const together = hasAlone ? live.filter((applicable) => !applicable.compiled.alone) : live;
   let discountMinor = 0;
   let exact = true;
   let uses: readonly Use[] = [];
@@ -39,9 +39,9 @@ export function evaluate(
     uses = uses.length === 0 ? value.uses : [...uses, ...value.uses];
   }
   if (!hasAlone) return { discountMinor, uses, exact };
-  for (const touch of live) {
-    if (!touch.compiled.alone) continue;
-    const value = valueOf([touch], receipt, budget);
+  for (const applicable of live) {
+    if (!applicable.compiled.alone) continue;
+    const value = discountOfComponent([applicable], receipt, budget);
     exact &&= value.exact;
     if (value.discountMinor > discountMinor) {
       ({ discountMinor, uses } = value);
@@ -52,17 +52,17 @@ export function evaluate(
 
 /** The best of all ways to keep at most one promotion of each group; earlier promotions first where equal. */
 function bestChoice(
-  touches: readonly Touch[],
+  applicables: readonly Applicable[],
   receipt: Receipt,
   budget: { left: number },
-): PartValue {
-  if (!hasGroup(touches)) return valueOf(touches, receipt, budget);
-  const always = touches.filter((touch) => touch.compiled.group < 0);
+): ComponentValue {
+  if (!hasGroup(applicables)) return discountOfComponent(applicables, receipt, budget);
+  const always = applicables.filter((applicable) => applicable.compiled.group < 0);
   const groups = Map.groupBy(
-    touches.filter((touch) => touch.compiled.group >= 0),
-    (touch) => touch.compiled.group,
+    applicables.filter((applicable) => applicable.compiled.group >= 0),
+    (applicable) => applicable.compiled.group,
   );
-  let best: PartValue | undefined;
+  let best: ComponentValue | undefined;
   let tried = 0;
   let exact = true;
   for (const chosen of choices([...groups.values()])) {
@@ -78,15 +78,19 @@ function bestChoice(
   return { discountMinor: best?.discountMinor ?? 0, uses: best?.uses ?? [], exact };
 }
 
-function hasGroup(touches: readonly Touch[]): boolean {
-  for (const touch of touches) if (touch.compiled.group >= 0) return true;
+function hasGroup(applicables: readonly Applicable[]): boolean {
+  for (const applicable of applicables) if (applicable.compiled.group >= 0) return true;
   return false;
 }
 
 /** One choice, its unlinked parts settled apart: leaving a promotion out may have separated them. */
-function settled(touches: readonly Touch[], receipt: Receipt, budget: { left: number }): PartValue {
-  const ordered = touches.toSorted((a, b) => a.compiled.index - b.compiled.index);
-  const parts = connected(ordered).map((part) => valueOf(part, receipt, budget));
+function settled(
+  applicables: readonly Applicable[],
+  receipt: Receipt,
+  budget: { left: number },
+): ComponentValue {
+  const ordered = applicables.toSorted((a, b) => a.compiled.index - b.compiled.index);
+  const parts = connected(ordered).map((part) => discountOfComponent(part, receipt, budget));
   return {
     discountMinor: parts.reduce((sum, part) => sum + part.discountMinor, 0),
     uses: parts.flatMap((part) => part.uses),
@@ -95,29 +99,30 @@ function settled(touches: readonly Touch[], receipt: Receipt, budget: { left: nu
 }
 
 /** Every way to take one member of each group, or none of it; members in file order, none last. */
-function* choices(groups: readonly (readonly Touch[])[]): Generator<Touch[]> {
+function* choices(groups: readonly (readonly Applicable[])[]): Generator<Applicable[]> {
   const [first, ...rest] = groups;
   if (first === undefined) {
     yield [];
     return;
   }
-  for (const touch of first) for (const others of choices(rest)) yield [touch, ...others];
+  for (const applicable of first) for (const others of choices(rest)) yield [applicable, ...others];
   yield* choices(rest);
 }
 
 /** Promotions that share lines or a group, directly or through others. */
-function linked(touches: readonly Touch[]): readonly (readonly Touch[])[] {
-  const parts = connected(touches);
-  if (parts.length < 2 || !hasGroup(touches)) return parts;
-  const result: (readonly Touch[])[] = [];
+function linked(applicables: readonly Applicable[]): readonly (readonly Applicable[])[] {
+  const parts = connected(applicables);
+  if (parts.length < 2 || !hasGroup(applicables)) return parts;
+  const result: (readonly Applicable[])[] = [];
   for (const part of parts) {
-    const groups = new Set(part.map((touch) => touch.compiled.group));
+    const groups = new Set(part.map((applicable) => applicable.compiled.group));
     groups.delete(-1);
     let merged = part;
     for (let index = result.length - 1; index >= 0; index -= 1) {
       const other = result[index] ?? [];
-      if (!other.some((touch) => groups.has(touch.compiled.group))) continue;
-      for (const touch of other) if (touch.compiled.group >= 0) groups.add(touch.compiled.group);
+      if (!other.some((applicable) => groups.has(applicable.compiled.group))) continue;
+      for (const applicable of other)
+        if (applicable.compiled.group >= 0) groups.add(applicable.compiled.group);
       merged = [...other, ...merged];
       result.splice(index, 1);
     }

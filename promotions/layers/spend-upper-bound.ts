@@ -1,11 +1,11 @@
 import { basisPoints, percentOfMinor, SCALE } from '../receipt/arithmetic.ts';
-import type { Receipt, Touch } from '../receipt/receipt.ts';
-import { risesWithAmount, spendGift } from '../receipt/spend.ts';
+import type { Receipt, Applicable } from '../receipt/receipt.ts';
+import { risesWithAmount, spendDiscount } from '../receipt/spend.ts';
 import type { Assignments, Ways } from '../assign/assignments.ts';
 
 /** The parts of a receipt, what the canonical best assignment of each gives, and whether it matters which one holds. */
-export interface Firsts {
-  readonly parts: readonly (readonly Touch[])[];
+export interface DearestUnits {
+  readonly parts: readonly (readonly Applicable[])[];
   readonly firsts: readonly (Assignments | undefined)[];
   readonly matters: readonly Ways[];
 }
@@ -13,8 +13,10 @@ export interface Firsts {
 const GET = 2;
 
 /** Whether a promotion's discount can fall on that line of its: a buy unit of buy-get triggers only. */
-export function isTarget(touch: Touch, place: number): boolean {
-  return touch.compiled.promotion.kind !== 'buy-get' || ((touch.masks[place] ?? 0) & GET) !== 0;
+export function isTarget(applicable: Applicable, place: number): boolean {
+  return (
+    applicable.compiled.promotion.kind !== 'buy-get' || ((applicable.masks[place] ?? 0) & GET) !== 0
+  );
 }
 
 /**
@@ -22,9 +24,9 @@ export function isTarget(touch: Touch, place: number): boolean {
  * the amount is at least the part's discount less what can fall outside the scope. Undefined where a larger amount may earn
  * less.
  */
-export function giftsAtMost(
-  given: Firsts,
-  spends: readonly Touch[],
+export function spendUpperBound(
+  given: DearestUnits,
+  spends: readonly Applicable[],
   receipt: Receipt,
 ): number | undefined {
   let giftsMinor = 0;
@@ -40,37 +42,39 @@ export function giftsAtMost(
     for (let index = 0; index < given.parts.length; index += 1) {
       const valueMinor = given.firsts[index]?.valueMinor ?? 0;
       let outsideMinor = 0;
-      for (const touch of given.parts[index] ?? []) {
-        outsideMinor += mostOutside(touch, scope, receipt);
+      for (const applicable of given.parts[index] ?? []) {
+        outsideMinor += mostOutside(applicable, scope, receipt);
       }
       mostMinor -= Math.max(0, valueMinor - outsideMinor);
     }
-    giftsMinor += spendGift(mostMinor, promotion, spend.timesLimit).discountMinor;
+    giftsMinor += spendDiscount(mostMinor, promotion, spend.timesLimit).discountMinor;
   }
   return giftsMinor;
 }
 
 /** The most of a promotion's discount that can fall on lines that are not among these. */
-function mostOutside(touch: Touch, lines: ReadonlySet<number>, receipt: Receipt): number {
+function mostOutside(applicable: Applicable, lines: ReadonlySet<number>, receipt: Receipt): number {
   let outside = 0;
   let outsideMinor = 0;
-  for (let place = 0; place < touch.lines.length; place += 1) {
-    const line = touch.lines[place] ?? 0;
-    if (lines.has(line) || !isTarget(touch, place)) continue;
+  for (let place = 0; place < applicable.lines.length; place += 1) {
+    const line = applicable.lines[place] ?? 0;
+    if (lines.has(line) || !isTarget(applicable, place)) continue;
     outside += 1;
     outsideMinor += (receipt.quantity[line] ?? 0) * (receipt.unitPriceMinor[line] ?? 0);
   }
   if (outside === 0) return 0;
   // The total is rounded once, and each line's share of it.
   const roundings = 1 + outside;
-  const shareMinor = percentOfMinor(outsideMinor, highestPoints(touch)) + roundings;
+  const shareMinor = percentOfMinor(outsideMinor, highestPoints(applicable)) + roundings;
   const best =
-    touch.best === undefined || touch.best === 'unanswered' ? Infinity : touch.best.discountMinor;
+    applicable.best === undefined || applicable.best === 'unanswered'
+      ? Infinity
+      : applicable.best.discountMinor;
   return Math.min(best, shareMinor);
 }
 
 /** Of a unit's price, at most so many hundredths of a percent are given. */
-function highestPoints({ compiled: { promotion } }: Touch): number {
+function highestPoints({ compiled: { promotion } }: Applicable): number {
   let percentOff = 0;
   switch (promotion.kind) {
     case 'spend':

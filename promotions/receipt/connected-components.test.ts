@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { compilePromotions } from '../compile/compile.ts';
 import { connected } from './connected-components.ts';
 import { parsePromotions } from '../parse.ts';
-import type { Touch } from './receipt.ts';
+import type { Applicable } from './receipt.ts';
 
 const { promotions } = compilePromotions(
   parsePromotions({
@@ -16,7 +16,7 @@ const { promotions } = compilePromotions(
 );
 
 /** A touch on each set of lines. */
-function touchesOn(lineSets: readonly (readonly number[])[]): readonly Touch[] {
+function touchesOn(lineSets: readonly (readonly number[])[]): readonly Applicable[] {
   return lineSets.flatMap((lines, index) => {
     const compiled = promotions[index];
     if (compiled === undefined) return [];
@@ -26,7 +26,9 @@ function touchesOn(lineSets: readonly (readonly number[])[]): readonly Touch[] {
 }
 
 function partsOf(lineSets: readonly (readonly number[])[]): readonly (readonly number[])[] {
-  return connected(touchesOn(lineSets)).map((part) => part.map((touch) => touch.compiled.index));
+  return connected(touchesOn(lineSets)).map((part) =>
+    part.map((applicable) => applicable.compiled.index),
+  );
 }
 
 function meet(one: ReadonlySet<number>, other: ReadonlySet<number>): boolean {

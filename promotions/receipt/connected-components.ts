@@ -1,4 +1,4 @@
-import type { Touch } from './receipt.ts';
+import type { Applicable } from './receipt.ts';
 
 /** Scratch for one call: by touch, the first touch of its part; by line, the first touch that lies on it. */
 let homes = new Int32Array(64);
@@ -7,7 +7,7 @@ let ownerOf = new Int32Array(256);
 /**
  * Promotions that share lines, directly or through others: parts by their first promotion, promotions in the order given.
  */
-export function connected<T extends Touch>(touches: readonly T[]): readonly (readonly T[])[] {
+export function connected<T extends Applicable>(touches: readonly T[]): readonly (readonly T[])[] {
   if (touches.length <= 1) return touches.length === 0 ? [] : [touches];
   const count = markHomes(touches);
   if (count === 1) return [touches];
@@ -26,19 +26,19 @@ export function connected<T extends Touch>(touches: readonly T[]): readonly (rea
 }
 
 /** Gives every touch the first touch of its part as home. @returns how many parts there are */
-function markHomes(touches: readonly Touch[]): number {
-  if (homes.length < touches.length) homes = new Int32Array(touches.length * 2);
-  let count = touches.length;
+function markHomes(applicables: readonly Applicable[]): number {
+  if (homes.length < applicables.length) homes = new Int32Array(applicables.length * 2);
+  let count = applicables.length;
   let highest = 0;
-  for (let index = 0; index < touches.length; index += 1) {
+  for (let index = 0; index < applicables.length; index += 1) {
     homes[index] = index;
-    const lines = touches[index]?.lines;
+    const lines = applicables[index]?.lines;
     if (lines !== undefined && lines.length > 0) highest = Math.max(highest, lines.at(-1) ?? 0);
   }
   if (ownerOf.length <= highest) ownerOf = new Int32Array(highest * 2 + 2);
   ownerOf.fill(-1, 0, highest + 1);
-  for (let index = 0; index < touches.length; index += 1) {
-    const lines = touches[index]?.lines ?? [];
+  for (let index = 0; index < applicables.length; index += 1) {
+    const lines = applicables[index]?.lines ?? [];
     for (let place = 0; place < lines.length; place += 1) {
       const line = lines[place] ?? 0;
       const owner = ownerOf[line] ?? -1;

@@ -1,4 +1,4 @@
-import type { OpenTouch, Receipt } from './receipt.ts';
+import type { OpenApplicable, Receipt } from './receipt.ts';
 import { beginTally, countLine, reaches } from '../compile/reachability.ts';
 import type {
   Tally,
@@ -32,12 +32,12 @@ export function membershipsOf(lines: readonly PlacedLine[], set: PromotionSet): 
 }
 
 /** A receipt, the promotions that touch it, and which of the given lines each of its lines is. */
-export interface Laid {
+export interface ReceiptLayout {
   readonly receipt: Receipt;
   /** Those for which the receipt holds enough, in file order. */
-  readonly touches: readonly OpenTouch[];
+  readonly applicables: readonly OpenApplicable[];
   /** The others, where they were asked for. */
-  readonly unreached: readonly OpenTouch[];
+  readonly unreached: readonly OpenApplicable[];
   readonly order: readonly number[];
 }
 
@@ -59,9 +59,9 @@ const touchLines: number[] = [];
 const touchMasks: number[] = [];
 
 const LEFT_OUT = -1;
-const NOTHING_TOUCHED: Laid = {
+const NOTHING_TOUCHED: ReceiptLayout = {
   receipt: { unitPriceMinor: [], quantity: [], ranks: [] },
-  touches: [],
+  applicables: [],
   unreached: [],
   order: [],
 };
@@ -72,12 +72,12 @@ const NOTHING_TOUCHED: Laid = {
  * @param memberships of each line
  * @param given.unreached also promotions for which the receipt does not hold enough
  */
-export function layReceipt(
+export function layOutReceipt(
   lines: readonly LineToLay[],
   memberships: readonly Membership[],
   set: PromotionSet,
   given: { readonly timesLimitOf: TimesLimitOf; readonly unreached: boolean },
-): Laid {
+): ReceiptLayout {
   const picked = pickPromotions(lines, memberships, set, given);
   if (picked.length === 0) return NOTHING_TOUCHED;
   const { tally } = set;
@@ -98,7 +98,7 @@ export function layReceipt(
       quantity: quantities.slice(0, count),
       ranks: ranks.slice(0, count),
     },
-    touches: touchesFrom(tally, picked, true),
+    applicables: touchesFrom(tally, picked, true),
     unreached: given.unreached ? touchesFrom(tally, picked, false) : [],
     order: order.slice(0, count),
   };
@@ -128,7 +128,7 @@ function pickPromotions(
     const compiled = set.promotions[place];
     if (compiled === undefined) continue;
     fillAt[place] = LEFT_OUT;
-    const isReached = reaches(tally, place, compiled.least);
+    const isReached = reaches(tally, place, compiled.minimum);
     if (!isReached && !given.unreached) continue;
     const timesLimit = given.timesLimitOf(compiled);
     if (timesLimit <= 0) continue;
@@ -174,13 +174,17 @@ function fillTouches(tally: Tally, membership: Membership, line: number): void {
   }
 }
 
-function touchesFrom(tally: Tally, picked: readonly Picked[], isReached: boolean): OpenTouch[] {
-  const touches: OpenTouch[] = [];
+function touchesFrom(
+  tally: Tally,
+  picked: readonly Picked[],
+  isReached: boolean,
+): OpenApplicable[] {
+  const applicables: OpenApplicable[] = [];
   for (const one of picked) {
     if (one.isReached !== isReached) continue;
     const { compiled, timesLimit, from } = one;
     const end = tally.fillAt[compiled.index] ?? from;
-    touches.push({
+    applicables.push({
       compiled,
       timesLimit,
       lines: touchLines.slice(from, end),
@@ -188,7 +192,7 @@ function touchesFrom(tally: Tally, picked: readonly Picked[], isReached: boolean
       best: undefined,
     });
   }
-  return touches;
+  return applicables;
 }
 
 /** Above this, sorting by insertion is slower than the runtime's sort. */

@@ -13,7 +13,7 @@ export interface Receipt {
 }
 
 /** A promotion and the lines of the receipt that it touches, dearest first. */
-export interface Touch {
+export interface Applicable {
   readonly compiled: CompiledPromotion;
   /** How many times it may still be given on this receipt. */
   readonly timesLimit: number;
@@ -25,7 +25,7 @@ export interface Touch {
 }
 
 /** A touch while it is being laid out or looked at; its owner only writes it. */
-export interface OpenTouch extends Touch {
+export interface OpenApplicable extends Applicable {
   readonly lines: number[];
   readonly masks: number[];
   best: Use | 'unanswered' | undefined;
@@ -100,14 +100,14 @@ function roomiest(parts: readonly number[], takes: readonly Take[], receipt: Rec
 
 /** Takes the dearest units first, at most so many; every unit a target that weighs what `weightOf` says. */
 export function takeDearest(
-  touch: Touch,
+  applicable: Applicable,
   receipt: Receipt,
   limit: number,
   weightOf: (unitPriceMinor: number) => number,
 ): Take[] {
   const takes: Take[] = [];
   let left = limit;
-  for (const line of touch.lines) {
+  for (const line of applicable.lines) {
     const units = Math.min(left, receipt.quantity[line] ?? 0);
     if (units === 0) continue;
     left -= units;
@@ -122,8 +122,8 @@ export function takeDearest(
 }
 
 /** How many units of the receipt the promotion touches. */
-export function touchedUnits(touch: Touch, receipt: Receipt): number {
+export function touchedUnits(applicable: Applicable, receipt: Receipt): number {
   let units = 0;
-  for (const line of touch.lines) units += receipt.quantity[line] ?? 0;
+  for (const line of applicable.lines) units += receipt.quantity[line] ?? 0;
   return units;
 }

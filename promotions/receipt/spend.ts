@@ -1,9 +1,9 @@
 import type { SpendPromotion } from '../../contracts/promotion.ts';
 import { basisPoints, percentOfMinor, spread } from './arithmetic.ts';
-import type { Receipt, Take, Touch, Use } from './receipt.ts';
+import type { Receipt, Take, Applicable, Use } from './receipt.ts';
 
 /** What a spend promotion gives, and how many times. */
-export interface SpendGift {
+export interface SpendDiscount {
   readonly times: number;
   readonly discountMinor: number;
 }
@@ -12,11 +12,11 @@ export interface SpendGift {
  * What a spend promotion gives for this amount in scope; nothing below the first tier, and at exactly the threshold it fires.
  * Only the highest tier reached pays (ruling 3); never more than the amount or the cap.
  */
-export function spendGift(
+export function spendDiscount(
   amountMinor: number,
   promotion: SpendPromotion,
   timesLimit: number,
-): SpendGift {
+): SpendDiscount {
   const tier = promotion.tiers.findLast((candidate) => candidate.spendMinor <= amountMinor);
   if (tier === undefined) return { times: 0, discountMinor: 0 };
   const roof = Math.min(amountMinor, promotion.capMinor ?? Infinity);
@@ -34,8 +34,8 @@ export function spendGift(
 export function risesWithAmount(promotion: SpendPromotion): boolean {
   for (let tier = 1; tier < promotion.tiers.length; tier += 1) {
     const { spendMinor } = promotion.tiers[tier] ?? { spendMinor: 0 };
-    const below = spendGift(spendMinor - 1, promotion, Infinity);
-    if (spendGift(spendMinor, promotion, Infinity).discountMinor < below.discountMinor)
+    const below = spendDiscount(spendMinor - 1, promotion, Infinity);
+    if (spendDiscount(spendMinor, promotion, Infinity).discountMinor < below.discountMinor)
       return false;
   }
   return true;
@@ -44,26 +44,26 @@ export function risesWithAmount(promotion: SpendPromotion): boolean {
 /**
  * Spend promotions in turn, each seeing the amounts that the ones before it left, each discount spread over the lines in
  * scope in proportion to what is left of them. Uses up `leftMinor`.
- * @param touches by ascending priority, then file order
+ * @param applicables by ascending priority, then file order
  */
 export function applySpends(
-  touches: readonly Touch[],
+  applicables: readonly Applicable[],
   receipt: Receipt,
   leftMinor: number[],
 ): readonly Use[] {
   const uses: Use[] = [];
-  for (let place = 0; place < touches.length; place += 1) {
-    const touch = touches[place];
-    const promotion = touch?.compiled.promotion;
-    if (touch === undefined || promotion?.kind !== 'spend') continue;
+  for (let place = 0; place < applicables.length; place += 1) {
+    const applicable = applicables[place];
+    const promotion = applicable?.compiled.promotion;
+    if (applicable === undefined || promotion?.kind !== 'spend') continue;
     let amountMinor = 0;
-    for (const line of touch.lines) amountMinor += leftMinor[line] ?? 0;
-    const gift = spendGift(amountMinor, promotion, touch.timesLimit);
+    for (const line of applicable.lines) amountMinor += leftMinor[line] ?? 0;
+    const gift = spendDiscount(amountMinor, promotion, applicable.timesLimit);
     if (gift.discountMinor === 0) continue;
     const takes: Take[] = [];
     const weights: number[] = [];
     const ranks: number[] = [];
-    for (const line of touch.lines) {
+    for (const line of applicable.lines) {
       const weight = leftMinor[line] ?? 0;
       if (weight <= 0) continue;
       const units = receipt.quantity[line] ?? 0;
@@ -72,13 +72,13 @@ export function applySpends(
       ranks.push(receipt.ranks[line] ?? 0);
     }
     uses.push({
-      compiled: touch.compiled,
+      compiled: applicable.compiled,
       times: gift.times,
       discountMinor: gift.discountMinor,
       takes,
     });
     // Nobody reads what the last one leaves.
-    if (place === touches.length - 1) break;
+    if (place === applicables.length - 1) break;
     const parts = spread(gift.discountMinor, weights, ranks);
     for (let entry = 0; entry < takes.length; entry += 1) {
       const line = takes[entry]?.line ?? 0;

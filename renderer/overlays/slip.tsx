@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Suggestion } from '../../contracts/suggestion.ts';
+import type { SuggestionForMember } from '../../contracts/suggestion.ts';
 import { Button } from '../parts/button.tsx';
 import { useSession, useWords } from '../parts/context.ts';
 import { Dialog } from './dialog.tsx';
@@ -12,7 +12,7 @@ export function slipImage(svg: string): string {
 /** The slip as it would be printed, and how the saving came to be shared. */
 export function SlipDialog(props: {
   readonly svg: string | undefined;
-  readonly suggestion: Suggestion | undefined;
+  readonly suggestion: SuggestionForMember | undefined;
 }): JSX.Element {
   const session = useSession();
   const { t, money } = useWords();

@@ -1,4 +1,4 @@
-import type { Suggestion } from '../../contracts/suggestion.ts';
+import type { SuggestionForMember } from '../../contracts/suggestion.ts';
 import { shortNicknames } from '../i18n/words.ts';
 import type { Words } from './context.ts';
 
@@ -20,7 +20,7 @@ const TOLD_APART = 2;
 
 /** Puts a suggestion into the sentence "you 120 + Orange 90 reach 200: each of you saves 25". Pure. */
 export function offerWords(
-  suggestion: Suggestion,
+  suggestion: SuggestionForMember,
   words: Pick<Words, 't' | 'money' | 'text'>,
 ): OfferWords {
   const { t, money, text } = words;

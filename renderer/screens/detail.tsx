@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Suggestion } from '../../contracts/suggestion.ts';
+import type { SuggestionForMember } from '../../contracts/suggestion.ts';
 import { Button } from '../parts/button.tsx';
 import { useSession, useWords } from '../parts/context.ts';
 import { Countdown } from '../parts/countdown.tsx';
@@ -9,7 +9,7 @@ import { Saving } from '../parts/saving.tsx';
 import { Stage } from '../parts/stage.tsx';
 
 /** One suggestion, to decide on: the saving in one glance, the money before and after, what to do and by when. */
-export function Detail(props: { readonly suggestion: Suggestion }): JSX.Element {
+export function Detail(props: { readonly suggestion: SuggestionForMember }): JSX.Element {
   const session = useSession();
   const words = useWords();
   const { t, money, text } = words;
@@ -77,7 +77,10 @@ export function Detail(props: { readonly suggestion: Suggestion }): JSX.Element 
 }
 
 /** Whose part reaches what: against the threshold where it is money, else against the whole. */
-function Pool(props: { readonly suggestion: Suggestion; readonly label: string }): JSX.Element {
+function Pool(props: {
+  readonly suggestion: SuggestionForMember;
+  readonly label: string;
+}): JSX.Element {
   const { members, reasons } = props.suggestion;
   const mine = members.find((member) => member.mine)?.contributesMinor ?? 0;
   const others = members.filter((member) => !member.mine).map((member) => member.contributesMinor);

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { VisitView } from '../../contracts/socket.ts';
-import type { Suggestion } from '../../contracts/suggestion.ts';
+import type { SuggestionForMember } from '../../contracts/suggestion.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Button } from '../parts/button.tsx';
 import { useSession, useWords } from '../parts/context.ts';
@@ -33,7 +33,10 @@ export function Offers(props: { readonly visit: VisitView }): JSX.Element {
   );
 }
 
-function Card(props: { readonly suggestion: Suggestion; readonly isBest: boolean }): JSX.Element {
+function Card(props: {
+  readonly suggestion: SuggestionForMember;
+  readonly isBest: boolean;
+}): JSX.Element {
   const session = useSession();
   const words = useWords();
   const { t } = words;

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Suggestion } from '../../contracts/suggestion.ts';
+import type { SuggestionForMember } from '../../contracts/suggestion.ts';
 import { fullNickname } from '../i18n/words.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Button } from '../parts/button.tsx';
@@ -10,7 +10,7 @@ import { Saving } from '../parts/saving.tsx';
 import { Stage, Title } from '../parts/stage.tsx';
 
 /** She has accepted; the others decide. The time is the true one, and going away costs nothing. */
-export function Waiting(props: { readonly suggestion: Suggestion }): JSX.Element {
+export function Waiting(props: { readonly suggestion: SuggestionForMember }): JSX.Element {
   const session = useSession();
   const words = useWords();
   const { t } = words;

@@ -1,6 +1,6 @@
 import type { PairingId, SuggestionId } from '../../contracts/ids.ts';
 import type { KioskView, PairingView, VisitView } from '../../contracts/socket.ts';
-import type { Suggestion } from '../../contracts/suggestion.ts';
+import type { SuggestionForMember } from '../../contracts/suggestion.ts';
 import type { LinkState } from './link.ts';
 
 /** Where the shopper has gone by herself, before what the daemon says is looked at. */
@@ -43,13 +43,13 @@ export type Screen =
       readonly kind: 'detail';
       readonly view: KioskView;
       readonly visit: VisitView;
-      readonly suggestion: Suggestion;
+      readonly suggestion: SuggestionForMember;
     }
   | {
       readonly kind: 'waiting';
       readonly view: KioskView;
       readonly visit: VisitView;
-      readonly suggestion: Suggestion;
+      readonly suggestion: SuggestionForMember;
     }
   | {
       readonly kind: 'matched';

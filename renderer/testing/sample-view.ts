@@ -2,7 +2,7 @@ import { PairingCode } from '../../contracts/code.ts';
 import { ulid } from '../../contracts/ids.ts';
 import type { Nickname } from '../../contracts/nickname.ts';
 import { KioskView } from '../../contracts/socket.ts';
-import { Suggestion } from '../../contracts/suggestion.ts';
+import { SuggestionForMember } from '../../contracts/suggestion.ts';
 
 /** Views for the unit tests of the page, each as small as its question. Nothing of the page imports this file. */
 export const NOW_MS = Date.UTC(2026, 9, 16, 7, 30);
@@ -54,8 +54,8 @@ export function visitView(visit: object = {}, changes: object = {}): KioskView {
 }
 
 /** Orange's 90 and my 120 reach 200: 50 off. */
-export function withOrange(changes: object = {}): Suggestion {
-  return Suggestion.parse({
+export function withOrange(changes: object = {}): SuggestionForMember {
+  return SuggestionForMember.parse({
     suggestion: id(11),
     visit: id(1),
     members: [

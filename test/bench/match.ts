@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import type { BenchIo } from '../bench-io.ts';
 import { matchShoppers } from '../../matcher/offline/match.ts';
 import { keptGroups } from '../../matcher/search/columns.ts';
-import type { Pool } from '../../matcher/search/restricted-master.ts';
+import type { RestrictedMaster } from '../../matcher/search/restricted-master.ts';
 import { allGroups, type Groups } from '../oracle-matching/groups.ts';
 import { inventedBaskets, realBaskets, type Baskets } from '../oracle-matching/instances.ts';
 import { lpBound, prove } from '../oracle-matching/proven.ts';
@@ -95,26 +95,26 @@ async function shopInMotion(shop: Shop): Promise<{
   const warm = shop.isIdle ? shop.shoppers : 0;
   for (let slices = 0; slices < warm;) slices += Math.max(1, stream.rest().length);
   const slicesMs: number[] = [];
-  const { pool } = stream.state;
+  const { master } = stream.state;
   let answerMinor = 0;
   for (let event = 0; event < shop.events; event += 1) {
     tookMs.push(stream.next().tookMs);
-    answerMinor = pool.totalMinor;
+    answerMinor = master.totalMinor;
     if (shop.isIdle) for (const took of stream.rest()) slicesMs.push(took);
   }
   const input = snapshot(stream);
-  const share = (minor: number): number => round(minor / Math.max(1, pool.totalMinor));
+  const share = (minor: number): number => round(minor / Math.max(1, master.totalMinor));
   const from = performance.now();
   const atOnce = matchShoppers(input).totalSavingMinor;
   const atOnceMs = performance.now() - from;
   const [pairs, query] = [bestPairs(input), bestPartnerQuery(input)];
-  const again = await solveAgain(groupsKept(pool), pool.slots.length);
+  const again = await solveAgain(groupsKept(master), master.slots.length);
   const certified = shop.isBounded
     ? await certifiedShares(input, {
         maxGroupSize,
         isProven: shop.isProven,
         answer: answerMinor,
-        plan: pool.totalMinor,
+        plan: master.totalMinor,
         atOnce,
       })
     : {};
@@ -126,7 +126,7 @@ async function shopInMotion(shop: Shop): Promise<{
     sliceP50Ms: round(quantile(slicesMs, 0.5)),
     sliceP99Ms: round(quantile(slicesMs, 0.99)),
     answerMinor,
-    totalMinor: pool.totalMinor,
+    totalMinor: master.totalMinor,
     ...certified,
     ofPlan: {
       atOnce: share(atOnce),
@@ -182,8 +182,8 @@ function heapBytes(): number {
 }
 
 /** The groups that the matcher keeps, in the oracle's form; places are slots. */
-function groupsKept(pool: Pool): Groups {
-  const kept = keptGroups(pool.columns);
+function groupsKept(master: RestrictedMaster): Groups {
+  const kept = keptGroups(master.columns);
   const members = new Int16Array(kept.length * 4).fill(-1);
   for (const [index, group] of kept.entries()) members.set(group.slots, index * 4);
   return {

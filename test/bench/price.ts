@@ -1,7 +1,7 @@
 import type { Basket } from '../../contracts/basket.ts';
 import { compilePromotions } from '../../promotions/compile/compile.ts';
 import { connected } from '../../promotions/receipt/connected-components.ts';
-import { layReceipt } from '../../promotions/receipt/receipt-layout.ts';
+import { layOutReceipt } from '../../promotions/receipt/receipt-layout.ts';
 import { price } from '../../promotions/price.ts';
 import { priceTable } from '../../promotions/price-table.ts';
 import type { BenchIo } from '../bench-io.ts';
@@ -154,12 +154,12 @@ function densityOf(
     lines += memberships.length;
     for (const membership of memberships) scopes += membership.promotions.length;
     const timesLimitOf = (): number => Infinity;
-    const { touches } = layReceipt(basket.lines, memberships, set, {
+    const { applicables } = layOutReceipt(basket.lines, memberships, set, {
       timesLimitOf,
       unreached: false,
     });
-    reached += touches.length;
-    const items = touches.filter((touch) => touch.compiled.layer === 'item');
+    reached += applicables.length;
+    const items = applicables.filter((applicable) => applicable.compiled.layer === 'item');
     if (connected(items).length < items.length) competing += 1;
   }
   return {

@@ -1,8 +1,8 @@
 import {
-  intentionsOf,
-  learnRhythms,
+  usualProductsOf,
+  learnRepurchaseModels,
   type PastPurchase,
-  type Rhythms,
+  type RepurchaseModels,
 } from '../../habits/usual-products.ts';
 
 const DAY_MS = 86_400_000;
@@ -58,12 +58,12 @@ export function evaluate(
   heldOut: HeldOut,
 ): Evaluation {
   const byShopper = [...shoppersOf(purchases).values()];
-  const learned = new Map<number, Rhythms>();
-  const rhythmsFor = (place: number): Rhythms => {
+  const learned = new Map<number, RepurchaseModels>();
+  const rhythmsFor = (place: number): RepurchaseModels => {
     const fold = heldOut === 'days' ? 0 : place % FOLDS;
     const known = learned.get(fold);
     if (known !== undefined) return known;
-    const rhythms = learnRhythms(
+    const rhythms = learnRepurchaseModels(
       heldOut === 'days'
         ? purchases.filter((purchase) => purchase.atMs < fromMs)
         : byShopper.filter((_, other) => other % FOLDS !== fold).flat(),
@@ -82,7 +82,7 @@ export function evaluate(
       const nowMs = Math.min(...today.map((purchase) => purchase.atMs));
       const bought = new Set(today.map((purchase) => purchase.item));
       visits.push(
-        intentionsOf(rhythms, history, nowMs).map((intention) => ({
+        usualProductsOf(rhythms, history, nowMs).map((intention) => ({
           ...intention,
           buyers: rhythms.buyers.get(intention.item) ?? 0,
           isBought: bought.has(intention.item),

@@ -5,7 +5,7 @@ import type { Nickname } from '../../contracts/nickname.ts';
 import { PrinterProfile } from '../../contracts/printer-profile.ts';
 import { PairingSlip } from '../../contracts/slip.ts';
 import { KioskView } from '../../contracts/socket.ts';
-import { Suggestion } from '../../contracts/suggestion.ts';
+import { SuggestionForMember } from '../../contracts/suggestion.ts';
 import type { SlipPurpose } from '../../hardware/slip/document.ts';
 import { slipSvg } from '../../hardware/slip/layout.ts';
 
@@ -189,11 +189,11 @@ interface Group {
   readonly groupSavesMinor: number;
 }
 
-function suggestion(group: Group): Suggestion {
+function suggestion(group: Group): SuggestionForMember {
   const reachedMinor =
     12_000 + group.partners.reduce((sum, partner) => sum + partner.contributesMinor, 0);
   const jointTotalMinor = reachedMinor - group.groupSavesMinor;
-  return Suggestion.parse({
+  return SuggestionForMember.parse({
     suggestion: id(group.number),
     visit: MY_VISIT,
     members: [

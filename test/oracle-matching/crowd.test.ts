@@ -47,8 +47,8 @@ function check({ state, present, promotions }: Stream): number {
   const inputs = (ids: readonly string[]): readonly ShopperInput[] =>
     ids.flatMap((id) => present.get(id) ?? []);
   const seen = new Set<string>();
-  for (const group of plannedGroups(state.pool)) {
-    const ids = membersOf(state.pool, group.slots).map((member) => member.id);
+  for (const group of plannedGroups(state.master)) {
+    const ids = membersOf(state.master, group.slots).map((member) => member.id);
     for (const id of ids) {
       expect(present.has(id)).toBe(true);
       expect(seen.has(id)).toBe(false);
@@ -56,11 +56,11 @@ function check({ state, present, promotions }: Stream): number {
     }
     checkGroup(inputs(ids), group.gainMinor, promotions);
   }
-  for (const { deal } of state.offers.values()) {
-    const group = inputs(deal.members.map((member) => member.id));
-    checkGroup(group, deal.gainMinor, promotions);
-    expect(deal.shares.reduce((sum, share) => sum + share.savesMinor, 0)).toBe(deal.gainMinor);
-    for (const [index, share] of deal.shares.entries()) {
+  for (const { terms } of state.suggestions.values()) {
+    const group = inputs(terms.members.map((member) => member.id));
+    checkGroup(group, terms.gainMinor, promotions);
+    expect(terms.shares.reduce((sum, share) => sum + share.savesMinor, 0)).toBe(terms.gainMinor);
+    for (const [index, share] of terms.shares.entries()) {
       expect(share.savesMinor).toBeGreaterThanOrEqual(
         group[index]?.requirements.minSavingMinor ?? Infinity,
       );
@@ -68,8 +68,8 @@ function check({ state, present, promotions }: Stream): number {
       expect(share.jointPaysMinor).toBeGreaterThanOrEqual(0);
     }
   }
-  for (const visit of state.visits.values()) expect(visit.offers.size).toBeLessThanOrEqual(3);
-  return state.offers.size;
+  for (const visit of state.visits.values()) expect(visit.suggestions.size).toBeLessThanOrEqual(3);
+  return state.suggestions.size;
 }
 
 function checkGroup(

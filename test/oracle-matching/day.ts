@@ -173,7 +173,7 @@ function look(
     }
     return;
   }
-  const [suggestion] = visit.offers;
+  const [suggestion] = visit.suggestions;
   if (suggestion !== undefined && visit.accepted === undefined && draw < 0.9) {
     const answer = draw < 0.8 ? 'accept' : 'decline';
     happen(atMs, { kind: 'answer', visit: visit.id, suggestion, answer });

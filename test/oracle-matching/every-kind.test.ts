@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { MatchInput } from '../../contracts/match.ts';
 import { feasibleGain } from '../../matcher/value/feasibility.ts';
 import { gainMinor } from '../../matcher/value/gain-cache.ts';
-import { bestJoint } from '../../matcher/value/joint-receipt.ts';
-import { poolOf } from '../../matcher/offline/match.ts';
+import { bestJointReceipt } from '../../matcher/value/joint-receipt.ts';
+import { masterOf } from '../../matcher/offline/match.ts';
 import { randomCase, seeded } from '../oracle/generate.ts';
 import { gainOf, hasOverlapByProduct, type Holder, type Venue } from './value.ts';
 
@@ -68,21 +68,21 @@ describe('promotions of every kind, against every assignment of every unit and e
     for (let number = 0; number < VENUES; number += 1) {
       const venue = randomVenue(random);
       if (hasOverlapByProduct(venue)) continue;
-      const { pool, members } = poolOf(inputOf(venue));
+      const { master, members } = masterOf(inputOf(venue));
       const gains: number[] = [];
       for (let mask = 1; mask < 1 << members.length; mask += 1) {
         const places = members.flatMap((_, index) => ((mask & (1 << index)) === 0 ? [] : index));
         const group = places.flatMap((place) => members[place] ?? []);
         const expected = places.length < 2 ? 0 : gainOf(venue, places);
-        const found = gainMinor(pool.gains, group);
+        const found = gainMinor(master.gainCache, group);
         if (found !== expected) {
           throw new Error(
             `venue ${number}, shoppers ${places.join('+')}: ${found}, by definition ${expected}\n${JSON.stringify(venue)}`,
           );
         }
         if (places.length >= 2) {
-          expect(bestJoint(group, pool.gains.pricer).gainMinor).toBe(expected);
-          expect([0, expected]).toContain(feasibleGain(pool.gains, group, pool.terms));
+          expect(bestJointReceipt(group, master.gainCache.pricer).gainMinor).toBe(expected);
+          expect([0, expected]).toContain(feasibleGain(master.gainCache, group, master.terms));
         }
         gains[mask] = found;
         for (const place of places) {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { keptGroups } from '../../matcher/search/columns.ts';
-import { dealOf } from '../../matcher/value/feasibility.ts';
+import { groupTermsOf } from '../../matcher/value/feasibility.ts';
 import {
   isClearlyMore,
   isTooLittle,
-  leastOffer,
+  leastSuggestedMinor,
   SHOWN,
 } from '../../matcher/suggestions/hysteresis.ts';
 import { savingIn, visitOfMember } from '../../matcher/suggestions/suggestion.ts';
@@ -19,16 +19,16 @@ test('a group that is turned away before its shares are worked out is one that i
   const told = { tooLittle: 0, enough: 0 };
   for (let event = 0; event < 12; event += 1) {
     stream.next();
-    for (const { slots, gainMinor } of keptGroups(state.pool.columns)) {
-      const members = membersOf(state.pool, slots);
+    for (const { slots, gainMinor } of keptGroups(state.master.columns)) {
+      const members = membersOf(state.master, slots);
       const visits = members.flatMap((member) => visitOfMember(state, member.id) ?? []);
-      if (!visits.some((visit) => visit.offers.size >= SHOWN)) continue;
-      const deal = dealOf(state.pool.gains, members, state.pool.terms);
+      if (!visits.some((visit) => visit.suggestions.size >= SHOWN)) continue;
+      const deal = groupTermsOf(state.master.gainCache, members, state.master.terms);
       const isTurnedAway =
         deal === undefined ||
         visits.some((visit) => {
-          if (visit.offers.size < SHOWN) return false;
-          const least = leastOffer(now, visit);
+          if (visit.suggestions.size < SHOWN) return false;
+          const least = leastSuggestedMinor(now, visit);
           const saves = savingIn(deal, visit.shopper);
           return least === undefined || !isClearlyMore(state, saves, least.savesMinor);
         });

@@ -3,15 +3,15 @@ import { describe, expect, test } from 'vitest';
 import type { MatchInput } from '../../contracts/match.ts';
 import type { Promotion } from '../../contracts/promotion.ts';
 import { keptGroups, type Group } from '../../matcher/search/columns.ts';
-import { dealOf } from '../../matcher/value/feasibility.ts';
+import { groupTermsOf } from '../../matcher/value/feasibility.ts';
 import { gainMinor } from '../../matcher/value/gain-cache.ts';
-import { matchShoppers, poolOf } from '../../matcher/offline/match.ts';
+import { matchShoppers, masterOf } from '../../matcher/offline/match.ts';
 import {
   groupKey,
   membersOf,
   partnersInPlan,
   plannedGroups,
-  type Pool,
+  type RestrictedMaster,
 } from '../../matcher/search/restricted-master.ts';
 import { step } from '../../matcher/step.ts';
 import type { MatcherState } from '../../matcher/state/state.ts';
@@ -65,16 +65,18 @@ function groupsOf(play: Play): readonly (readonly string[])[] {
   const { state } = play;
   return [
     ...chosenIds(state),
-    ...[...state.offers.values()].map((offer) => offer.deal.members.map((member) => member.id)),
+    ...[...state.suggestions.values()].map((suggestion) =>
+      suggestion.terms.members.map((member) => member.id),
+    ),
   ];
 }
 
 function chosenIds(state: MatcherState): readonly (readonly string[])[] {
-  return plannedGroups(state.pool).map((group) => idsIn(state.pool, group));
+  return plannedGroups(state.master).map((group) => idsIn(state.master, group));
 }
 
-function idsIn(pool: Pool, group: Group): readonly string[] {
-  return membersOf(pool, group.slots).map((member) => member.id);
+function idsIn(master: RestrictedMaster, group: Group): readonly string[] {
+  return membersOf(master, group.slots).map((member) => member.id);
 }
 
 describe('invariant 1: no shopper in two groups; every member is active; size, zone, block, deadline and accepted promotions hold', () => {
@@ -104,8 +106,8 @@ describe('invariant 1: no shopper in two groups; every member is active; size, z
         }
         expect(POINTS.some((point) => members.every((member) => suits(member, point)))).toBe(true);
       }
-      for (const offer of state.offers.values()) {
-        for (const part of offer.deal.joint.parts) {
+      for (const offer of state.suggestions.values()) {
+        for (const part of offer.terms.joint.parts) {
           const owner = shopperNow(play, part.owner);
           for (const line of part.lines)
             expect(mayStand(owner, line.category, play.input)).toBe(true);
@@ -137,7 +139,7 @@ describe('invariant 2: a gain recomputed from the baskets by an independent pric
   test('invariant 2 holds for every group that is known, after every event', () => {
     const known = new Map<string, number>();
     const looked = hold((play) => {
-      const { pool, offers } = play.state;
+      const { master, suggestions } = play.state;
       const again = (ids: readonly string[]): number => {
         const group = ids.map((id) => shopperNow(play, id));
         const key = JSON.stringify([play.input.promotions, group]);
@@ -145,12 +147,12 @@ describe('invariant 2: a gain recomputed from the baskets by an independent pric
         known.set(key, value);
         return value;
       };
-      const kept = keptGroups(pool.columns);
-      for (const group of kept) expect(group.gainMinor).toBe(again(idsIn(pool, group)));
-      for (const { deal } of offers.values())
-        expect(deal.gainMinor).toBe(again(deal.members.map((member) => member.id)));
-      const total = plannedGroups(pool).reduce((sum, group) => sum + group.gainMinor, 0);
-      expect(pool.totalMinor).toBe(total);
+      const kept = keptGroups(master.columns);
+      for (const group of kept) expect(group.gainMinor).toBe(again(idsIn(master, group)));
+      for (const { terms } of suggestions.values())
+        expect(terms.gainMinor).toBe(again(terms.members.map((member) => member.id)));
+      const total = plannedGroups(master).reduce((sum, group) => sum + group.gainMinor, 0);
+      expect(master.totalMinor).toBe(total);
       return kept.length;
     });
     expect(looked).toBeGreaterThan(0);
@@ -161,10 +163,12 @@ describe('invariant 3: shares sum to the gain, nobody is below her minimum, ever
   test('invariant 3 holds on every screen and in every pairing, after every event', () => {
     const looked = hold((play) => {
       const { state } = play;
-      for (const { deal } of state.offers.values()) {
-        expect(deal.shares.reduce((sum, share) => sum + share.savesMinor, 0)).toBe(deal.gainMinor);
-        for (const [index, share] of deal.shares.entries()) {
-          const member = deal.members[index];
+      for (const { terms } of state.suggestions.values()) {
+        expect(terms.shares.reduce((sum, share) => sum + share.savesMinor, 0)).toBe(
+          terms.gainMinor,
+        );
+        for (const [index, share] of terms.shares.entries()) {
+          const member = terms.members[index];
           if (member === undefined) throw new Error('a share without a member');
           const shopper = shopperNow(play, member.id);
           const { minSavingMinor } = shopper.requirements;
@@ -186,7 +190,7 @@ describe('invariant 3: shares sum to the gain, nobody is below her minimum, ever
         );
         for (const member of members) expect(member.savesMinor).toBeGreaterThanOrEqual(1);
       }
-      return state.offers.size;
+      return state.suggestions.size;
     });
     expect(looked).toBeGreaterThan(0);
   });
@@ -200,14 +204,14 @@ function alone(shopper: ShopperInput, promotions: readonly Promotion[]): number 
 describe('invariant 4: split and gain do not depend on the order of the members', () => {
   test('invariant 4 holds for every order of every offered group, after every event', () => {
     const looked = hold((play) => {
-      const { pool, offers } = play.state;
-      for (const { deal } of offers.values()) {
+      const { master, suggestions } = play.state;
+      for (const { terms } of suggestions.values()) {
         const saves = new Map(
-          deal.members.map((member, index) => [member.id, deal.shares[index]?.savesMinor]),
+          terms.members.map((member, index) => [member.id, terms.shares[index]?.savesMinor]),
         );
-        for (const order of permutations(deal.members)) {
-          const other = dealOf(pool.gains, order, pool.terms);
-          expect(gainMinor(pool.gains, order)).toBe(deal.gainMinor);
+        for (const order of permutations(terms.members)) {
+          const other = groupTermsOf(master.gainCache, order, master.terms);
+          expect(gainMinor(master.gainCache, order)).toBe(terms.gainMinor);
           expect(
             new Map(
               other?.members.map((member, index) => [member.id, other.shares[index]?.savesMinor]),
@@ -215,13 +219,13 @@ describe('invariant 4: split and gain do not depend on the order of the members'
           ).toEqual(saves);
         }
         const verdict = judge(
-          deal.members.map((member) => shopperNow(play, member.id)).toReversed(),
+          terms.members.map((member) => shopperNow(play, member.id)).toReversed(),
           inputNow(play),
           POINTS,
         );
         expect(verdict.kind === 'feasible' && verdict.saves).toEqual(saves);
       }
-      return offers.size;
+      return suggestions.size;
     });
     expect(looked).toBeGreaterThan(0);
   });
@@ -257,14 +261,14 @@ describe('invariant 5: the same events give the same bytes', () => {
 describe('invariant 6: gain is monotone; another line never lowers what a receipt earns; a small shop is matched optimally', () => {
   test('invariant 6 holds for all groups of those who are there, after every event', () => {
     const looked = hold((play) => {
-      const { pool } = play.state;
-      const members = pool.slots.flatMap((slot) => slot?.member ?? []);
+      const { master } = play.state;
+      const members = master.slots.flatMap((slot) => slot?.member ?? []);
       let groups = 0;
       for (const group of subsets(members, 4)) {
-        const whole = gainMinor(pool.gains, group);
+        const whole = gainMinor(master.gainCache, group);
         expect(whole).toBeGreaterThanOrEqual(0);
         for (let out = 0; out < group.length; out += 1) {
-          expect(gainMinor(pool.gains, group.toSpliced(out, 1))).toBeLessThanOrEqual(whole);
+          expect(gainMinor(master.gainCache, group.toSpliced(out, 1))).toBeLessThanOrEqual(whole);
         }
         groups += 1;
       }
@@ -293,9 +297,9 @@ describe('invariant 6: gain is monotone; another line never lowers what a receip
 
   test('invariant 6: with nobody turned down, the plan is the optimum of the definitions, after every event', () => {
     const looked = hold((play) => {
-      const { pool } = play.state;
-      if (pool.bans.size > 0) return 0;
-      expect(pool.totalMinor).toBe(optimum(inputNow(play), POINTS));
+      const { master } = play.state;
+      if (master.bans.size > 0) return 0;
+      expect(master.totalMinor).toBe(optimum(inputNow(play), POINTS));
       return 1;
     });
     expect(looked).toBeGreaterThan(0);
@@ -310,12 +314,12 @@ function discountBy(
 ): number {
   const [shopper] = input.shoppers;
   if (shopper === undefined) return 0;
-  const { pool, members } = poolOf({
+  const { master, members } = masterOf({
     ...input,
     shoppers: [{ ...shopper, lines, member, usedToday: {} }],
   });
   const cost = lines.reduce((sum, line) => sum + line.quantity * line.unitPriceMinor, 0);
-  expect(pool.slotOfId.size).toBe(0);
+  expect(master.slotOfId.size).toBe(0);
   return cost - (members[0]?.alonePaysMinor ?? 0);
 }
 
@@ -343,9 +347,9 @@ function subsets<T>(items: readonly T[], most: number): readonly (readonly T[])[
 describe('invariant 7: the total is at most the certified bound, and at least what greedy makes of the same groups', () => {
   test('invariant 7: greedy over the groups that are known is never better, after every event', () => {
     const looked = hold((play) => {
-      const { pool } = play.state;
-      expect(pool.totalMinor).toBeGreaterThanOrEqual(greedy(pool));
-      return pool.totalMinor > 0 ? 1 : 0;
+      const { master } = play.state;
+      expect(master.totalMinor).toBeGreaterThanOrEqual(greedy(master));
+      return master.totalMinor > 0 ? 1 : 0;
     });
     expect(looked).toBeGreaterThan(0);
   });
@@ -354,14 +358,14 @@ describe('invariant 7: the total is at most the certified bound, and at least wh
     const stream = openStream({ seed: 77, shoppers: 60, baskets: inventedBaskets }, () => 0);
     for (let event = 0; event < 25; event += 1) {
       stream.next();
-      const { pool } = stream.state;
-      expect(pool.totalMinor).toBeGreaterThanOrEqual(greedy(pool));
-      const groups = keptGroups(pool.columns).map((group) => ({
+      const { master } = stream.state;
+      expect(master.totalMinor).toBeGreaterThanOrEqual(greedy(master));
+      const groups = keptGroups(master.columns).map((group) => ({
         members: group.slots,
         gainMinor: group.gainMinor,
       }));
       const boundMinor = await certifiedBound(groups);
-      expect(pool.totalMinor).toBeLessThanOrEqual(boundMinor);
+      expect(master.totalMinor).toBeLessThanOrEqual(boundMinor);
     }
   }, 60_000);
 
@@ -369,7 +373,7 @@ describe('invariant 7: the total is at most the certified bound, and at least wh
     const inputs: { readonly total: number; readonly input: MatchInput }[] = [];
     hold(
       (play) => {
-        inputs.push({ total: play.state.pool.totalMinor, input: inputNow(play) });
+        inputs.push({ total: play.state.master.totalMinor, input: inputNow(play) });
       },
       Math.ceil(STREAMS / 4),
     );
@@ -391,13 +395,13 @@ describe('invariant 7: the total is at most the certified bound, and at least wh
 });
 
 /** Takes groups while they do not overlap, by gain, or by gain for each member: the better of the two. */
-function greedy(pool: Pool): number {
+function greedy(master: RestrictedMaster): number {
   const totals = [1, 0].map((power) => {
     const taken = new Set<number>();
     let total = 0;
     const worth = (group: Group): number =>
       group.gainMinor / (power === 1 ? group.slots.length : 1);
-    for (const group of keptGroups(pool.columns).toSorted((a, b) => worth(b) - worth(a))) {
+    for (const group of keptGroups(master.columns).toSorted((a, b) => worth(b) - worth(a))) {
       if (group.slots.some((slot) => taken.has(slot))) continue;
       for (const slot of group.slots) taken.add(slot);
       total += group.gainMinor;
@@ -410,9 +414,9 @@ function greedy(pool: Pool): number {
 describe('invariant 8: an unmatched shopper who leaves changes no group; names do not matter to the optimum', () => {
   test('invariant 8 holds for one unmatched shopper after another, along every stream', () => {
     const looked = hold((play) => {
-      const { pool } = play.state;
-      const unmatched = pool.slots.flatMap((slot) =>
-        slot !== undefined && partnersInPlan(pool, slot.index).length < 2 ? slot.member.id : [],
+      const { master } = play.state;
+      const unmatched = master.slots.flatMap((slot) =>
+        slot !== undefined && partnersInPlan(master, slot.index).length < 2 ? slot.member.id : [],
       );
       // A copy of the shop is played up to here for each look, so every second event looks at one of them, each in turn.
       const who = unmatched[play.events.length % Math.max(1, unmatched.length)];
@@ -484,7 +488,7 @@ describe('invariant 10: a confirmed group is frozen', () => {
         expect(good).toHaveLength(pairing.state === 'confirmed' ? pairing.members.length : 0);
         if (pairing.state !== 'confirmed') continue;
         for (const { shopper } of pairing.members)
-          expect(state.pool.slotOfId.has(shopper)).toBe(false);
+          expect(state.master.slotOfId.has(shopper)).toBe(false);
       }
       return state.pairings.size;
     });

@@ -166,15 +166,15 @@ function take(play: Play, happening: Happening): void {
       });
       return;
     case 'answer': {
-      const suggestion = one([...(visit?.offers ?? [])], happening.which);
+      const suggestion = one([...(visit?.suggestions ?? [])], happening.which);
       if (visit === undefined || suggestion === undefined) return;
       happen(play, { kind: 'answer', visit: visit.id, suggestion, answer: happening.answer });
       return;
     }
     case 'agree': {
-      const offer = one([...play.state.offers.values()], happening.which);
+      const offer = one([...play.state.suggestions.values()], happening.which);
       for (const member of offer?.visits ?? []) {
-        if (offer === undefined || !play.state.offers.has(offer.id)) return;
+        if (offer === undefined || !play.state.suggestions.has(offer.id)) return;
         happen(play, { kind: 'answer', visit: member, suggestion: offer.id, answer: 'accept' });
       }
       return;
@@ -261,7 +261,7 @@ export function inputNow(play: Play): MatchInput {
   return {
     ...play.input,
     at: new Date(play.state.nowMs).toISOString(),
-    shoppers: [...play.state.pool.slotOfId.keys()].map((id) => shopperNow(play, id)),
+    shoppers: [...play.state.master.slotOfId.keys()].map((id) => shopperNow(play, id)),
   };
 }
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { keptGroups, type Group } from '../../matcher/search/columns.ts';
-import { keepBetterPieces } from '../../matcher/search/partition-crossover.ts';
-import { exchangeAround } from '../../matcher/search/ruin-and-recreate.ts';
-import { enter, openFrame } from '../../matcher/value/incremental-gain.ts';
+import { recombine } from '../../matcher/search/partition-crossover.ts';
+import { ruinAndRecreate } from '../../matcher/search/ruin-and-recreate.ts';
+import { pushMember, openPartialGroup } from '../../matcher/value/incremental-gain.ts';
 import { gainMinor } from '../../matcher/value/gain-cache.ts';
-import { everybody } from '../../matcher/search/large-neighbourhood-search.ts';
-import { poolOf } from '../../matcher/offline/match.ts';
+import { allSlots } from '../../matcher/search/large-neighbourhood-search.ts';
+import { masterOf } from '../../matcher/offline/match.ts';
 import { putMembers } from '../../matcher/search/plan.ts';
 import {
   addColumn,
@@ -16,7 +16,7 @@ import {
   unchoose,
 } from '../../matcher/search/restricted-master.ts';
 import { countTotal } from '../../matcher/search/branch-and-bound.ts';
-import { whatEachAdds } from '../../matcher/value/marginal-gains.ts';
+import { marginalGains } from '../../matcher/value/marginal-gains.ts';
 import { SLICE_OPERATIONS, step } from '../../matcher/step.ts';
 import { smallInput } from './generate.ts';
 import { inventedBaskets, makeInstance } from './instances.ts';
@@ -28,31 +28,31 @@ test('what each shopper would add to a group, worked out for all at once, is wha
   let looked = 0;
   fc.assert(
     fc.property(smallInput, (input) => {
-      const { pool, members } = poolOf(input);
-      const slots = members.map((member) => addMember(pool, member));
+      const { master, members } = masterOf(input);
+      const slots = members.map((member) => addMember(master, member));
       for (const first of slots) {
-        const frame = openFrame(pool.gains, first.member.registered);
+        const partial = openPartialGroup(master.gainCache, first.member.registered);
         const group = [first];
-        enter(frame, first.member, first.stakes);
+        pushMember(partial, first.member, first.contributions);
         const second = slots.find(
           (slot) => slot !== first && slot.member.registered === first.member.registered,
         );
         if (second !== undefined && looked % 2 === 0) {
           group.push(second);
-          enter(frame, second.member, second.stakes);
+          pushMember(partial, second.member, second.contributions);
         }
-        const added = new Float64Array(pool.slots.length);
-        whatEachAdds(frame, pool, -1, added);
+        const added = new Float64Array(master.slots.length);
+        marginalGains(partial, master, -1, added);
         const before = gainMinor(
-          pool.gains,
+          master.gainCache,
           group.map((slot) => slot.member),
         );
-        expect(frame.gainMinor).toBe(before);
+        expect(partial.gainMinor).toBe(before);
         for (const slot of slots) {
           if (group.includes(slot) || slot.member.registered !== first.member.registered) continue;
           looked += 1;
           const after = gainMinor(
-            pool.gains,
+            master.gainCache,
             [...group, slot].map(({ member }) => member),
           );
           expect(added[slot.index]).toBe(after - before);
@@ -65,63 +65,63 @@ test('what each shopper would add to a group, worked out for all at once, is wha
 });
 
 describe('of two plans the better pieces are kept', () => {
-  const { pool, members } = poolOf(
+  const { master, members } = masterOf(
     makeInstance({ seed: 1, shoppers: 9, baskets: inventedBaskets }),
   );
-  for (const member of members) addMember(pool, member);
+  for (const member of members) addMember(master, member);
   // Two pieces that have nobody in common, {1 … 4} and {5 … 8}, and a group that both plans have.
   const before = [
-    addColumn(pool, [1, 2], 100),
-    addColumn(pool, [3, 4], 100),
-    addColumn(pool, [5, 6], 100),
+    addColumn(master, [1, 2], 100),
+    addColumn(master, [3, 4], 100),
+    addColumn(master, [5, 6], 100),
   ];
-  const better = addColumn(pool, [1, 2, 3], 250);
-  const worse = addColumn(pool, [6, 7, 8], 90);
+  const better = addColumn(master, [1, 2, 3], 250);
+  const worse = addColumn(master, [6, 7, 8], 90);
 
   test('a piece that gained is taken, one that lost goes back, in one go', () => {
-    for (const column of before) choose(pool, column);
-    for (const column of before) unchoose(pool, column);
-    choose(pool, better);
-    choose(pool, worse);
-    keepBetterPieces(pool, before, [better, worse]);
-    expect(plannedGroups(pool)).toEqual([
+    for (const column of before) choose(master, column);
+    for (const column of before) unchoose(master, column);
+    choose(master, better);
+    choose(master, worse);
+    recombine(master, before, [better, worse]);
+    expect(plannedGroups(master)).toEqual([
       { slots: [1, 2, 3], gainMinor: 250 },
       { slots: [5, 6], gainMinor: 100 },
     ]);
-    expect(pool.totalMinor).toBe(350);
+    expect(master.totalMinor).toBe(350);
   });
 });
 
 describe('exchanges', () => {
   for (const seed of [2, 4, 6, 7, 8, 9]) {
     test(`from no plan at all they come to the best one among fourteen shoppers, seed ${seed}`, () => {
-      const { pool, members } = poolOf(
+      const { master, members } = masterOf(
         makeInstance({ seed, shoppers: 14, baskets: inventedBaskets }),
       );
-      putMembers(pool, members);
-      const all = everybody(pool);
+      putMembers(master, members);
+      const all = allSlots(master);
       for (let tries = 0; tries < 40; tries += 1) {
-        const before = pool.totalMinor;
-        exchangeAround(pool, all, { exchanges: 50, exchangeSoftness: 0.3 });
-        expect(pool.totalMinor).toBeGreaterThanOrEqual(before);
-        expect(countTotal(pool)).toBe(pool.totalMinor);
-        const planned = plannedGroups(pool).flatMap((group) => group.slots);
+        const before = master.totalMinor;
+        ruinAndRecreate(master, all, { iterations: 50, acceptanceTemperature: 0.3 });
+        expect(master.totalMinor).toBeGreaterThanOrEqual(before);
+        expect(countTotal(master)).toBe(master.totalMinor);
+        const planned = plannedGroups(master).flatMap((group) => group.slots);
         expect(new Set(planned).size).toBe(planned.length);
       }
-      const groups = keptGroups(pool.columns);
+      const groups = keptGroups(master.columns);
       expect(groups.length).toBeGreaterThan(15);
-      expect(pool.totalMinor).toBe(mostOf(groups, new Set()));
+      expect(master.totalMinor).toBe(mostOf(groups, new Set()));
     });
   }
 
   test('where nobody has a group, or there is nobody, nothing happens', () => {
-    const { pool, members } = poolOf(
+    const { master, members } = masterOf(
       makeInstance({ seed: 1, shoppers: 3, baskets: inventedBaskets }),
     );
-    for (const member of members) addMember(pool, member);
-    exchangeAround(pool, everybody(pool), { exchanges: 10, exchangeSoftness: 0.1 });
-    exchangeAround(pool, [], { exchanges: 10, exchangeSoftness: 0.1 });
-    expect(pool.totalMinor).toBe(0);
+    for (const member of members) addMember(master, member);
+    ruinAndRecreate(master, allSlots(master), { iterations: 10, acceptanceTemperature: 0.1 });
+    ruinAndRecreate(master, [], { iterations: 10, acceptanceTemperature: 0.1 });
+    expect(master.totalMinor).toBe(0);
   });
 });
 
@@ -146,11 +146,11 @@ test('a slice of improvement never makes the plan worse, and the same slices giv
     const along: number[] = [];
     for (let event = 0; event < 15; event += 1) {
       stream.next();
-      const before = state.pool.totalMinor;
+      const before = state.master.totalMinor;
       const body = { kind: 'improve', operations: SLICE_OPERATIONS * 2 } as const;
       step(state, { atMs: state.nowMs, seed: event, entropy: '7'.repeat(32), body });
-      expect(state.pool.totalMinor).toBeGreaterThanOrEqual(before);
-      along.push(state.pool.totalMinor);
+      expect(state.master.totalMinor).toBeGreaterThanOrEqual(before);
+      along.push(state.master.totalMinor);
     }
     return along;
   });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { SuggestionsForVisit } from '../../contracts/suggestion.ts';
 import { plannedGroups, membersOf } from '../../matcher/search/restricted-master.ts';
 import { countTotal } from '../../matcher/search/branch-and-bound.ts';
-import type { Offer } from '../../matcher/state/state.ts';
+import type { Suggestion } from '../../matcher/state/state.ts';
 import { judge } from './definition.ts';
 import { smallInput } from './generate.ts';
 import { happenings } from './happenings.ts';
@@ -13,8 +13,8 @@ import { inputNow, openPlay, playAll, POINTS, shopperNow, type Play } from './pl
 function check(play: Play): void {
   const { state } = play;
   const now = inputNow(play);
-  for (const group of plannedGroups(state.pool)) {
-    const ids = membersOf(state.pool, group.slots).map((member) => member.id);
+  for (const group of plannedGroups(state.master)) {
+    const ids = membersOf(state.master, group.slots).map((member) => member.id);
     const verdict = judge(
       ids.map((id) => shopperNow(play, id)),
       now,
@@ -23,20 +23,20 @@ function check(play: Play): void {
     if (verdict.kind === 'infeasible') throw new Error(`chosen ${ids.join('+')}: ${verdict.why}`);
     expect(group.gainMinor).toBe(verdict.gainMinor);
   }
-  expect(state.pool.totalMinor).toBe(countTotal(state.pool));
+  expect(state.master.totalMinor).toBe(countTotal(state.master));
 
-  for (const offer of state.offers.values()) {
-    const ids = offer.deal.members.map((member) => member.id);
+  for (const suggestion of state.suggestions.values()) {
+    const ids = suggestion.terms.members.map((member) => member.id);
     const verdict = judge(
       ids.map((id) => shopperNow(play, id)),
       now,
       POINTS,
     );
     if (verdict.kind === 'infeasible') throw new Error(`offered ${ids.join('+')}: ${verdict.why}`);
-    expect(offer.deal.gainMinor).toBe(verdict.gainMinor);
-    expect(offer.deal.meetingPoint).toBe(verdict.meetingPoint);
+    expect(suggestion.terms.gainMinor).toBe(verdict.gainMinor);
+    expect(suggestion.terms.meetingPoint).toBe(verdict.meetingPoint);
     for (const [index, id] of ids.entries()) {
-      const share = offer.deal.shares[index];
+      const share = suggestion.terms.shares[index];
       expect(share?.savesMinor).toBe(verdict.saves.get(id));
       expect(
         (share?.shapleyMinor ?? 0) + (share?.floorMinor ?? 0) + (share?.adjustedMinor ?? 0),
@@ -44,8 +44,10 @@ function check(play: Play): void {
     }
   }
   for (const visit of state.visits.values()) {
-    expect(visit.offers.size).toBeLessThanOrEqual(3);
-    const accepted = [...state.offers.values()].filter((offer) => offer.accepted.has(visit.id));
+    expect(visit.suggestions.size).toBeLessThanOrEqual(3);
+    const accepted = [...state.suggestions.values()].filter((offer) =>
+      offer.accepted.has(visit.id),
+    );
     expect(accepted.map((offer) => offer.id)).toEqual(
       visit.accepted === undefined ? [] : [visit.accepted],
     );
@@ -70,23 +72,23 @@ test('a suggestion stays on the screen when others come or scan, unless a clearl
   let [stayed, displaced, unexplained] = [0, 0, 0];
   fc.assert(
     fc.property(smallInput, happenings, (input, list) => {
-      let before = new Map<string, Offer>();
+      let before = new Map<string, Suggestion>();
       playAll(
         openPlay(input, (play) => {
-          const { offers, visits } = play.state;
+          const { suggestions, visits } = play.state;
           const body = play.events.at(-1)?.body;
           const mover = body?.kind === 'lines-changed' ? body.visit : undefined;
           for (const offer of mover === undefined ? [] : before.values()) {
             if (offer.visits.some((id) => id === mover)) continue;
-            if (offers.has(offer.id)) {
+            if (suggestions.has(offer.id)) {
               stayed += 1;
               continue;
             }
             displaced += 1;
             const isOutdone = offer.visits.some((id, place) => {
               const saved = savesOf(offer, place);
-              const now = [...(visits.get(id)?.offers ?? [])].flatMap(
-                (one) => offers.get(one) ?? [],
+              const now = [...(visits.get(id)?.suggestions ?? [])].flatMap(
+                (one) => suggestions.get(one) ?? [],
               );
               // Her list was full, of what stood on it and what came with this event.
               const stood = [...before.values()].filter((one) => one.visits.includes(id));
@@ -103,7 +105,7 @@ test('a suggestion stays on the screen when others come or scan, unless a clearl
             // Nobody's acceptance was thrown away for it.
             expect(offer.accepted.size).toBe(0);
           }
-          before = new Map(offers);
+          before = new Map(suggestions);
         }),
         list,
       );
@@ -115,8 +117,8 @@ test('a suggestion stays on the screen when others come or scan, unless a clearl
   expect(unexplained).toBe(0);
 });
 
-function savesOf(offer: Offer, place: number): number {
-  return offer.deal.shares[place]?.savesMinor ?? 0;
+function savesOf(suggestion: Suggestion, place: number): number {
+  return suggestion.terms.shares[place]?.savesMinor ?? 0;
 }
 
 test('what is told to a screen is whole, best first, and newer than what was told before', () => {

@@ -2,7 +2,7 @@ import { gs1CheckDigit } from '../../contracts/gtin.ts';
 import type { Product } from '../../contracts/product.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { KioskView, PairingView } from '../../contracts/socket.ts';
-import type { Suggestion } from '../../contracts/suggestion.ts';
+import type { SuggestionForMember } from '../../contracts/suggestion.ts';
 import type { KioskPage } from './kiosk-page.ts';
 import { between } from './random.ts';
 import type { Goods } from './trolley.ts';
@@ -62,7 +62,10 @@ function unitsOn(view: KioskView): number {
 }
 
 /** Waits for a suggestion; gives the best one. */
-export async function awaitSuggestion(desk: Desk, timeoutMs?: number): Promise<Suggestion> {
+export async function awaitSuggestion(
+  desk: Desk,
+  timeoutMs?: number,
+): Promise<SuggestionForMember> {
   const view = await desk.page.until(
     'a suggestion',
     (candidate) => (candidate.visit?.suggestions.length ?? 0) > 0,
@@ -74,7 +77,7 @@ export async function awaitSuggestion(desk: Desk, timeoutMs?: number): Promise<S
 }
 
 /** Accepts the best suggestion that stands on the screen now. A suggestion that was replaced under the finger is tapped again. */
-export async function accept(desk: Desk): Promise<Suggestion> {
+export async function accept(desk: Desk): Promise<SuggestionForMember> {
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const suggestion = await awaitSuggestion(desk);
     const reply = await desk.page.tap({
