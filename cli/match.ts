@@ -8,7 +8,9 @@ import { readJson, reasonOf, type Io } from './io.ts';
 /** Inputs of so many shoppers take long enough for a word about how far it has come. */
 const LONG_INPUT = 150;
 
-/** `pindan match [INPUT]`: who should pool with whom. JSON in (a file, or standard input), JSON out, as DESIGN 6 has it. */
+/**
+ * `pindan match [INPUT]`: who should pool with whom. JSON in (a file, or standard input), JSON out (docs/rules.md#match-output).
+ */
 export async function runMatch(args: readonly string[], io: Io): Promise<number> {
   const input = parseMatchInput(await readJson(inputArgument(args), io));
   const show = input.shoppers.length >= LONG_INPUT ? progressOn(io) : undefined;

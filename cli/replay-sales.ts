@@ -98,7 +98,7 @@ function salesOfCsv(
       gtin: code.slice(0, 64),
       name: field('Description').slice(0, 120),
       category: (field('Category') || (categoryOf(code) ?? 'goods')).slice(0, 64),
-      // What is weighed is one unit at its amount (DESIGN 6).
+      // What is weighed is one unit at its amount (docs/rules.md#weighed-lines).
       quantity: isWhole ? quantity : 1,
       unitPriceMinor: isWhole ? unitPriceMinor : Math.round(quantity * unitPriceMinor),
     });

@@ -28,7 +28,7 @@ const Mask = z
 
 /**
  * What the venue's barcodes mean before an item is looked up: loyalty cards, variable-measure codes. Strict.
- * Source: reference page on devices, 6.
+ * Source: docs/facts/barcodes.md.
  */
 export const BarcodeRules = z.strictObject({
   /** How scanners announce the symbology. */

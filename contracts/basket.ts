@@ -3,8 +3,8 @@ import { MinorUnits, NonNegativeMinor } from './money.ts';
 import { PromotionId } from './ids.ts';
 
 /**
- * One line of a basket, as the promotion engine prices it. `gtin` is the product's first GTIN, or its code where it has none,
- * so it is a plain string here. Source: DESIGN 6.
+ * One line of a basket, as the promotion engine prices it. `gtin` is the product's first GTIN, or its code where it has none, so
+ * it is a plain string here. Source: docs/rules.md#basket-line.
  */
 export const BasketLine = z.object({
   id: z.string().min(1).max(64),

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { ChannelId, VisitId } from './ids.ts';
 import { Nickname } from './nickname.ts';
 
-/** The ready-made phrases of a channel, shown in each reader's language; there is no free text. Source: DESIGN 4; people, 7. */
+/**
+ * The ready-made phrases of a channel, shown in each reader's language; there is no free text.
+ * Source: docs/rules.md#lives-channel.
+ */
 export const Phrase = z.enum([
   'on-my-way',
   'i-am-here',

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { gs1CheckDigit, hasGs1CheckDigit } from './gtin.ts';
 
 /**
- * A pairing code: 13 digits, an EAN-13 in an in-store prefix of the venue's choice, so that every till scanner reads it and
- * every cashier can type it. Source: DESIGN 4; GS1 restricted circulation numbers (prefixes 02, 20-29).
+ * A pairing code: 13 digits, an EAN-13 in an in-store prefix of the venue's choice, so that every till scanner reads it and every
+ * cashier can type it. Source: docs/rules.md#lives-code; GS1 restricted circulation numbers (prefixes 02, 20-29).
  */
 export const PairingCode = z
   .string()

@@ -90,7 +90,7 @@ export const TillConfiguration = z.strictObject({
   link: LinkAddress,
   /** The id of a shipped dialect, or the path of a dialect file (it ends in .json). */
   dialect: z.string().min(1),
-  /** How a pairing code reaches us at this till. Source: DESIGN 4, Code. */
+  /** How a pairing code reaches us at this till. Source: docs/rules.md#lives-code. */
   redemption: z.enum(['in-feed', 'our-scanner', 'content']).default('in-feed'),
   /** No bytes for so long during opening hours is shown as trouble; 0 = never. */
   silenceMinutes: z.number().int().min(0).default(0),

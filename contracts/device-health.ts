@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The state of a link: DESIGN's words of the reference page on devices, section 1. */
+/** The state of a link. Source: docs/facts/ports.md#link-states. */
 export const LinkState = z.enum(['absent', 'opening', 'open', 'lost']);
 export type LinkState = z.infer<typeof LinkState>;
 

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { DeviceId, MessageId, VenueId } from './ids.ts';
 
-/** The largest message that travels. Source: DESIGN 9, decision 0. */
+/** The largest message that travels. Source: docs/adr/0000-large-sales-travel-in-parts.md. */
 export const MESSAGE_LIMIT_BYTES = 48 * 1024;
 
 /**
- * What surrounds every message. `v` is the minor version (the major one stands in the topic); `boot` and `seq` number a shop box's
- * messages: `boot` grows with each start, `seq` runs from 1 within a boot, so that (dev, boot, seq) is unique for ever. `ep` is the
- * owner's epoch, `re` the message this one answers, `to` the reply topic, `exp` the expiry. Unknown fields are dropped.
- * Source: reference page on messaging, 10.
+ * What surrounds every message. `v` is the minor version (the major one stands in the topic); `boot` and `seq` number a shop
+ * box's messages: `boot` grows with each start, `seq` runs from 1 within a boot, so that (dev, boot, seq) is unique for ever.
+ * `ep` is the owner's epoch, `re` the message this one answers, `to` the reply topic, `exp` the expiry. Unknown fields are
+ * dropped.
+ * Source: docs/rules.md#envelope.
  */
 export const Envelope = z.object({
   v: z.number().int().min(1),

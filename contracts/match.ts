@@ -30,8 +30,10 @@ export const MatchInput = z.strictObject({
 });
 export type MatchInput = z.infer<typeof MatchInput>;
 
-/** What each member pays. `alonePaysMinor - paysMinor = savesMinor` over all of a member's lines; `jointPaysMinor` is her part of
- *  the joint receipt, what the slip says at the till; their sum is that receipt's total. Source: DESIGN 6. */
+/**
+ * What each member pays. `alonePaysMinor - paysMinor = savesMinor` over all of a member's lines; `jointPaysMinor` is her part of
+ * the joint receipt, what the slip says at the till; their sum is that receipt's total. Source: docs/rules.md#match-output.
+ */
 export const Share = z.object({
   shopper: ShopperId,
   alonePaysMinor: NonNegativeMinor,

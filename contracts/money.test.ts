@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { spreadByLargestRemainder } from './money.ts';
 
-// Source: reference/promotions.md, table T; only the rows that rule LR yields (T4 as 161, 53, 86).
+// Source: docs/facts/promotions.md#table-t; only the rows that the largest remainder yields (T4 as 161, 53, 86).
 const TABLE_T: readonly (readonly [string, readonly number[], number, readonly number[]])[] = [
   ['T1', [4000, 2000, 2000], 300, [150, 75, 75]],
   ['T2', [4000, 2000, 2000], -300, [-150, -75, -75]],

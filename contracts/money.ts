@@ -11,10 +11,10 @@ export const NonNegativeMinor = MinorUnits.min(0);
 export const Currency = z.string().regex(/^[A-Z]{3}$/, 'three capital letters, as in ISO 4217');
 
 /**
- * Spreads an amount over weights in whole minor units by the largest remainder; ties go to the earlier weight.
- * The parts always sum to `amountMinor`; where all weights are zero the parts are equal, the odd units going to the first.
- * Integer arithmetic throughout (bigint inside), so no rounding drift at any size.
- * Source: reference/promotions.md, table T, rule LR.
+ * Spreads an amount over weights in whole minor units by the largest remainder; ties go to the earlier weight. The parts always
+ * sum to `amountMinor`; where all weights are zero the parts are equal, the odd units going to the first. Integer arithmetic
+ * throughout (bigint inside), so no rounding drift at any size.
+ * Source: docs/facts/promotions.md#largest-remainder.
  */
 export function spreadByLargestRemainder(
   amountMinor: number,

@@ -27,8 +27,10 @@ export const FRUITS = [
 /** The colours of the word and the picture beside it. */
 export const COLOURS = ['red', 'blue', 'green', 'yellow', 'purple', 'teal'] as const;
 
-/** A rotating name for one visit: fruit, colour and a two-digit number. No name, photo, age or gender.
- *  Source: reference page on people, decision 7. */
+/**
+ * A rotating name for one visit: fruit, colour and a two-digit number. No name, photo, age or gender.
+ * Source: docs/rules.md#nicknames.
+ */
 export const Nickname = z.object({
   fruit: z.enum(FRUITS),
   colour: z.enum(COLOURS),

@@ -4,7 +4,7 @@ import { ChannelId, DeviceId, PairingId, SaleId, TerminalId, TillId, VisitId } f
 import { NonNegativeMinor } from './money.ts';
 import { PairingSlip, SlipOutcome } from './slip.ts';
 
-/** The life of a pairing. Source: DESIGN 4. */
+/** The life of a pairing. Source: docs/rules.md#lives-pairing. */
 export const PairingState = z.enum(['confirmed', 'redeemed', 'cancelled', 'expired']);
 export type PairingState = z.infer<typeof PairingState>;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /**
  * What is known about a receipt printer, as the shop configuration has it. Strict: it is a file that people write.
- * Source: reference page on devices, 8.4 (paper and columns) and 9 (status).
+ * Source: docs/facts/escpos.md#paper, docs/facts/escpos.md#capabilities.
  */
 export const PrinterProfile = z.strictObject({
   /** Paper width in millimetres: 58 (384 dots, 32 columns) or 80 (576 dots, 48 columns). */

@@ -6,7 +6,7 @@ import { NonNegativeMinor } from './money.ts';
 /** What a till line belongs to when the catalogue does not know it. */
 export const UNKNOWN_CATEGORY = 'unknown';
 
-/** One product of the catalogue. Source: DESIGN 6. Strict: it is a file that people write. */
+/** One product of the catalogue. Source: docs/rules.md#product. Strict: it is a file that people write. */
 export const Product = z.strictObject({
   code: z.string().min(1).max(64),
   gtins: z.array(Gtin).max(32).default([]),

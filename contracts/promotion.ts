@@ -4,8 +4,8 @@ import { LocalText, textFor, type Language } from './language.ts';
 import { Currency, NonNegativeMinor } from './money.ts';
 
 /**
- * A promotions file, as DESIGN 6 and its rulings 1-18 define it. All objects are strict: a misspelt key is refused, never
- * ignored. Parsing fills in the defaults of ruling 18, so the derived types are what the engine reads.
+ * A promotions file, as docs/rules.md#pricing defines it. All objects are strict: a misspelt key is refused, never ignored.
+ * Parsing fills in the defaults of docs/rules.md#pricing-18, so the derived types are what the engine reads.
  */
 
 const MAX_MINOR = 100_000_000_000;
@@ -19,7 +19,7 @@ const Count = z
   .min(1, { error: 'a whole number, 1 or more' })
   .max(MAX_COUNT, { error: `at most ${MAX_COUNT}` });
 
-/** 0 to 100 with at most two decimals (ruling 2). */
+/** 0 to 100 with at most two decimals (docs/rules.md#pricing-2). */
 const Percent = z
   .number({ error: 'a number from 0 to 100 with at most two decimals' })
   .min(0, { error: 'a number from 0 to 100 with at most two decimals' })
@@ -85,7 +85,8 @@ const ProductSet = z.strictObject({
 
 /**
  * Which products a promotion looks at: `include` is categories ∪ gtins, absent or empty means everything, and `exclude` wins
- * (ruling 12). `gtins` holds GTINs, or product codes where a product has no GTIN; leading zeros of a GTIN do not matter.
+ * (docs/rules.md#pricing-12). `gtins` holds GTINs, or product codes where a product has no GTIN; leading zeros of a GTIN do not
+ * matter.
  */
 export const Scope = z.strictObject({
   include: ProductSet.optional(),
@@ -117,8 +118,10 @@ function isMoment(text: string): boolean {
   );
 }
 
-/** A moment: `2026-11-30`, `2026-11-30T08:00`, `2026-11-30T08:00:00+08:00` or `…Z`. Without an offset it is in the file's
- *  `timeZone`; a date alone is its first moment (ruling 16). */
+/**
+ * A moment: `2026-11-30`, `2026-11-30T08:00`, `2026-11-30T08:00:00+08:00` or `…Z`. Without an offset it is in the file's
+ * `timeZone`; a date alone is its first moment (docs/rules.md#pricing-16).
+ */
 const Moment = z.string().refine(isMoment, {
   error:
     'a date or a moment such as "2026-11-30", "2026-11-30T08:00" or "2026-11-30T08:00:00+08:00"',
@@ -133,7 +136,7 @@ const HourEnd = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, {
 
 /**
  * When a promotion runs: `from` inclusive, `until` exclusive, weekday 1 is Monday, `hours` [start, end) may pass midnight and
- * then belong to the day on which they began (rulings 15 and 16).
+ * then belong to the day on which they began (docs/rules.md#pricing-15, docs/rules.md#pricing-16).
  */
 export const When = z.strictObject({
   from: Moment.optional(),
@@ -152,8 +155,10 @@ export const When = z.strictObject({
 });
 export type When = z.infer<typeof When>;
 
-/** `perReceipt` counts times (multiples, blocks, sets, units of a plain promotion); `perShopperPerDay` counts them over a
- *  shopper's day (rulings 4 and 17). */
+/**
+ * `perReceipt` counts times (multiples, blocks, sets, units of a plain promotion); `perShopperPerDay` counts them over a
+ * shopper's day (docs/rules.md#pricing-4, docs/rules.md#pricing-17).
+ */
 export const Limit = z.strictObject({
   perReceipt: Count.optional(),
   perShopperPerDay: Count.optional(),

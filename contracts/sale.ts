@@ -4,7 +4,10 @@ import { SaleId, TillId } from './ids.ts';
 import { MinorUnits, NonNegativeMinor } from './money.ts';
 import { TenderKind } from './till-event.ts';
 
-/** The longest list of lines in one message; longer sales travel in numbered parts. Source: DESIGN 9, decision 0. */
+/**
+ * The longest list of lines in one message; longer sales travel in numbered parts.
+ * Source: docs/adr/0000-large-sales-travel-in-parts.md.
+ */
 export const SALE_PART_LINES = 100;
 
 /** One line of a closed sale, after voids. `gtin` and `category` are filled in from the catalogue where it knows the line. */

@@ -15,8 +15,10 @@ export const JointLine = z.object({
 });
 export type JointLine = z.infer<typeof JointLine>;
 
-/** What is printed for one member of a pairing: who I am, where and until when, what goes on the joint receipt, what I pay there
- *  and save, and my one-time code. Source: DESIGN 4, Slip and Code. */
+/**
+ * What is printed for one member of a pairing: who I am, where and until when, what goes on the joint receipt, what I pay there
+ * and save, and my one-time code. Source: docs/rules.md#lives-slip, docs/rules.md#lives-code.
+ */
 export const PairingSlip = z.object({
   kind: z.literal('pairing'),
   pairing: PairingId,
@@ -69,7 +71,9 @@ export type TestSlip = z.infer<typeof TestSlip>;
 export const Slip = z.discriminatedUnion('kind', [PairingSlip, WaitSlip, TestSlip]);
 export type Slip = z.infer<typeof Slip>;
 
-/** How a print job ended. Source: DESIGN 4; reference page on devices, 9.3. `uncertain` makes central revoke this member's
- *  code and mint a new one. */
+/**
+ * How a print job ended. Source: docs/rules.md#lives-slip; docs/facts/escpos.md#exactly-once. `uncertain` makes central revoke
+ * this member's code and mint a new one.
+ */
 export const SlipOutcome = z.enum(['printed', 'sent-unconfirmed', 'uncertain']);
 export type SlipOutcome = z.infer<typeof SlipOutcome>;

@@ -24,8 +24,10 @@ export const SOCKET_PROTOCOL = 'pindan.kiosk.v1';
 export const SOCKET_PATH = '/kiosk/socket';
 export const KIOSK_PATH = '/kiosk/';
 
-/** The policy that the page is served under, by the daemon and by the shell's own protocol: its own files and one socket.
- *  Source: reference page on the kiosk, 2.1. */
+/**
+ * The policy that the page is served under, by the daemon and by the shell's own protocol: its own files and one socket.
+ * Source: docs/facts/kiosk.md#electron-security.
+ */
 export function kioskContentSecurityPolicy(port: number): string {
   return [
     "default-src 'none'",

@@ -25,7 +25,7 @@ const up = <S extends z.ZodType>(level: string, schema: S) =>
 const down = <S extends z.ZodType>(level: string, schema: S, qos: 0 | 1 = 1) =>
   ({ topic: `${ROOT}/down/{dev}/${level}`, schema, qos, retain: false, durable: false }) as const;
 
-/** Every message by its `t`. Several kinds may share a topic. Source: reference page on messaging, 10. */
+/** Every message by its `t`. Several kinds may share a topic. Source: docs/rules.md#envelope. */
 export const MESSAGES = {
   sale: up('event', Sale),
   ringing: up('event', Ringing),

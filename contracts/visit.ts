@@ -4,14 +4,17 @@ import { DeviceId, MeetingPointId, PromotionId, ShopperId, TerminalId, VisitId }
 import { Language } from './language.ts';
 import { Nickname } from './nickname.ts';
 
-/** Where a basket line comes from. A suggestion may rest on all but `predicted`, which only ever invites. Source: DESIGN 4. */
+/**
+ * Where a basket line comes from. A suggestion may rest on all but `predicted`, which only ever invites.
+ * Source: docs/rules.md#lives-lines.
+ */
 export const LineSource = z.enum(['scanned', 'planned', 'predicted', 'rung-up']);
 export type LineSource = z.infer<typeof LineSource>;
 
 export const VisitLine = BasketLine.extend({ source: LineSource });
 export type VisitLine = z.infer<typeof VisitLine>;
 
-/** What a shopper wants of a pool (个人拼单要求). Defaults are ruling (k) of DESIGN 5. */
+/** What a shopper wants of a pool (个人拼单要求). Defaults are in docs/rules.md#ruling-k. */
 export const Requirements = z.object({
   maxGroupSize: z.number().int().min(2).max(4).default(4),
   minSavingMinor: z.number().int().min(1).default(1),

@@ -7,8 +7,8 @@ export interface IpcEvent {
 }
 
 /**
- * Wraps what answers the page, so that only the page's own frame is answered; anybody else is refused and reported. Source: reference
- * page on the kiosk, 2.1, row 17.
+ * Wraps what answers the page, so that only the page's own frame is answered; anybody else is refused and reported.
+ * Source: docs/facts/kiosk.md#electron-security.
  */
 export function guard<A extends readonly unknown[]>(
   answer: (event: IpcEvent, ...args: A) => void,

@@ -7,7 +7,7 @@ export const START_URL = `${SHELL_ORIGIN}/index.html`;
 
 /**
  * Whether the window may load this: the page's own files, the daemon's socket, and pictures that the page made itself. Everything
- * else is cancelled before it leaves the machine. Source: reference page on the kiosk, 2.1, rows 1 and 8.
+ * else is cancelled before it leaves the machine. Source: docs/facts/kiosk.md#electron-security.
  */
 export function allowUrl(url: string, port: number): boolean {
   if (url.startsWith('data:image/')) return true;
@@ -56,8 +56,10 @@ const NAMED_KEYS: ReadonlySet<string> = new Set([
   ' ',
 ]);
 
-/** Keys of a number pad and letters pass; everything that leads out of the page is blocked. Staff leave with Control, Alt, Shift and
- *  Q together. Source: reference page on the kiosk, 2.2. */
+/**
+ * Keys of a number pad and letters pass; everything that leads out of the page is blocked. Staff leave with Control, Alt, Shift
+ * and Q together. Source: docs/facts/kiosk.md#lock-down.
+ */
 export function judgeKey(input: KeyInput): KeyVerdict {
   const { control, alt, shift, meta } = input;
   if (control && alt && shift && !meta && input.key.toLowerCase() === 'q') return 'staff-exit';

@@ -58,7 +58,7 @@ export function newRecovery(nowMs: number): Recovery {
   };
 }
 
-/** One step of the ladder. Pure: the shell does what it says. Source: reference page on the kiosk, 2.3. */
+/** One step of the ladder. Pure: the shell does what it says. Source: docs/rules.md#kiosk-recovery. */
 export function recover(
   state: Recovery,
   event: WindowEvent,

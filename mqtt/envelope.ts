@@ -40,7 +40,7 @@ export type OutgoingEnvelope<K extends MessageKind> = Omit<EnvelopeOf<MessageBod
 
 /**
  * The bytes of a message.
- * @throws Fault `message-rejected` where it is larger than a message may be (DESIGN 9, decision 0)
+ * @throws Fault `message-rejected` where it is larger than a message may be (docs/adr/0000-large-sales-travel-in-parts.md)
  */
 export function sealEnvelope<K extends MessageKind>(
   kind: K,
@@ -57,9 +57,9 @@ export function sealEnvelope<K extends MessageKind>(
 }
 
 /**
- * Reads what came on a topic: size, nesting, JSON, envelope, its row of the table, the venue and sender that the topic names, and the
- * body by its schema. Total: whatever the bytes are, the answer is a message or the reason why it is none.
- * Source: reference page on messaging, 9 (validation) and 10.
+ * Reads what came on a topic: size, nesting, JSON, envelope, its row of the table, the venue and sender that the topic names, and
+ * the body by its schema. Total: whatever the bytes are, the answer is a message or the reason why it is none.
+ * Source: docs/rules.md#validation, docs/rules.md#envelope.
  */
 export function openEnvelope(topic: string, bytes: Uint8Array): Opened {
   if (bytes.length > MESSAGE_LIMIT_BYTES) {

@@ -78,8 +78,8 @@ export function seal<K extends MessageKind>(
 }
 
 /**
- * Connects and keeps connecting, with a growing and jittered pause (short at first, at most 30 s). Each attempt is a fresh client with
- * an empty store: mqtt.js would otherwise replay, reorder or drop what it held (reference page on messaging, 3.1).
+ * Connects and keeps connecting, with a growing and jittered pause (short at first, at most 30 s). Each attempt is a fresh client
+ * with an empty store: mqtt.js would otherwise replay, reorder or drop what it held (docs/facts/messaging.md#mqttjs-store).
  */
 export function connectLink(options: LinkOptions): MqttLink {
   const random = options.random ?? Math.random;

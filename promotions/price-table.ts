@@ -14,14 +14,14 @@ import type { CompiledPromotion, PromotionSet, TimesLimitOf } from './compile/co
  *   table.discountMinor(handles, terms);                                 // D of a receipt, whole
  *   table.componentDiscountMinor(handles, component, terms);             // D of one promotion component on that receipt
  *   table.components(handle);                                            // which components the line touches; [] = none
- *   table.isPoolable(handle, terms);                                     // false: stays off joint receipts (ruling c)
+ *   table.isPoolable(handle, terms);                                     // false: stays off joint receipts (docs/rules.md#ruling-c)
  *   table.evaluate(handles, terms);                                      // discount, promotions that gave, exact
  *   table.release(handle);                                               // the handle is used again
  *
  * `discountMinor` equals `price(basket, set).discountMinor` of the basket with those lines, their keys as ids. The sum of
- * `componentDiscountMinor` over all components is `discountMinor`, provided that the file was compiled with the catalogue (or
- * the lines) that say where products belong. A receipt that several people pay is `member` only if all who contribute are
- * (DESIGN 5 j), and a promotion's uses today count as the largest of theirs: combine terms with `table.jointTerms`.
+ * `componentDiscountMinor` over all components is `discountMinor`, provided that the file was compiled with the catalogue (or the
+ * lines) that say where products belong. A receipt that several people pay is `member` only if all who contribute are
+ * (docs/rules.md#ruling-j), and a promotion's uses today count as the largest of theirs: combine terms with `table.jointTerms`.
  */
 
 /** A line that receipts are made of. */

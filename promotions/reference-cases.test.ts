@@ -37,9 +37,9 @@ const TWO_OFF_3_EACH = {
 const SPEND_10_OFF_3 = { kind: 'spend', tiers: [{ spendMinor: 1000, reward: { offMinor: 300 } }] };
 
 /**
- * Table O of reference/promotions.md. Source: django-oscar/django-oscar at cdbfc44, tests/integration/offer. In minor units.
- * O3 is a property of its applicator (one unit per line per offer), not of a promotion. O4, O5, O15, O20, O27 and O28 combine a
- * spend or count condition with a per-unit or one-unit reward, which no kind of DESIGN 6 has.
+ * Table O, docs/facts/promotions.md#table-o. Source: django-oscar/django-oscar at cdbfc44, tests/integration/offer. In minor
+ * units. O3 is a property of its applicator (one unit per line per offer), not of a promotion. O4, O5, O15, O20, O27 and O28
+ * combine a spend or count condition with a per-unit or one-unit reward, which no kind of ours has.
  */
 const TABLE_O: readonly {
   readonly id: string;
@@ -210,8 +210,10 @@ const TIERS = {
   ],
 };
 
-/** Table P of reference/promotions.md, derived there by exhaustive enumeration. `shares` divide v of the pool, `gains` what a
- *  member saves against paying alone. */
+/**
+ * Table P, docs/facts/promotions.md#table-p, derived by exhaustive enumeration. `shares` divide v of the pool, `gains` what a
+ * member saves against paying alone.
+ */
 const TABLE_P: readonly {
   readonly id: string;
   readonly promotion: object;
@@ -341,7 +343,7 @@ describe('table P: what pooling is worth', () => {
     expect(value(members.map((_, member) => member))).toBe(pool);
     if (shares === undefined) return;
     expect(shapley(members.length, value)).toEqual(shares);
-    // The gain form of DESIGN 5: a share of the pool's discount less what she had alone.
+    // The gain form (docs/rules.md#gain): a share of the pool's discount less what she had alone.
     const gain = (chosen: readonly number[]): number =>
       value(chosen) - chosen.reduce((sum, member) => sum + (alone[member] ?? 0), 0);
     expect(shapley(members.length, gain)).toEqual(

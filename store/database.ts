@@ -23,7 +23,7 @@ export interface OpenedDatabase {
  * write-ahead log, never deleted, and an empty one takes its place with a notice.
  * @param nowMs names the file that is put aside
  * @throws Fault `store-unavailable` where the file cannot be opened at all, or was written by a newer version of us
- * Source: reference page on messaging, 4.3.
+ * Source: docs/facts/storage.md#sqlite-settings.
  */
 export function openDatabase(
   path: string,

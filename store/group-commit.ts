@@ -26,8 +26,8 @@ interface Waiting {
 }
 
 /**
- * Many writes, one fsync. A write that comes alone is committed in the same turn of the event loop; under load there is one commit
- * per `everyMs` or per `rows` writes. Source: reference page on messaging, 4.1 (every synced commit costs one fsync).
+ * Many writes, one fsync. A write that comes alone is committed in the same turn of the event loop; under load there is one
+ * commit per `everyMs` or per `rows` writes. Source: docs/facts/storage.md#fsync-rate.
  */
 export function groupCommit(
   db: Database,

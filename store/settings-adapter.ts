@@ -5,7 +5,7 @@ import type { Adapter } from 'lowdb';
 /**
  * A lowdb adapter that survives a power cut: the new text is on disk before it takes the old one's name, and the old one stays as
  * `.bak`. lowdb's own adapter never syncs. A file that cannot be parsed is read from its `.bak`.
- * Source: reference page on messaging, 4.4.
+ * Source: docs/facts/storage.md#lowdb.
  */
 export function fsyncingAdapter(path: string): Adapter<unknown> {
   return {

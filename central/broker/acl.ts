@@ -9,9 +9,9 @@ export type Peer =
 const KINDS = Object.keys(MESSAGES) as readonly MessageKind[];
 
 /**
- * Whether a peer may publish on a topic of this venue. Nobody may publish under `$SYS`, where aedes listens to itself. What central says
- * only central may say; a shop box speaks under its own name alone.
- * Source: reference page on messaging, 9.
+ * Whether a peer may publish on a topic of this venue. Nobody may publish under `$SYS`, where aedes listens to itself. What
+ * central says only central may say; a shop box speaks under its own name alone.
+ * Source: docs/rules.md#rights.
  */
 export function mayPublish(peer: Peer, venue: string, topic: string): boolean {
   if (topic.startsWith('$')) return false;

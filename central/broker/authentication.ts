@@ -18,9 +18,9 @@ export interface DoorOptions {
 }
 
 /**
- * Who may come in: central by its secret; with credentials, each shop box under its own name, which must also be its client id; without
- * any, everybody, which is why such a broker listens on loopback alone.
- * Source: reference page on messaging, 9.
+ * Who may come in: central by its secret; with credentials, each shop box under its own name, which must also be its client id;
+ * without any, everybody, which is why such a broker listens on loopback alone.
+ * Source: docs/rules.md#rights.
  */
 export function authenticator(options: DoorOptions): NonNullable<AedesOptions['authenticate']> {
   return (client, username, password, done) => {

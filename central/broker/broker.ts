@@ -46,7 +46,7 @@ export interface RunningBroker {
 /**
  * Starts aedes for `embedded://host:port`; port 0 takes a free one.
  * @throws Fault `bad-configuration` where it would be open to the network without TLS and credentials; `port-busy`
- * Source: DESIGN 9, decision 2; reference page on messaging, 2 and 9.
+ * Source: docs/adr/0002-embedded-broker.md; docs/rules.md#rights.
  */
 export async function startBroker(options: BrokerOptions): Promise<RunningBroker> {
   const { host, port } = addressOf(options.configuration.url);

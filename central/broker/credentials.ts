@@ -50,7 +50,7 @@ export function readCredentials(stateDir: string): Credentials {
 
 /**
  * Gives a shop box a new secret, replacing an older one, and returns it: the only time that it can be seen.
- * Source: reference page on messaging, 9 (32 random bytes, scrypt).
+ * Source: docs/rules.md#device-secret.
  */
 export async function addDevice(stateDir: string, device: DeviceId): Promise<string> {
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });

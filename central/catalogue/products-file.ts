@@ -19,7 +19,7 @@ const COLUMNS = [
 ];
 
 /**
- * Reads a products file: JSON as DESIGN 6 has it, or CSV with the same names as headings where the name ends in `.csv`.
+ * Reads a products file: JSON (docs/rules.md#product), or CSV with the same names as headings where the name ends in `.csv`.
  * @throws Fault `bad-configuration` with one line for each mistake: where it stands, the value, and what was expected
  */
 export async function readProducts(path: string): Promise<readonly Product[]> {

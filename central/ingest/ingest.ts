@@ -50,9 +50,9 @@ export interface IngestCounters {
 }
 
 /**
- * Messages in, journal rows out, in the order in which each shop box wrote them: dedupe, translate, one commit for many, and only then
- * the matcher and the acknowledgement. What is not committed is not acknowledged, so its sender keeps it.
- * Source: DESIGN 3 (the path of a purchase) and 9, decision 1.
+ * Messages in, journal rows out, in the order in which each shop box wrote them: dedupe, translate, one commit for many, and only
+ * then the matcher and the acknowledgement. What is not committed is not acknowledged, so its sender keeps it.
+ * Source: docs/architecture.md#the-path-of-a-purchase; docs/adr/0001-durability-in-the-outbox.md.
  */
 export class Ingest {
   readonly counters: IngestCounters = {

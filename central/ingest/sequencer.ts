@@ -1,4 +1,4 @@
-/** How many later numbers of one (device, boot) wait in memory for an earlier one. Source: reference page on messaging, 9 (Replay). */
+/** How many later numbers of one (device, boot) wait in memory for an earlier one. Source: docs/rules.md#numbering. */
 export const WINDOW = 1024;
 /** A hole is given up after so long, and only once the sender has passed over it so often. */
 const GIVE_UP_AFTER_MS = 30_000;

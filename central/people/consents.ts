@@ -4,7 +4,10 @@ import type { CustomerTables } from './customers-schema.ts';
 /** What a shopper can agree to. `intentions`: her past purchases foretell what she will want now. */
 export type ConsentPurpose = 'intentions';
 
-/** One entry of the ledger: entries are only ever added, the latest holds. Nothing said means no. Source: people, section 5. */
+/**
+ * One entry of the ledger: entries are only ever added, the latest holds. Nothing said means no.
+ * Source: docs/facts/people.md#privacy-law.
+ */
 export interface ConsentEntry {
   readonly shopper: string;
   readonly purpose: ConsentPurpose;

@@ -68,7 +68,7 @@ export interface Customers {
 }
 
 export interface CustomersOptions {
-  /** SQLite embedded, PostgreSQL when outgrown: nothing else changes. Source: DESIGN 9, decision 3. */
+  /** SQLite embedded, PostgreSQL when outgrown: nothing else changes. Source: docs/adr/0003-sqlite-with-group-commit.md. */
   readonly dialect: Dialect;
   /** Used where the database has no key yet; 64 hexadecimal digits. */
   readonly newKey: () => string;

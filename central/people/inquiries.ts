@@ -1,12 +1,12 @@
 import type { Inquiry, InquiryReply } from '../../contracts/inquiry.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 
-/** Counts below this are told as "fewer than". Source: reference page on people, decision 5. */
+/** Counts below this are told as "fewer than". Source: docs/rules.md#k. */
 const K = 5;
 
 /**
- * "Who bought X lately?" while nobody has agreed to be found: consent is off by default, so the count of the willing is always below k,
- * and sensitive products answer nothing. Source: reference page on people, 6.
+ * "Who bought X lately?" while nobody has agreed to be found: consent is off by default, so the count of the willing is always
+ * below k, and sensitive products answer nothing. Source: docs/rules.md#inquiries.
  */
 export function answerInquiry(
   inquiry: Inquiry,

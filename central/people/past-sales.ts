@@ -63,7 +63,7 @@ function pastSale(body: MatcherEventBody): readonly PastSale[] {
   ];
 }
 
-/** A weighed or open-price line is quantity 1 at its amount and never several units. Source: DESIGN 6. */
+/** A weighed or open-price line is quantity 1 at its amount and never several units. Source: docs/rules.md#weighed-lines. */
 function basketLine(line: SaleLine, index: number): PastSale['lines'][number] {
   const gtin = line.gtin ?? line.code;
   const isWhole =

@@ -14,7 +14,7 @@ export interface ShopClock {
  * A clock that follows the wall but not its leaps: when somebody sets the time by a day, visits and pairings neither all expire nor
  * live on. The leap is taken over by `adopt`, when nobody is in the middle of anything.
  * @param floorMs the latest time that is known to have passed, from the journal
- * Source: reference page on messaging, 8, fault 4.
+ * Source: docs/rules.md#clock-jumps.
  */
 export function shopClock(
   wall: () => number,

@@ -39,7 +39,7 @@ export interface HttpServer {
  * The shop box's own pages, on loopback only: the kiosk page, `/health`, `/doctor`, `/metrics`. Host and Origin are compared
  * exactly, so that a web page elsewhere cannot talk to us through the shopper's browser.
  * @throws Fault `bad-configuration` where the address is not loopback, `port-busy` where it is taken
- * Source: reference page on the kiosk, 2.1 and 5.
+ * Source: docs/rules.md#kiosk-link, docs/facts/kiosk.md#local-sockets.
  */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   if (options.host !== '127.0.0.1') {

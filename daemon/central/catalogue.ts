@@ -8,7 +8,7 @@ export interface Catalogue {
   readonly products: readonly Product[];
   byGtin(gtin: string): Product | undefined;
   byCode(code: string): Product | undefined;
-  /** A till line's product: by GTIN, else by code, else by the name that the till prints. Source: DESIGN 6, Product. */
+  /** A till line's product: by GTIN, else by code, else by the name that the till prints. Source: docs/rules.md#product. */
   ofTillLine(line: {
     readonly name: string;
     readonly code: string | undefined;

@@ -20,7 +20,7 @@ import type { Notices } from '../operation/notices.ts';
 import type { Outbox } from './outbox.ts';
 import { type Publisher, startPublisher } from './publisher.ts';
 
-/** Central's heartbeat comes every 15 s; two may be late. Source: reference page on messaging, 10. */
+/** Central's heartbeat comes every 5 s; several may be late. Source: docs/rules.md#heartbeat. */
 const CENTRAL_SILENT_MS = 45_000;
 
 export interface CentralLinkOptions {

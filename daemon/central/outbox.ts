@@ -7,7 +7,7 @@ import type { GroupCommit } from '../../store/group-commit.ts';
 
 /** What SQLite needs around a row. */
 const ROW_OVERHEAD_BYTES = 64;
-/** From here on people are warned. Source: reference page on messaging, 7. */
+/** From here on people are warned. Source: docs/rules.md#declared-loss. */
 const WARN_SHARE = 0.8;
 
 export interface OutboxOptions {
@@ -60,9 +60,9 @@ export interface Outbox {
 }
 
 /**
- * The durable queue towards central: rows numbered (boot, seq), in order, deleted only on central's own ack. `boot` grows with each
- * start, `seq` runs from 1 within it. Over its limit the newest are dropped, counted, and declared by a `gap` message as soon as
- * there is room: loss is never silent, and sales keep ringing. Source: reference page on messaging, 3.2 and 7.
+ * The durable queue towards central: rows numbered (boot, seq), in order, deleted only on central's own ack. `boot` grows with
+ * each start, `seq` runs from 1 within it. Over its limit the newest are dropped, counted, and declared by a `gap` message as
+ * soon as there is room: loss is never silent, and sales keep ringing. Source: docs/rules.md#outbox, docs/rules.md#declared-loss.
  */
 export function openOutbox(options: OutboxOptions): Outbox {
   const { db, commit, limitBytes } = options;

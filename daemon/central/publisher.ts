@@ -3,7 +3,7 @@ import type { Ack } from '../../contracts/presence.ts';
 import type { Sealed } from '../../mqtt/link.ts';
 import type { Outbox, OutboxRow } from './outbox.ts';
 
-/** Rows that the broker has not confirmed yet. Source: reference page on messaging, 3.2. */
+/** Rows that the broker has not confirmed yet. Source: docs/rules.md#outbox. */
 const WINDOW = 50;
 /** Rows that the broker has and central has not acknowledged yet: bounds memory while central is slow. */
 const UNACKNOWLEDGED_LIMIT = 2000;

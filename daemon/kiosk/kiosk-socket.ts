@@ -52,8 +52,10 @@ interface Page {
   readonly terminal: TerminalId;
 }
 
-/** The loopback socket to the kiosk pages. The first message within two seconds carries the token of this start. Source: reference
- *  page on the kiosk, 5. */
+/**
+ * The loopback socket to the kiosk pages. The first message within two seconds carries the token of this start.
+ * Source: docs/rules.md#kiosk-link.
+ */
 export function openKioskSocket(options: KioskSocketOptions): KioskSocket {
   const { kiosk, now } = options;
   const server = new WebSocketServer({

@@ -25,7 +25,7 @@ import {
   withQuantity,
 } from './visit-record.ts';
 
-/** Lives of DESIGN 4. */
+/** Source: docs/rules.md#lives-visit. */
 const VISIT_MS = 90 * 60_000;
 /** A shopper who walked away without a word: the screen forgets her, her visit goes on in the shop. */
 const UNATTENDED_MS = 3 * 60_000;

@@ -36,7 +36,10 @@ interface Job {
   readonly slip: string;
 }
 
-/** Slip jobs: on disk before the first byte, printed once, never for a code that is no longer the member's. Source: DESIGN 4, Slip. */
+/**
+ * Slip jobs: on disk before the first byte, printed once, never for a code that is no longer the member's.
+ * Source: docs/rules.md#lives-slip.
+ */
 export interface Slips {
   /** Central's word on a member's pairing: idempotent by (pairing, visit, code). */
   takePairing(pairing: PairingForMember): Promise<void>;
@@ -49,8 +52,8 @@ export interface Slips {
 }
 
 /**
- * Opens the jobs that are on disk. One that was under way when the process ended is `uncertain`: nobody knows what is on the paper,
- * so central is told and revokes its code. Source: reference page on devices, 9.3.
+ * Opens the jobs that are on disk. One that was under way when the process ended is `uncertain`: nobody knows what is on the
+ * paper, so central is told and revokes its code. Source: docs/facts/escpos.md#exactly-once.
  */
 export function openSlips(options: SlipsOptions): Slips {
   const { db, commit, outbox } = options;

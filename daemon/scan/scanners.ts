@@ -11,7 +11,7 @@ import type { Notices } from '../operation/notices.ts';
 import type { RawScan, Scanner } from '../../hardware/scan/scanner-types.ts';
 
 const IDLE_EVERY_MS = 50;
-/** A code read twice by a hand that lingers is one redemption. Source: reference page on devices, 6.1. */
+/** A code read twice by a hand that lingers is one redemption. Source: docs/facts/barcodes.md#duplicates. */
 const CODE_ECHO_MS = 700;
 
 /** What a scanned or typed text means in this venue. */

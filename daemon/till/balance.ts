@@ -11,8 +11,8 @@ export interface Reckoning {
 
 /**
  * The cross-check, in integer minor units: items - discounts (+ tax, if prices do not include it) = total, and tenders - change =
- * total. Whether tax is included is decided by what adds up, unless the feed says so. Of several totals the one that adds up counts,
- * else the last. Without a total there is nothing to check against. Source: reference page on devices, section 3.
+ * total. Whether tax is included is decided by what adds up, unless the feed says so. Of several totals the one that adds up
+ * counts, else the last. Without a total there is nothing to check against. Source: docs/rules.md#cross-check.
  */
 export function reckon(receipt: Receipt): Reckoning {
   const open = receipt.lines.filter((line) => !line.isVoided);

@@ -136,7 +136,7 @@ export function isBlank(receipt: Receipt): boolean {
   );
 }
 
-/** Cancels the latest un-voided line with the same description or amount. Source: reference page on devices, section 3. */
+/** Cancels the latest un-voided line with the same description or amount. Source: docs/rules.md#line-void. */
 function voidLine(receipt: Receipt, event: Extract<TillEvent, { kind: 'void' }>): Receipt {
   const { name, amountMinor } = event;
   const isOpen = (line: ReceiptLine): boolean => !line.isVoided;

@@ -14,7 +14,7 @@ export interface ReceiptIdentity {
   readonly from?: readonly IdentityField[];
 }
 
-/** Source: reference page on devices, section 4, `identity.from`. */
+/** Source: docs/rules.md#dialects. */
 export type IdentityField = 'receiptNo' | 'datetime' | 'cashier' | 'lines' | 'total';
 
 /**

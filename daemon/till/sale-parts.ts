@@ -31,7 +31,7 @@ export function linesByMessage(lines: readonly SaleLine[]): readonly SaleLine[][
 
 /**
  * A sale in numbered parts of at most 100 lines and a message's bytes; most sales are one part. What exceeds a thousand parts is
- * left out and the sale marked truncated. Source: DESIGN 9, decision 0.
+ * left out and the sale marked truncated. Source: docs/adr/0000-large-sales-travel-in-parts.md.
  */
 export function inParts(whole: WholeSale): readonly Sale[] {
   const groups = linesByMessage(whole.lines);

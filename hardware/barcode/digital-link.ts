@@ -41,7 +41,7 @@ export function isAttribute(ai: string): boolean {
 /**
  * Reads a GS1 Digital Link. Undefined for a web address that is none: a plain QR. The scheme is all small or all capital letters;
  * mixed case is a plain QR. Names such as `/gtin/` and numbers shorter than 14 digits are not accepted.
- * Source: reference page on devices, 6.5.
+ * Source: docs/facts/barcodes.md#digital-link.
  */
 export function parseDigitalLink(text: string): ElementString | undefined {
   const match = /^(?:https?|HTTPS?):\/\/([^/?#\s]+)(\/[^?#\s]*)?(?:\?([^#\s]*))?(?:#\S*)?$/.exec(

@@ -11,7 +11,7 @@ const LIMIT = 4000;
 
 /**
  * Reads the text of a GS1 symbol. Separators are looked at while parsing and never stripped before: they end what has no
- * predefined length. Source: GS1 General Specifications, element strings; reference page on devices, 6.5.
+ * predefined length. Source: GS1 General Specifications, element strings; docs/facts/barcodes.md#element-strings.
  * @param separator the character that the scanner sends for FNC1, usually GS (1Dh)
  */
 export function parseElementString(text: string, separator: string): ElementString {

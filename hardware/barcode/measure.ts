@@ -40,7 +40,7 @@ export type MeasureReading =
 
 /**
  * Reads a code of restricted circulation by the first of the venue's masks that fits. The code's own check digit is right
- * already. Source: reference page on devices, 6.4.
+ * already. Source: docs/facts/barcodes.md#restricted-circulation, docs/facts/barcodes.md#price-verifier.
  */
 export function readMeasured(digits: string, masks: BarcodeRules['measured']): MeasureReading {
   for (const [prefix, mask] of Object.entries(masks)) {

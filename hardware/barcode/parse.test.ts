@@ -159,8 +159,10 @@ test.each([
   expect(read(text, rules).kind).toBe(kind);
 });
 
-/** The identifiers of the reference page, 6.2, and what an EAN, a GS1 text and an EAN with a wrong check digit are in each. Read as a
- *  GS1 text, the digits of this EAN are an order number, (400): a product is never guessed. */
+/**
+ * The identifiers of docs/facts/barcodes.md#aim, and what an EAN, a GS1 text and an EAN with a wrong check digit are in each.
+ * Read as a GS1 text, the digits of this EAN are an order number, (400): a product is never guessed.
+ */
 test.each([
   [']E0', 'product', 'other', 'invalid'],
   [']E1', 'product', 'other', 'invalid'],
@@ -197,7 +199,7 @@ test.each([
   expect(read(`${aim}4006381333930`).kind).toBe(wrong);
 });
 
-/** What GS1's own engine says of them. Source: reference page on devices, 6.8. */
+/** What GS1's own engine says of them. Source: docs/facts/barcodes.md#gs1-engine. */
 test.each([
   [']E04006381333931|]e099COMPOSITE\u001d98XYZ', { kind: 'product', gtin: '04006381333931' }],
   [']E04006381333931]e099COMPOSITE', { kind: 'product', gtin: '04006381333931' }],

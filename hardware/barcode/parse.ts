@@ -128,7 +128,10 @@ function upcOfUpcE(digits: string, symbology: Symbology): string | undefined {
   return expanded !== undefined && hasGs1CheckDigit(expanded) ? expanded : undefined;
 }
 
-/** Restricted circulation: 02 and 20-29 of EAN-13, 2 of UPC-A, 0 and 2 of EAN-8. Source: reference page on devices, 6.4. */
+/**
+ * Restricted circulation: 02 and 20-29 of EAN-13, 2 of UPC-A, 0 and 2 of EAN-8.
+ * Source: docs/facts/barcodes.md#restricted-circulation.
+ */
 function isRestricted(digits: string): boolean {
   if (digits.length === 14) return digits.startsWith('0') && isRestricted(digits.slice(1));
   if (digits.length === 13) return /^(?:02|2)/.test(digits);

@@ -6,7 +6,10 @@ export interface IdentifiedScan {
   readonly text: string;
 }
 
-/** AIM identifiers by their code letter; the modifier decides where it says GS1. Source: ISO/IEC 15424; reference page, 6.2. */
+/**
+ * AIM identifiers by their code letter; the modifier decides where it says GS1. Source: ISO/IEC 15424;
+ * docs/facts/barcodes.md#aim.
+ */
 function aimSymbology(letter: string, modifier: string): Symbology {
   switch (letter) {
     case 'E':
@@ -31,7 +34,7 @@ function aimSymbology(letter: string, modifier: string): Symbology {
   }
 }
 
-/** Zebra's own code identifiers. Source: reference page on devices, 6.1. */
+/** Zebra's own code identifiers. Source: docs/facts/barcodes.md#code-ids. */
 const ZEBRA: Readonly<Record<string, Symbology>> = {
   A: 'ean',
   B: 'linear',

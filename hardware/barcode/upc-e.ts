@@ -1,6 +1,6 @@
 /**
  * The UPC-A of a UPC-E of 8 digits (number system, six digits, check digit); undefined where it is none.
- * Source: GS1 General Specifications, zero suppression; reference page on devices, 6.3 (04252614 gives 042100005264).
+ * Source: GS1 General Specifications, zero suppression; docs/facts/barcodes.md#upc-e (04252614 gives 042100005264).
  */
 export function expandUpcE(digits: string): string | undefined {
   const match = /^([01])(\d)(\d)(\d)(\d)(\d)(\d)(\d)$/.exec(digits);

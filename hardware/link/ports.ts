@@ -10,8 +10,8 @@ export interface StablePort {
 }
 
 /**
- * The serial ports of this machine by stable names. Adapters without a serial number (CH340, PL2303) collide in by-id: for those the
- * USB socket is the name. Empty where there are none, and where there is no udev. Source: reference page on devices, section 7.
+ * The serial ports of this machine by stable names. Adapters without a serial number (CH340, PL2303) collide in by-id: for those
+ * the USB socket is the name. Empty where there are none, and where there is no udev. Source: docs/facts/ports.md#stable-names.
  */
 export async function stablePorts(root = '/dev/serial'): Promise<readonly StablePort[]> {
   const byId = await links(join(root, 'by-id'));

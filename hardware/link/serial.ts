@@ -9,7 +9,7 @@ type SerialAddress = Extract<LinkAddress, { kind: 'serial' }>;
 /**
  * Opens a serial port with a fresh port object: a port that was lost is never reused. `hupcl: false` keeps DTR up on close,
  * because dropping it resets some printers. Exclusive by flock; a holder is named with its PID where `/proc` tells.
- * Source: reference page on devices, section 7.
+ * Source: docs/facts/ports.md#exclusive-open, docs/facts/ports.md#dtr.
  */
 export function serialWire(address: SerialAddress): OpenWire {
   return async (handlers, signal) => {

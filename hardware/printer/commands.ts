@@ -1,4 +1,4 @@
-/** Sequences that receiptline does not send. Source: reference page on devices, 8.4 and 9. */
+/** Sequences that receiptline does not send. Source: docs/facts/escpos.md#commands, docs/facts/escpos.md#fences. */
 
 /** Answers at once, whatever the printer is doing. */
 export function realTimeStatus(question: 1 | 2 | 3 | 4): Uint8Array {

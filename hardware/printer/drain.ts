@@ -3,9 +3,10 @@ import type { Conversation } from './status-session.ts';
 import type { PrinterTiming } from './timing.ts';
 
 /**
- * Throws away what an uncertain job left in the printer, cuts off what of it is on the paper, so that two slips are never one piece, and
- * waits until no late answer of it can come: that one would pass for the next job's. A printer that does not know the command to clear
- * gets NULs, which complete a half-sent one. Source: reference page on devices, 9.3.
+ * Throws away what an uncertain job left in the printer, cuts off what of it is on the paper, so that two slips are never one
+ * piece, and waits until no late answer of it can come: that one would pass for the next job's. A printer that does not know the
+ * command to clear gets NULs, which complete a half-sent one. Source: docs/facts/escpos.md#clear-buffer,
+ * docs/facts/escpos.md#half-sent.
  */
 export async function clearLeftovers(
   conversation: Conversation,

@@ -4,8 +4,8 @@ import { CalledLine } from './on-demand-connection.ts';
 import type { PrinterLine, PrinterLineOptions } from './printer-line.ts';
 
 /**
- * A serial or file printer is held open for ever. A TCP printer usually serves one connection at a time and others may want it, so it is
- * called: connected late, given back early. Source: reference page on devices, section 1, Claim.
+ * A serial or file printer is held open for ever. A TCP printer usually serves one connection at a time and others may want it,
+ * so it is called: connected late, given back early. Source: docs/facts/ports.md#network-printers.
  */
 export function openLine(address: LinkAddress, options: PrinterLineOptions): PrinterLine {
   return address.kind === 'tcp' ? new CalledLine(address, options) : heldLine(address, options);

@@ -15,9 +15,10 @@ export interface ProofWanted {
 }
 
 /**
- * Whether the printer confirmed the beginning and the end of the job that is being sent: one that lost its power for a moment and took
- * the rest of a job for a whole one confirms the end only. Waits as long as the printer says that it is held up, however long; false
- * once it should have answered and did not, or the link was lost. Source: reference page on devices, 9.2 and 9.3.
+ * Whether the printer confirmed the beginning and the end of the job that is being sent: one that lost its power for a moment and
+ * took the rest of a job for a whole one confirms the end only. Waits as long as the printer says that it is held up, however
+ * long; false once it should have answered and did not, or the link was lost. Source: docs/facts/escpos.md#fences,
+ * docs/facts/escpos.md#exactly-once.
  */
 export function proofOf(
   conversation: Conversation,

@@ -51,7 +51,7 @@ export interface Printer {
   close(): Promise<void>;
 }
 
-/** Keeps a receipt printer for ever and learns by asking what it can answer. Source: reference page on devices, section 9. */
+/** Keeps a receipt printer for ever and learns by asking what it can answer. Source: docs/facts/escpos.md#capabilities. */
 export function openPrinter(address: LinkAddress, options: PrinterOptions): Printer {
   return new EscposPrinter(address, options);
 }

@@ -25,7 +25,7 @@ const PROBE_ID = '  pd';
 
 /**
  * Learns by asking what a printer can answer; undefined when the link was lost meanwhile. A profile that names the capability is
- * believed. Source: reference page on devices, 9.1.
+ * believed. Source: docs/facts/escpos.md#capabilities.
  */
 export async function probe(
   conversation: Conversation,

@@ -1,4 +1,4 @@
-/** One answer of a printer. Source: reference page on devices, 9.1 (Citizen command reference, section 5.3). */
+/** One answer of a printer. Source: docs/facts/escpos.md#replies. */
 export type PrinterReply =
   /** `DLE EOT n`: which n it answers follows from the order of the questions. */
   | { readonly kind: 'real-time'; readonly byte: number }

@@ -1,6 +1,6 @@
 import type { PrinterCondition } from './status.ts';
 
-/** What happened to a printer and its jobs since it was opened. Source: reference page on devices, 11, UnifiedPOS statistics. */
+/** What happened to a printer and its jobs since it was opened. Source: docs/facts/escpos.md#statistics. */
 export interface PrinterStatistics {
   readonly jobs: number;
   readonly printed: number;

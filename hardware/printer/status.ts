@@ -1,6 +1,6 @@
 import type { LinkState } from '../../contracts/device-health.ts';
 
-/** What a printer can answer, best first `processId`. Source: reference page on devices, 9.1. */
+/** What a printer can answer, best first `processId`. Source: docs/facts/escpos.md#capabilities. */
 export type PrinterCapability = 'unknown' | 'none' | 'poll' | 'asb' | 'processId';
 
 /** The printer's last word about itself; `unknown` until it said something. */
@@ -29,7 +29,7 @@ export const UNKNOWN_CONDITION: PrinterCondition = {
   contact: 'unknown',
 };
 
-/** The condition after an automatic status. Source: reference page on devices, 9.1, ASB. */
+/** The condition after an automatic status. Source: docs/facts/escpos.md#automatic-status. */
 export function afterAutomatic(
   condition: PrinterCondition,
   bytes: readonly [number, number, number, number],
@@ -44,7 +44,7 @@ export function afterAutomatic(
   };
 }
 
-/** The condition after the answer to `DLE EOT n`. Source: reference page on devices, 9.1. */
+/** The condition after the answer to `DLE EOT n`. Source: docs/facts/escpos.md#real-time-status. */
 export function afterRealTime(
   condition: PrinterCondition,
   question: 1 | 2 | 3 | 4,

@@ -1,6 +1,6 @@
 /**
  * Whether a value is the echo of one that came a moment ago: on for pairing codes, off where each scan counts one more unit.
- * Source: reference page on devices, 6.1.
+ * Source: docs/facts/barcodes.md#duplicates.
  */
 export function duplicateFilter(windowMs = 700): (text: string, atMs: number) => boolean {
   let last = '';

@@ -3,9 +3,10 @@ import { scanText } from './scan-text.ts';
 import type { RawScan, Scanner } from './scanner-types.ts';
 
 /**
- * `@serialport/parser-readline` behind a guard: the parser keeps everything until its delimiter comes and takes quadratic time for it,
- * so bytes are counted before they reach it. At the cap the parser is discarded with what it holds, and input is dropped up to
- * the next delimiter. latin1 keeps every byte; decoding comes after framing. Source: reference page on devices, 5.1 and 5.2.
+ * `@serialport/parser-readline` behind a guard: the parser keeps everything until its delimiter comes and takes quadratic time
+ * for it, so bytes are counted before they reach it. At the cap the parser is discarded with what it holds, and input is dropped
+ * up to the next delimiter. latin1 keeps every byte; decoding comes after framing. Source: docs/facts/framing.md#readline,
+ * docs/facts/framing.md#readline-weaknesses.
  */
 export function readlineFraming(
   delimiter: '\r' | '\n' | '\t',

@@ -1,4 +1,7 @@
-/** How a scanner ends its scans: `ScannerConfiguration` of the shop configuration fits. Source: reference page on devices, 6.1. */
+/**
+ * How a scanner ends its scans: `ScannerConfiguration` of the shop configuration fits.
+ * Source: docs/facts/barcodes.md#scanner-framing.
+ */
 export interface ScannerSettings {
   /** `cr` serves CR and CRLF, `lf` serves LF and CRLF; `none` and `stx-etx` have no line end. */
   readonly suffix: 'cr' | 'crlf' | 'lf' | 'tab' | 'none' | 'stx-etx';

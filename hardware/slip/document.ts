@@ -28,7 +28,8 @@ const BETWEEN_COLUMNS = 2;
 
 /**
  * The slip as a receiptline document: the same text gives the printer's bytes and the picture on the screen. Every value is
- * escaped. The member's code stands as EAN-13, as QR and as digits. Source: DESIGN 4; reference page on devices, 8.3.
+ * escaped. The member's code stands as EAN-13, as QR and as digits. Source: docs/rules.md#lives-slip;
+ * docs/facts/escpos.md#receiptline.
  */
 export function slipDocument(slip: Slip, sizes: SlipSizes, purpose: SlipPurpose = 'paper'): string {
   switch (slip.kind) {
@@ -118,7 +119,7 @@ function waitDocument(slip: WaitSlip, sizes: SlipSizes): string {
   ]);
 }
 
-/** A number that is nobody's code: its prefix 99 is no in-store prefix of DESIGN 4. */
+/** A number that is nobody's code: its prefix 99 is no in-store prefix (docs/facts/barcodes.md#code-prefix). */
 const TEST_DIGITS = '9900000000004';
 
 function testDocument(slip: TestSlip, sizes: SlipSizes): string {

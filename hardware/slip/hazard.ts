@@ -5,9 +5,9 @@ const GS = 0x1d;
 const PICTURE_HEADER: Readonly<Record<string, number>> = { '8': 17, '(': 15, v: 8 };
 
 /**
- * The first place where real-time command bytes stand in a job: `DLE EOT n`, `DLE ENQ n` and `DLE DC4 n` are obeyed even inside picture
- * data, so a picture that holds them by chance makes the printer answer, feed or open the drawer. -1 where there is none.
- * Source: reference page on devices, 8.4, Hazard.
+ * The first place where real-time command bytes stand in a job: `DLE EOT n`, `DLE ENQ n` and `DLE DC4 n` are obeyed even inside
+ * picture data, so a picture that holds them by chance makes the printer answer, feed or open the drawer. -1 where there is none.
+ * Source: docs/facts/escpos.md#real-time-in-pictures.
  */
 export function realTimeHazard(bytes: Uint8Array): number {
   for (let index = 0; index + 1 < bytes.length; index += 1) {

@@ -8,8 +8,8 @@ export const NATIVE_QR_COMMANDS: BaseCommand = {
 };
 
 /**
- * `GS ( k`: model 2, cell size, level M, store, print, in this order. The stored length counts bytes, not characters: counted wrongly,
- * the end of the text is printed beside a broken code. Source: reference page on devices, 8.4, native QR.
+ * `GS ( k`: model 2, cell size, level M, store, print, in this order. The stored length counts bytes, not characters: counted
+ * wrongly, the end of the text is printed beside a broken code. Source: docs/facts/escpos.md#native-qr.
  */
 function nativeQr(symbol: QRCode): string {
   const content = Buffer.from(symbol.data, 'utf8').toString('latin1');

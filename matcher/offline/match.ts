@@ -21,8 +21,8 @@ import { DEFAULT_LIVES } from '../state/settings.ts';
 import { pricerOf } from '../value/pricer-of.ts';
 
 /**
- * Who should master with whom, for all shoppers of a venue at one moment: DESIGN 5 from one end to the other. Deterministic; the
- * order of the input does not matter where nothing else is equal.
+ * Who should master with whom, for all shoppers of a venue at one moment, by the definitions in docs/rules.md#value-and-shares.
+ * Deterministic; the order of the input does not matter where nothing else is equal.
  */
 export function matchShoppers(
   input: MatchInput,
@@ -81,7 +81,7 @@ export function masterOf(input: MatchInput): {
   return { master, members, terms };
 }
 
-/** Where product numbers belong: by the catalogue, or else by the lines given (ruling a). */
+/** Where product numbers belong: by the catalogue, or else by the lines given (docs/rules.md#ruling-a). */
 function knownOf(input: MatchInput): readonly KnownProduct[] {
   const fromLines: KnownProduct[] = [];
   for (const shopper of input.shoppers) {
@@ -92,7 +92,7 @@ function knownOf(input: MatchInput): readonly KnownProduct[] {
   return [...fromLines, ...knownProducts(input.products ?? [])];
 }
 
-/** Larger total saving, fewer members, earliest arrival, then ids (ruling l). */
+/** Larger total saving, fewer members, earliest arrival, then ids (docs/rules.md#ruling-l). */
 function byWorth(a: GroupTerms, b: GroupTerms): number {
   return (
     b.gainMinor - a.gainMinor ||

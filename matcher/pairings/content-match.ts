@@ -7,9 +7,10 @@ import type { Pairing, Turn } from '../state/state.ts';
 
 /**
  * A sale at a till that reads no codes: where its lines and its total are those of the joint receipt of a living pairing, it is
- * probably that one, and staff are asked. Until they answer the pairing stays as it is: its codes are good, and it runs out at its
- * deadline, without its members being taken for people who did not come. Of several that fit, the one that was confirmed first.
- * Source: DESIGN 4, Code, `content`.
+ * probably that one, and staff are asked. Until they answer the pairing stays as it is: its codes are good, and it runs out at
+ * its deadline, without its members being taken for people who did not come. Of several that fit, the one that was confirmed
+ * first.
+ * Source: docs/rules.md#code-content.
  */
 export function noteProbable(turn: Turn, sale: Sale): void {
   const { state } = turn;

@@ -23,7 +23,10 @@ const DISCREPANCIES = [1, 2, 4, Infinity];
 interface Bound {
   /** Search nodes before the best so far is taken. */
   readonly nodes: number;
-  /** Whether equal plans are told apart to the last rule (ruling l); only worth it when the whole venue is in the region. */
+  /**
+   * Whether equal plans are told apart to the last rule (docs/rules.md#plan); only worth it when the whole venue is in the
+   * region.
+   */
   readonly breakTies: boolean;
 }
 
@@ -227,8 +230,10 @@ function planOf(positions: readonly number[], columns: Int32Array): readonly num
   return positions.map((position) => columns[position] ?? NO_COLUMN);
 }
 
-/** Below zero where plan `a` is to be preferred among plans of equal gain and size: the longest-waiting are in it, then the
- *  smallest ids (DESIGN 5). */
+/**
+ * Below zero where plan `a` is to be preferred among plans of equal gain and size: the longest-waiting are in it, then the
+ * smallest ids (docs/rules.md#plan).
+ */
 function comparePlans(
   master: RestrictedMaster,
   a: readonly number[],

@@ -29,7 +29,8 @@ export function offerColumn(
   if (gain < minima) return false;
   if (left < candidates.bestProfit - candidates.slackMinor) return true;
   if (!group.isChecked && !hasNoFreeRider(master, members, gain)) return false;
-  // A joint line costs at least this much alone; only where a minimum is above it can a cap stand in the way (ruling i).
+  // A joint line costs at least this much alone; only where a minimum is above it can a cap stand in the way
+  // (docs/rules.md#ruling-i).
   if (isTight && groupTermsOf(master.gainCache, members, master.terms) === undefined) return false;
   if (master.bans.size > 0 && isBanned(master, members, gain)) return false;
   if (left > candidates.bestProfit) candidates.bestProfit = left;

@@ -33,7 +33,7 @@ export interface Slot {
   readonly pointBits: number;
   /** What she can bring, as `incremental-gain.ts` reads it. */
   readonly contributions: Float64Array;
-  /** Her minimum may be above what some of her joint lines cost: then shares must be looked at (ruling i). */
+  /** Her minimum may be above what some of her joint lines cost: then shares must be looked at (docs/rules.md#ruling-i). */
   readonly isTight: boolean;
   /** Somebody was found with whom she would save, but a requirement stands between them. */
   hasNarrowPartner: boolean;

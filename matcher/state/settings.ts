@@ -10,16 +10,18 @@ export interface VenueSettings {
   readonly timeZone: string;
   readonly codePrefix: CodePrefix;
   readonly meetingPoints: readonly { readonly id: MeetingPointId; readonly name: LocalText }[];
-  /** How much time a group needs to meet: ruling (e) of DESIGN 5. Default 10. */
+  /** How much time a group needs to meet, 10 unless told otherwise (docs/rules.md#ruling-e). */
   readonly meetingMinutes: number;
-  /** Lives, DESIGN 4. */
+  /** How long things live (docs/rules.md#lives). */
   readonly visitMs: number;
   readonly offerAtKioskMs: number;
   readonly offerAfterCallMs: number;
   readonly pairingMs: number;
   readonly redeemWindowMs: number;
-  /** Tills at which no code can be read: a sale that is a joint receipt by its lines and total is probably one (DESIGN 4, Code).
-   *  Absent in journals from before there was this. */
+  /**
+   * Tills at which no code can be read: a sale that is a joint receipt by its lines and total is probably one
+   * (docs/rules.md#code-content). Absent in journals from before there was this.
+   */
   readonly contentTills?: readonly TillId[];
 }
 

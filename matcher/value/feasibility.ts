@@ -11,7 +11,7 @@ export interface MeetingTerms {
   readonly meetingPoints: readonly string[];
 }
 
-/** Whether two shoppers may stand in one group at all: blocks (ruling g), sizes and a common meeting point. */
+/** Whether two shoppers may stand in one group at all: blocks (docs/rules.md#ruling-g), sizes and a common meeting point. */
 export function mayMeet(a: Member, b: Member): boolean {
   if (a.blocks.has(b.id) || b.blocks.has(a.id)) return false;
   const [left, right] = [a.meetingPoints, b.meetingPoints];
@@ -20,13 +20,15 @@ export function mayMeet(a: Member, b: Member): boolean {
   return left.some((point) => right.includes(point));
 }
 
-/** A deadline suits while it leaves time to meet: `until >= at + meeting time` (ruling e). */
+/** A deadline suits while it leaves time to meet: `until >= at + meeting time` (docs/rules.md#ruling-e). */
 export function hasTime(member: Member, terms: MeetingTerms): boolean {
   return member.untilMs >= terms.atMs + terms.meetingMs;
 }
 
-/** Where a group may meet: the first point, in the first member's order, that suits all (ruling k). `nowhere` where the venue
- *  names no points and nobody asked for one. */
+/**
+ * Where a group may meet: the first point, in the first member's order, that suits all (docs/rules.md#ruling-k). `nowhere` where
+ * the venue names no points and nobody asked for one.
+ */
 export function meetingPointFor(
   members: readonly Member[],
   terms: MeetingTerms,
@@ -72,8 +74,8 @@ export interface MemberTerms extends ShareParts {
 }
 
 /**
- * The conditions that need no split of the gain: sizes, blocks, meeting point, deadlines, the sum of minima, and that nobody
- * is a free rider: `gain(G) - gain(G without i) >= minimum of i`. Source: DESIGN 5.
+ * The conditions that need no split of the gain: sizes, blocks, meeting point, deadlines, the sum of minima, and that nobody is a
+ * free rider: `gain(G) - gain(G without i) >= minimum of i`. Source: docs/rules.md#feasible.
  * @returns the gain, or zero where one of them fails
  */
 export function feasibleGain(

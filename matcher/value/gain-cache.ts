@@ -28,7 +28,7 @@ export function createGainCache(pricer: Pricer, limit: number): GainCache {
   return { pricer, limit, dependsOnRegistration, nodes: new Map(), gainByNode: [] };
 }
 
-/** `gain(G)` of DESIGN 5 in minor units; the same as `bestJoint(…).gainMinor`, but quick. */
+/** `gain(G)` (docs/rules.md#gain) in minor units; the same as `bestJoint(…).gainMinor`, but quick. */
 export function gainMinor(gainCache: GainCache, members: readonly Member[]): number {
   const [first] = members;
   if (first === undefined || members.length < 2) return 0;

@@ -7,7 +7,7 @@ export interface JointReceipt {
   readonly gainMinor: number;
   /** By component, and in the order of members within one. */
   readonly parts: readonly Part[];
-  /** Whether it is priced as a registered shopper's: all who contribute are (ruling j). */
+  /** Whether it is priced as a registered shopper's: all who contribute are (docs/rules.md#ruling-j). */
   readonly registered: boolean;
 }
 
@@ -53,9 +53,9 @@ const REGISTERED: PricerContext = { registered: true, usedToday: NOTHING_USED };
 const NOT_REGISTERED: PricerContext = { registered: false, usedToday: NOTHING_USED };
 
 /**
- * `V(G)` of DESIGN 5: the most valuable set of parts; of several, the one with the fewest lines, then the smallest ids
- * (ruling j). Components do not touch each other, so each chooses for itself; only whether everybody who contributes is
- * registered binds them together, and then both cases are tried.
+ * `V(G)` (docs/rules.md#value): the most valuable set of parts; of several, the one with the fewest lines, then the smallest ids
+ * (docs/rules.md#ruling-j). Components do not touch each other, so each chooses for itself; only whether everybody who
+ * contributes is registered binds them together, and then both cases are tried.
  */
 export function bestJointReceipt(members: readonly Member[], pricer: Pricer): JointReceipt {
   const components = partsByComponent(members);

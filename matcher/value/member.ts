@@ -57,9 +57,10 @@ export interface PartCounter {
 }
 
 /**
- * Splits a shopper's lines into parts and prices her alone. Lines that no promotion touches bring nothing (ruling f); of a
- * component that is not wholly on her list (ruling b), or where a promotion forbids pooling one of her lines (ruling c), all
- * of her lines stay on her own receipt, since the lines of a component stay together.
+ * Splits a shopper's lines into parts and prices her alone. Lines that no promotion touches bring nothing
+ * (docs/rules.md#ruling-f); of a component that is not wholly on her list (docs/rules.md#ruling-b), or where a promotion forbids
+ * pooling one of her lines (docs/rules.md#ruling-c), all of her lines stay on her own receipt, since the lines of a component
+ * stay together.
  */
 export function memberOf(candidate: Candidate, pricer: Pricer, counter: PartCounter): Member {
   const { requirements, registered } = candidate;
@@ -132,7 +133,7 @@ function isOnList(promotions: readonly string[], list: 'any' | readonly string[]
   return list === 'any' || promotions.every((promotion) => list.includes(promotion));
 }
 
-/** Canonical order of members: earlier arrival first, then id in code point order. Source: DESIGN 5; people, section 1. */
+/** Canonical order of members: earlier arrival first, then id in code point order. Source: docs/rules.md#canonical-order. */
 export function byArrival(
   a: { readonly waitingSinceMs: number; readonly id: string },
   b: { readonly waitingSinceMs: number; readonly id: string },

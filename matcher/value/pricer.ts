@@ -2,7 +2,7 @@ import type { BasketLine, Priced } from '../../contracts/basket.ts';
 import type { AggregateDiscount } from './two-sum-discount.ts';
 import type { Membership } from '../../promotions/compile/compiled.ts';
 
-/** In whose name a receipt is priced: ruling (j) of DESIGN 5 says when a joint receipt is `registered`. */
+/** In whose name a receipt is priced: docs/rules.md#ruling-j says when a joint receipt is `registered`. */
 export interface PricerContext {
   readonly registered: boolean;
   /** How often each promotion was used today by whoever is on the receipt; the largest count where they are several. */
@@ -27,8 +27,9 @@ export interface PreparedLines {
 }
 
 /**
- * What the matcher asks of the promotion engine, at one moment: `D` of DESIGN 5, one promotion component at a time (ruling a).
- * A pricer never changes; when another promotion starts to run, or the file changes, there is another pricer.
+ * What the matcher asks of the promotion engine, at one moment: `D` (docs/rules.md#value), one promotion component at a time
+ * (docs/rules.md#ruling-a). A pricer never changes; when another promotion starts to run, or the file changes, there is another
+ * pricer.
  */
 export interface Pricer {
   /** Which promotions run, as a text to compare. */
@@ -36,7 +37,9 @@ export interface Pricer {
   readonly componentCount: number;
   /** The component that a line belongs to, or -1 where no promotion touches it. */
   componentOf(line: BasketLine): number;
-  /** Whether a line may stand on a joint receipt: no running promotion that forbids pooling touches it (ruling c). */
+  /**
+   * Whether a line may stand on a joint receipt: no running promotion that forbids pooling touches it (docs/rules.md#ruling-c).
+   */
   isPoolable(line: BasketLine): boolean;
   promotionsOf(component: number): readonly string[];
   /** Whether the component has a promotion for registered shoppers only. */

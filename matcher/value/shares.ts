@@ -13,7 +13,7 @@ export interface ShareInput {
   /** `gain` of the sub-group whose members are the set bits, for every mask; by canonical order of members. */
   readonly gainOfMask: (mask: number) => number;
   readonly minima: readonly number[];
-  /** The most that a member can save: what her joint lines would cost her alone (ruling i). */
+  /** The most that a member can save: what her joint lines would cost her alone (docs/rules.md#ruling-i). */
   readonly caps: readonly number[];
 }
 
@@ -25,10 +25,10 @@ const TWELFTHS: Readonly<Record<number, readonly number[]>> = {
 };
 
 /**
- * Splits the gain of a group: Shapley value, lifted to each member's minimum out of the others' excess over theirs (ruling d),
- * then capped, what is above going to the others in proportion to their room (ruling i), then whole units by largest
- * remainder, ties in canonical order. Undefined where minima and caps cannot both hold.
- * Exact fractions throughout. Source: DESIGN 5; people, section 1.
+ * Splits the gain of a group: Shapley value, lifted to each member's minimum out of the others' excess over theirs
+ * (docs/rules.md#ruling-d), then capped, what is above going to the others in proportion to their room (docs/rules.md#ruling-i),
+ * then whole units by largest remainder, ties in canonical order. Undefined where minima and caps cannot both hold. Exact
+ * fractions throughout. Source: docs/rules.md#shares.
  */
 export function splitGain(input: ShareInput): readonly ShareParts[] | undefined {
   const { gainOfMask, minima, caps } = input;

@@ -33,8 +33,9 @@ export function changePromotions(turn: Turn, promotions: PromotionSet): void {
 }
 
 /**
- * Components are computed before any basket (ruling a), from the catalogue. A product that the catalogue does not know can lie
- * in the scopes of two components: then what its line says of its category is taken as known, and components are computed anew.
+ * Components are computed before any basket (docs/rules.md#ruling-a), from the catalogue. A product that the catalogue does not
+ * know can lie in the scopes of two components: then what its line says of its category is taken as known, and components are
+ * computed anew.
  */
 export function learnLines(turn: Turn, lines: readonly VisitLine[]): void {
   const { state } = turn;

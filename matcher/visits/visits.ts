@@ -145,7 +145,7 @@ export function ringUp(turn: Turn, body: Body<'rung-up'>): void {
         ...(gtin === undefined ? {} : { gtin }),
         name: line.name.slice(0, 120),
         category: line.category,
-        // A weighed or open-price line is quantity 1 at its amount and never several units (DESIGN 6).
+        // A weighed or open-price line is quantity 1 at its amount and never several units (docs/rules.md#weighed-lines).
         quantity: isWhole ? line.quantity : 1,
         unitPriceMinor: isWhole ? line.unitPriceMinor : line.amountMinor,
         source: 'rung-up',
@@ -210,7 +210,7 @@ export function memberOfVisit(turn: Turn, visit: Visit): Member {
 
 /**
  * The lines that count: scanned and planned ones, and what a till has rung up, where the same product is not counted twice.
- * Predicted lines only ever invite (DESIGN 4), so no promise of money rests on them.
+ * Predicted lines only ever invite (docs/rules.md#lives-lines), so no promise of money rests on them.
  */
 export function linesOfVisit(visit: Visit): readonly BasketLine[] {
   const rung = new Map<string, number>();

@@ -48,10 +48,10 @@ const WAYS_EXPANSIONS = 400_000;
 const WAYS_LIMIT = 10_000;
 
 /**
- * The assignment of units with the largest total of rounded, capped discounts (DESIGN 6, ruling 8). Method: Lagrangian
- * prices on units give every promotion its own best use of the row (an exact dynamic programme for each); their sum is an
- * upper bound, and a dynamic programme over the joint states, pruned by that bound, finds and proves the optimum.
- * See docs/adr/0010-promotion-engine.md.
+ * The assignment of units with the largest total of rounded, capped discounts (docs/rules.md#pricing-8). Method: Lagrangian
+ * prices on units give every promotion its own best use of the row (an exact dynamic programme for each); their sum is an upper
+ * bound, and a dynamic programme over the joint states, pruned by that bound, finds and proves the optimum. See
+ * docs/adr/0010-promotion-engine.md.
  */
 export function assign(
   applicables: readonly Applicable[],

@@ -202,7 +202,7 @@ const NO_STAGE: GraphLayer = {
   weights: NO_FLOATS,
 };
 
-/** More in sum; if equal, more for the earlier promotion of the file (ruling 11). */
+/** More in sum; if equal, more for the earlier promotion of the file (docs/rules.md#pricing-11). */
 function compareGains(one: readonly number[], other: readonly number[]): number {
   for (let index = 0; index < one.length; index += 1) {
     const difference = (one[index] ?? 0) - (other[index] ?? 0);

@@ -28,7 +28,10 @@ export function greedy(applicables: readonly Applicable[], receipt: Receipt): As
   return { valueMinor, ways: [uses], exact: false };
 }
 
-/** A `cheapest` promotion whose unit somebody else took gives nothing; the next cheapest does not stand in (ruling 7). */
+/**
+ * A `cheapest` promotion whose unit somebody else took gives nothing; the next cheapest does not stand in
+ * (docs/rules.md#pricing-7).
+ */
 function isNotLowest(applicable: Applicable, use: Use, receipt: Receipt): boolean {
   if (applicable.compiled.promotion.kind !== 'cheapest') return false;
   const whole = bestAlone(applicable, receipt);

@@ -197,7 +197,7 @@ export class StateLayer {
     return true;
   }
 
-  /** More in sum; if equal, more for the earlier promotion of the file (ruling 11). */
+  /** More in sum; if equal, more for the earlier promotion of the file (docs/rules.md#pricing-11). */
   #isBetter(known: number): boolean {
     const base = known * this.#width;
     let [difference, first] = [0, 0];

@@ -51,7 +51,9 @@ export interface CompiledPromotion {
   readonly scope: CompiledScope;
   /** One scope for most kinds; buy and get for `buy-get`; one for each part of a bundle. Bit i of a line's mask is part i. */
   readonly parts: readonly CompiledScope[];
-  /** `buy-get` only: a product can lie in both scopes, so a get unit is never dearer than a buy unit (ruling 5). */
+  /**
+   * `buy-get` only: a product can lie in both scopes, so a get unit is never dearer than a buy unit (docs/rules.md#pricing-5).
+   */
   readonly overlaps: boolean;
   readonly capMinor: number;
   /** Times on one receipt, before the day's uses are taken off. */
@@ -63,7 +65,7 @@ export interface CompiledPromotion {
   readonly alone: boolean;
   /** Number of its `group` in this file, −1 without. */
   readonly group: number;
-  /** Which promotion component it belongs to (DESIGN 5, ruling a). */
+  /** Which promotion component it belongs to (docs/rules.md#ruling-a). */
   readonly component: number;
 }
 

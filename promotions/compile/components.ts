@@ -9,10 +9,10 @@ export interface ComponentMap {
 }
 
 /**
- * The promotion components of a file (DESIGN 5, ruling a): two promotions belong together when their scopes can meet (one
- * includes everything, or they share a category or a product number, or a number that one names lies in a category that the
- * other names), when they share a `group`, or when one is `alone`. Excludes are ignored. No basket takes part, so what a
- * joiner brings never changes what the others may do.
+ * The promotion components of a file (docs/rules.md#ruling-a): two promotions belong together when their scopes can meet (one
+ * includes everything, or they share a category or a product number, or a number that one names lies in a category that the other
+ * names), when they share a `group`, or when one is `alone`. Excludes are ignored. No basket takes part, so what a joiner brings
+ * never changes what the others may do.
  */
 export function components(
   promotions: readonly Promotion[],

@@ -26,8 +26,11 @@ export function compileScope(scope: Scope): CompiledScope {
   };
 }
 
-/** Whether a product lies in the scope. `include` is categories ∪ gtins, empty means everything, `exclude` wins (ruling 12).
- *  @param key the product's key (see productKey); the empty string where it has no number */
+/**
+ * Whether a product lies in the scope. `include` is categories ∪ gtins, empty means everything, `exclude` wins
+ * (docs/rules.md#pricing-12).
+ * @param key the product's key (see productKey); the empty string where it has no number
+ */
 export function isInScope(scope: CompiledScope, key: string, category: string): boolean {
   if (scope.withoutCategories.has(category)) return false;
   if (key !== '' && scope.withoutGtins.has(key)) return false;

@@ -37,8 +37,9 @@ export function compileWindow(when: When, timeZone: string): CompiledWindow {
 }
 
 /**
- * Whether the promotion runs: `from` inclusive, `until` exclusive, hours [start, end). Hours past midnight belong to the day
- * on which they began (rulings 15 and 16), so 01:00 on Tuesday in ["20:00", "02:00"] is still Monday.
+ * Whether the promotion runs: `from` inclusive, `until` exclusive, hours [start, end). Hours past midnight belong to the day on
+ * which they began (docs/rules.md#pricing-15, docs/rules.md#pricing-16), so 01:00 on Tuesday in ["20:00", "02:00"] is still
+ * Monday.
  */
 export function isOpen(window: CompiledWindow, clock: WallClock): boolean {
   if (clock.atMs < window.fromMs || clock.atMs >= window.untilMs) return false;

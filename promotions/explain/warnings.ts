@@ -14,7 +14,7 @@ export interface PromotionWarning {
 /**
  * What a manager should look at before the file goes live: promotions that can never fire or never give anything, rules that
  * contradict each other, rules that are per customer but may be pooled, and rules that destroy value when pooled
- * (reference/promotions.md, table of mechanics and pool value).
+ * (docs/facts/promotions.md#mechanics).
  */
 export function warningsFor(file: PromotionsFile): readonly PromotionWarning[] {
   const warnings: PromotionWarning[] = [];

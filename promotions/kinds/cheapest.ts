@@ -3,7 +3,7 @@ import { basisPoints, percentOfMinor } from '../receipt/arithmetic.ts';
 import { NO_TRANSITIONS, same, type Automaton } from './automaton.ts';
 import type { Receipt, Applicable, Use } from '../receipt/receipt.ts';
 
-/** The lowest-priced unit in scope on the whole receipt (ruling 7); of several equal ones the canonical first. */
+/** The lowest-priced unit in scope on the whole receipt (docs/rules.md#pricing-7); of several equal ones the canonical first. */
 export function bestCheapest(
   promotion: CheapestPromotion,
   applicable: Applicable,

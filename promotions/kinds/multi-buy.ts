@@ -17,9 +17,9 @@ export interface Blocks {
 }
 
 /**
- * The grouping with the largest discount (ruling 6): units in a row, dearest first, cut into blocks of buy + get; the last
- * `get` of each block are discounted. No other grouping gives more, because the i-th dearest discounted unit always needs
- * i blocks' worth of dearer units before it.
+ * The grouping with the largest discount (docs/rules.md#pricing-6): units in a row, dearest first, cut into blocks of buy + get;
+ * the last `get` of each block are discounted. No other grouping gives more, because the i-th dearest discounted unit always
+ * needs i blocks' worth of dearer units before it.
  */
 export function bestBlocks(blocks: Blocks, applicable: Applicable, receipt: Receipt): Use {
   const size = blocks.buy + blocks.get;
@@ -59,9 +59,9 @@ export function bestMultiBuy(
 }
 
 /**
- * The retailer's favour (ruling 6): all units that no other promotion took stand in one row, and the cheapest
- * ⌊n / (buy + get)⌋ · get of them are discounted. What triggers them is the dearest of the row; the units in between stay
- * free for a later promotion.
+ * The retailer's favour (docs/rules.md#pricing-6): all units that no other promotion took stand in one row, and the cheapest ⌊n /
+ * (buy + get)⌋ · get of them are discounted. What triggers them is the dearest of the row; the units in between stay free for a
+ * later promotion.
  */
 export function retailerRow(
   promotion: MultiBuyPromotion,

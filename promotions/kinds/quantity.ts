@@ -23,8 +23,8 @@ function tierTotal(reward: QuantityReward, weight: number): number {
 }
 
 /**
- * The tier that the units reach, on all of them (ruling 3). Where a lower tier gives more, fewer units take part: an
- * assignment may leave units out, and the best one counts.
+ * The tier that the units reach, on all of them (docs/rules.md#pricing-3). Where a lower tier gives more, fewer units take part:
+ * an assignment may leave units out, and the best one counts.
  */
 export function bestQuantity(
   promotion: QuantityPromotion,
@@ -53,7 +53,10 @@ interface LineOption {
   readonly gain: number;
 }
 
-/** Each line by itself (ruling 14). The percentage is rounded once, on the total; an amount off is given once per receipt. */
+/**
+ * Each line by itself (docs/rules.md#pricing-14). The percentage is rounded once, on the total; an amount off is given once per
+ * receipt.
+ */
 function bestPerLine(promotion: QuantityPromotion, applicable: Applicable, receipt: Receipt): Use {
   const perUnit: (LineOption | undefined)[] = [];
   let sum = 0;

@@ -19,9 +19,9 @@ const NOTHING: ComponentValue = { discountMinor: 0, uses: [], exact: true };
 const COMBINATIONS_LIMIT = 5_000;
 
 /**
- * The discount of these promotions on a receipt, layer by layer (DESIGN 6): the item layer's best assignment, retailer rows
- * on the units that it left, spend promotions on the amounts that remain. Of equally good assignments the one with the
- * larger final discount counts (ruling 11).
+ * The discount of these promotions on a receipt, layer by layer (docs/rules.md#layers): the item layer's best assignment,
+ * retailer rows on the units that it left, spend promotions on the amounts that remain. Of equally good assignments the one with
+ * the larger final discount counts (docs/rules.md#pricing-11).
  * @param applicables in file order; no two of one group, no `alone` beside others
  */
 export function discountOfComponent(

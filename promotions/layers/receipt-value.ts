@@ -14,8 +14,8 @@ export interface ReceiptValue {
 const CHOICES_LIMIT = 4_096;
 
 /**
- * The discount of a whole receipt: of all allowed choices (at most one promotion of each group, or one `alone` by itself)
- * the one with the largest discount; an `alone` wins only if it is strictly better (ruling 9). Parts of the receipt that
+ * The discount of a whole receipt: of all allowed choices (at most one promotion of each group, or one `alone` by itself) the one
+ * with the largest discount; an `alone` wins only if it is strictly better (docs/rules.md#pricing-9). Parts of the receipt that
  * share neither lines nor a group are settled one by one. Marks the applicables with what they give alone: for one call only.
  * @param budget what the search may spend on the whole receipt
  */

@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { spreadByLargestRemainder } from '../../contracts/money.ts';
 import { percentOfMinor, roundHalfUp, spread } from './arithmetic.ts';
 
-/** Table T of reference/promotions.md. Sources: vendure-ecommerce/vendure prorate.spec.ts, Sylius/Sylius Distributor specs.
- *  Ours is the rule LR; where the source follows another rule, `ours` is what LR gives and the note says why. */
+/**
+ * Table T, docs/facts/promotions.md#table-t. Sources: vendure-ecommerce/vendure prorate.spec.ts, Sylius/Sylius Distributor specs.
+ * Ours is the largest remainder; where the source follows another rule, `ours` is what it gives here and the note says why.
+ */
 const TABLE_T = [
   { id: 'T1', weights: [4000, 2000, 2000], amount: 300, ours: [150, 75, 75] },
   { id: 'T2', weights: [4000, 2000, 2000], amount: -300, ours: [-150, -75, -75] },

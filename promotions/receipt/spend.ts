@@ -10,7 +10,7 @@ export interface SpendDiscount {
 
 /**
  * What a spend promotion gives for this amount in scope; nothing below the first tier, and at exactly the threshold it fires.
- * Only the highest tier reached pays (ruling 3); never more than the amount or the cap.
+ * Only the highest tier reached pays (docs/rules.md#pricing-3); never more than the amount or the cap.
  */
 export function spendDiscount(
   amountMinor: number,

@@ -11,7 +11,7 @@ export const WARNING_MS = 20_000;
 
 const QUIET_SESSION: Patience = { afterMs: 45_000, onEnd: 'warn' };
 
-/** Source: reference page on the kiosk, 7 (timeouts of each screen). */
+/** Source: docs/rules.md#kiosk-patience. */
 export function patienceOf(screen: Screen): Patience {
   switch (screen.kind) {
     case 'offline':

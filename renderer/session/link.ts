@@ -35,8 +35,10 @@ const FIRST_MS = 250;
 const LIMIT_MS = 5000;
 const HELLO_LIMIT_MS = 4000;
 
-/** The page's one connection: says hello, numbers commands, matches replies, and comes back after 0.25 to 5 seconds for as long as
- *  it takes. Source: reference page on the kiosk, 5. */
+/**
+ * The page's one connection: says hello, numbers commands, matches replies, and comes back after 0.25 to 5 seconds for as long as
+ * it takes. Source: docs/rules.md#kiosk-link.
+ */
 export class KioskLink {
   readonly #options: LinkOptions;
   #socket: Socket | undefined;

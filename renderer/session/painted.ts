@@ -1,6 +1,6 @@
 /**
  * Calls `done` after the browser has painted what was rendered just now: the next animation frame begins the frame, the message
- * posted from it arrives when that frame is out. Source: reference page on the kiosk, 6 (scan to painted).
+ * posted from it arrives when that frame is out. Source: docs/facts/kiosk.md#painted.
  */
 export function afterPaint(done: () => void): void {
   requestAnimationFrame(() => {

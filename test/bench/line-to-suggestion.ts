@@ -22,7 +22,7 @@ import { fillTrolley, worthMinor } from '../simulators/trolley.ts';
 import { openWorld, type World } from '../simulators/world.ts';
 import { readBox } from '../faults/audit.ts';
 
-/** The promise of DESIGN 7 at 500 events per second. */
+/** The promise at 500 events per second: docs/rules.md#promise-suggestion. */
 const P99_PROMISE_MS = 150;
 const BATCHES_PER_SECOND = 50;
 

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 export type Findings = readonly string[];
 
 export interface GeometryRules {
-  /** Controls stand below this share of the height. Source: reference page on the kiosk, 3.3. */
+  /** Controls stand below this share of the height. Source: docs/facts/kiosk.md#reach. */
   readonly controlsFrom: number;
   readonly targetPx: number;
   readonly gapPx: number;

@@ -106,7 +106,7 @@ const CASES: readonly [string, readonly Row[], object, readonly (readonly number
     [[25, 25]],
   ],
   [
-    'a share is never more than the joint lines cost (ruling i)',
+    'a share is never more than the joint lines cost',
     [{ food: [190] }, { food: [10] }],
     SPEND,
     [[40, 10]],

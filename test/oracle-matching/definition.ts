@@ -3,9 +3,9 @@ import type { MatchInput, MatchShopper } from '../../contracts/match.ts';
 import type { Promotion } from '../../contracts/promotion.ts';
 
 /*
- * DESIGN 5 by its definitions, slow and obvious, sharing nothing with promotions/ or matcher/. It prices only what the
- * generators here make: each promotion names one category and no two name the same, so a component is a category, and a
- * promotion without conditions on lines other than its own.
+ * The definitions of docs/rules.md#value-and-shares, slow and obvious, sharing nothing with promotions/ or matcher/. It prices
+ * only what the generators here make: each promotion names one category and no two name the same, so a component is a category,
+ * and a promotion without conditions on lines other than its own.
  */
 
 type Lines = readonly BasketLine[];
@@ -102,7 +102,10 @@ interface Choice {
   readonly registered: boolean;
 }
 
-/** The categories whose lines a shopper may put on a joint receipt: rulings (b), (c) and (f). */
+/**
+ * The categories whose lines a shopper may put on a joint receipt: docs/rules.md#ruling-b, docs/rules.md#ruling-c,
+ * docs/rules.md#ruling-f.
+ */
 export function bringable(
   shopper: MatchShopper,
   promotions: readonly Promotion[],
@@ -155,7 +158,7 @@ export function bestChoice(
   return best;
 }
 
-/** Ruling (j): larger value, fewer lines, smaller ids. */
+/** docs/rules.md#ruling-j: larger value, fewer lines, smaller ids. */
 function isBetter(a: Choice, b: Choice): boolean {
   if (a.valueMinor !== b.valueMinor) return a.valueMinor > b.valueMinor;
   if (a.joint.length !== b.joint.length) return a.joint.length < b.joint.length;

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { MatchInput } from '../../contracts/match.ts';
 
-/** Small match inputs that reach every rule of DESIGN 5: thresholds met exactly, minima, lists, blocks, points, deadlines, members. */
+/**
+ * Small match inputs that reach every rule of docs/rules.md#value-and-shares: thresholds met exactly, minima, lists, blocks,
+ * points, deadlines, members.
+ */
 const AT = '2026-11-30T09:00:00Z';
 const CATEGORIES = ['food', 'drinks', 'toys'] as const;
 

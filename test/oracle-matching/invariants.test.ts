@@ -35,9 +35,9 @@ import {
 import { openStream } from './stream.ts';
 
 /*
- * The ten invariants of `matching.md`, section 2. Each is a property of its own: streams of events are generated, and after every
- * single event of every stream the invariant is held against pricing and a value function that share nothing with the matcher
- * (`definition.ts`, and `value.ts` for promotions of every kind).
+ * The ten invariants of docs/facts/matching.md#invariants. Each is a property of its own: streams of events are generated, and
+ * after every single event of every stream the invariant is held against pricing and a value function that share nothing with the
+ * matcher (`definition.ts`, and `value.ts` for promotions of every kind).
  */
 
 /** Streams for each invariant; PINDAN_STREAMS=1000 for an hour. */

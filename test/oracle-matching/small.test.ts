@@ -44,7 +44,7 @@ function byLine(
   return `${a.shopper} ${a.line}` < `${b.shopper} ${b.line}` ? -1 : 1;
 }
 
-describe('a small shop, against the definitions of DESIGN 5', () => {
+describe('a small shop, against the definitions', () => {
   test('every group is feasible, its gain, joint lines, shares and meeting point are those of the definition', () => {
     fc.assert(
       fc.property(smallInput, (input) => checkGroups(input, matchShoppers(input))),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { MatchInput } from '../../contracts/match.ts';
 import { matchShoppers } from '../../matcher/offline/match.ts';
 
-/** A row of table P of the reference page on promotions (section 9): baskets, and how the whole discount of the pool is divided. */
+/** A row of table P, docs/facts/promotions.md#table-p: baskets, and how the whole discount of the pool is divided. */
 interface Row {
   readonly id: string;
   readonly promotion: object;

@@ -2,8 +2,9 @@ import { bruteForce, runs } from '../oracle/brute-force.ts';
 import type { OracleLine, OraclePromotion, OracleScope } from '../oracle/rules.ts';
 
 /*
- * `V(G)` and `gain(G)` of DESIGN 5 for promotions of every kind, priced by trying every assignment of every unit. Shares nothing
- * with promotions/ or matcher/: components, touching and pricing are worked out here and in test/oracle from the design alone.
+ * `V(G)` and `gain(G)` (docs/rules.md#value, docs/rules.md#gain) for promotions of every kind, priced by trying every assignment
+ * of every unit. Shares nothing with promotions/ or matcher/: components, touching and pricing are worked out here and in
+ * test/oracle from the rules alone.
  */
 
 /** A promotion of the oracle, and whether it may be pooled. */
@@ -80,8 +81,10 @@ function ownValue(venue: Venue, holder: Holder, lines: readonly OracleLine[]): n
   return bruteForce({ ...venue, lines, member: holder.member, usedToday: holder.usedToday });
 }
 
-/** Rulings (b) and (c): the component stands wholly on her list, and none of her lines in it is touched by what runs and may
- *  not be pooled. */
+/**
+ * docs/rules.md#ruling-b and docs/rules.md#ruling-c: the component stands wholly on her list, and none of her lines in it is
+ * touched by what runs and may not be pooled.
+ */
 function mayBring(
   venue: Venue,
   holder: Holder,
@@ -98,7 +101,7 @@ function mayBring(
   );
 }
 
-/** Ruling (a): promotions whose scopes can meet, that share a group, or of which one is `alone`, belong together. */
+/** docs/rules.md#ruling-a: promotions whose scopes can meet, that share a group, or of which one is `alone`, belong together. */
 function componentsOf(venue: Venue): readonly (readonly PooledPromotion[])[] {
   const lines = venue.holders.flatMap((holder) => holder.lines);
   const components: PooledPromotion[][] = [];
@@ -153,7 +156,7 @@ function namesOf(
   return categories.length + gtins.length === 0 ? 'everything' : { categories, gtins };
 }
 
-/** A promotion touches a line that lies in one of its scopes. Source: DESIGN 6, ruling 17. */
+/** A promotion touches a line that lies in one of its scopes. Source: docs/rules.md#pricing-17. */
 function touches(promotion: OraclePromotion, line: OracleLine): boolean {
   return scopesOf(promotion).some((scope) => {
     const names = namesOf(scope);
@@ -169,9 +172,9 @@ function touches(promotion: OraclePromotion, line: OracleLine): boolean {
 }
 
 /**
- * Whether the two scopes of a `buy-get` meet in a product that one names and whose category the other names. The engine then orders
- * buy and get units on every receipt (ruling 5), for the catalogue says so; `test/oracle` prices receipts without a catalogue and sees
- * it only where the product is on them.
+ * Whether the two scopes of a `buy-get` meet in a product that one names and whose category the other names. The engine then
+ * orders buy and get units on every receipt (docs/rules.md#pricing-5), for the catalogue says so; `test/oracle` prices receipts
+ * without a catalogue and sees it only where the product is on them.
  */
 export function hasOverlapByProduct(venue: Venue): boolean {
   const lines = venue.holders.flatMap((holder) => holder.lines);

@@ -1,6 +1,6 @@
 /*
- * Promotions by their definition (DESIGN 6), slow and obvious, sharing nothing with promotions/: what one item promotion
- * gives on a given set of units. Every way to form blocks, pairs and sets is tried.
+ * Promotions by their definition (docs/rules.md#pricing), slow and obvious, sharing nothing with promotions/: what one item
+ * promotion gives on a given set of units. Every way to form blocks, pairs and sets is tried.
  */
 
 export interface OracleScope {

@@ -4,8 +4,10 @@ import { Fault } from '../../../contracts/fault.ts';
 /** Bytes to text; never throws, a broken character becomes U+FFFD. */
 export type DecodeText = (bytes: Uint8Array) => string;
 
-/** Encodings that the platform's own decoder knows; the old DOS pages come from iconv-lite.
- *  Source: reference page on devices, 5.4. */
+/**
+ * Encodings that the platform's own decoder knows; the old DOS pages come from iconv-lite.
+ * Source: docs/facts/framing.md#decoders.
+ */
 const PLATFORM = new Set(['gb18030', 'big5', 'shift_jis', 'euc-kr']);
 
 /** @throws Fault `bad-dialect` for an encoding that nobody here knows */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Currency } from '../../../contracts/money.ts';
 
-/** What a rule makes of a line that it matches. Source: reference page on devices, section 4. */
+/** What a rule makes of a line that it matches. Source: docs/facts/till-feeds.md#line-meanings. */
 export const RuleType = z.enum([
   'item',
   'qty',
@@ -160,7 +160,7 @@ const Sample = z.strictObject({
 
 /**
  * A till dialect: how a feed is framed, read and understood, as data without code. Strict: a typo is refused with its line.
- * Source: reference page on devices, section 4.
+ * Source: docs/rules.md#dialects.
  */
 export const DialectFile = z
   .strictObject({

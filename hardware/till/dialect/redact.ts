@@ -2,8 +2,8 @@ import type { DialectFile } from './dialect-file.ts';
 import { passesLuhn } from '../../barcode/luhn.ts';
 
 /**
- * Hides what must not stand in logs: payment card numbers (14 to 19 digits that pass Luhn; a pairing code has 13 and stays readable)
- * keep their last four digits. Source: reference page on devices, section 3, loyalty id.
+ * Hides what must not stand in logs: payment card numbers (14 to 19 digits that pass Luhn; a pairing code has 13 and stays
+ * readable) keep their last four digits. Source: docs/rules.md#masked.
  */
 export function maskCardNumbers(text: string): string {
   if (text.length < 14) return text;

@@ -37,8 +37,8 @@ export function adjustedMinor(baseMinor: number, adjust: Adjust): number {
 }
 
 /**
- * Reads a command that the till sends. Source: reference page on devices, 2.5, for 48; the data of the others after Datecs' published
- * command list, to be confirmed on a device.
+ * Reads a command that the till sends. Source: docs/facts/till-feeds.md#datecs, for 48; the data of the others after Datecs'
+ * published command list, to be confirmed on a device.
  */
 export function datecsFact(
   command: number,

@@ -21,8 +21,9 @@ const FIRST_SEQ = 0x20;
 const NOTHING: readonly Frame[] = [];
 
 /**
- * Taps the host's side of a Datecs fiscal printer: `01 LEN SEQ CMD DATA 05 BCC(4) 03`. A repeated SEQ is a repetition and is not counted
- * again; a missing SEQ or a wrong checksum marks the receipt, and its total is then not known. Source: reference page on devices, 2.5.
+ * Taps the host's side of a Datecs fiscal printer: `01 LEN SEQ CMD DATA 05 BCC(4) 03`. A repeated SEQ is a repetition and is not
+ * counted again; a missing SEQ or a wrong checksum marks the receipt, and its total is then not known.
+ * Source: docs/facts/till-feeds.md#datecs.
  */
 export function datecsFramer(decode: DecodeText, number: AmountFormat): Framer {
   const statistics = freshFramerStatistics();

@@ -19,8 +19,9 @@ const LF = 0x0a;
 const LONGEST_COMMAND = 64;
 
 /**
- * Emulates a customer display of two lines and gives out each screen that stands still, as one line `upper / lower`. Good for presence
- * and total; a repeated screen may be a repaint, so nothing is counted from it. Source: reference page on devices, 2.4.
+ * Emulates a customer display of two lines and gives out each screen that stands still, as one line `upper / lower`. Good for
+ * presence and total; a repeated screen may be a repaint, so nothing is counted from it.
+ * Source: docs/facts/till-feeds.md#displays.
  */
 export function displayFramer(options: DisplayOptions): Framer {
   return new DisplayFramer(options);

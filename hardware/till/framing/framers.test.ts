@@ -298,7 +298,7 @@ describe('framed protocols', () => {
     expect(kinds(strange)).toContain('unsupported');
   });
 
-  test('the worked Datecs frame of the reference page is taken, and a wrong checksum is not', () => {
+  test('the Datecs frame that was worked out by hand is taken, and a wrong checksum is not', () => {
     const frame = Buffer.concat([
       Buffer.from([0x01, 0x2c, 0x20, 0x30]),
       Buffer.from('1,0000,1'),

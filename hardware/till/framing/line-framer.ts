@@ -18,7 +18,7 @@ const CR = 13;
 
 /**
  * Lines ended by LF, CR or CRLF, mixed as they come; decoded after framing, because in GB18030 and Big5 a second byte can look
- * like a letter but never like a line end. Source: reference page on devices, 5.3 and 5.4.
+ * like a letter but never like a line end. Source: docs/facts/framing.md#own-framers, docs/facts/framing.md#encodings.
  */
 export function lineFramer(options: LineFramerOptions): Framer {
   return new LineFramer(options);

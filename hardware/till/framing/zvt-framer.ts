@@ -15,8 +15,9 @@ const LONGEST_APDU = 1024;
 const NOTHING: readonly Frame[] = [];
 
 /**
- * Taps the till's side of a ZVT card terminal: `10 02 APDU 10 03 CRC`, `10` doubled inside. Payments only: a tender source without items.
- * Source: reference page on devices, 2.5; the serial framing is to be confirmed on a device.
+ * Taps the till's side of a ZVT card terminal: `10 02 APDU 10 03 CRC`, `10` doubled inside. Payments only: a tender source
+ * without items.
+ * Source: docs/facts/till-feeds.md#zvt; the serial framing is to be confirmed on a device.
  */
 export function zvtFramer(): Framer {
   const statistics = freshFramerStatistics();

@@ -18,9 +18,9 @@ interface Turn {
 }
 
 /**
- * Reads a receipt with doubtful lines so that it adds up: all of them as items, else with as few as possible read in another way, if
- * there is just one such reading. Where none adds up, or several do, the cautious one: such a sale is unbalanced and is told, but it
- * holds nothing that was not sold. Source: reference page on devices, section 3, cross-check.
+ * Reads a receipt with doubtful lines so that it adds up: all of them as items, else with as few as possible read in another way,
+ * if there is just one such reading. Where none adds up, or several do, the cautious one: such a sale is unbalanced and is told,
+ * but it holds nothing that was not sold. Source: docs/rules.md#cross-check.
  */
 export function settledReading(
   likeliest: Reading,

@@ -104,8 +104,8 @@ interface ItemLine {
 }
 
 /**
- * The event of an item line. A negative amount is the void of an earlier line with the same name and amount, a returned line on
- * a refund, and a discount otherwise. A weighed line is 1 at its amount. Source: reference page on devices, section 3.
+ * The event of an item line. A negative amount is the void of an earlier line with the same name and amount, a returned line on a
+ * refund, and a discount otherwise. A weighed line is 1 at its amount. Source: docs/rules.md#negative-lines.
  */
 export function itemEvent(line: ItemLine, receipt: Receipt): TillEvent {
   const { match, atMs, text } = line;

@@ -36,9 +36,9 @@ export interface Doubt {
 export type Choose = (step: number) => number;
 
 /**
- * One receipt as its lines are read: keeps track of where in the receipt a line stands, joins quantity lines to their item, tells line
- * voids from discounts. What no rule takes stays an `unknown` event. The same steps and the same choices always give the same
- * events. Source: reference page on devices, section 3.
+ * One receipt as its lines are read: keeps track of where in the receipt a line stands, joins quantity lines to their item, tells
+ * line voids from discounts. What no rule takes stays an `unknown` event. The same steps and the same choices always give the
+ * same events. Source: docs/facts/till-feeds.md#line-meanings.
  */
 export class Reading {
   readonly receipt: Receipt = freshReceipt();

@@ -27,8 +27,9 @@ const HEADLINES = new Set<RuleType>([
 ]);
 
 /**
- * Turns frames into till events: finds where receipts begin and end, and says `unsupported` where a receipt can be seen but not read.
- * Never invents: what no rule takes stays an `unknown` event. Source: reference page on devices, sections 3 and 4.
+ * Turns frames into till events: finds where receipts begin and end, and says `unsupported` where a receipt can be seen but not
+ * read. Never invents: what no rule takes stays an `unknown` event. Source: docs/facts/till-feeds.md#line-meanings,
+ * docs/rules.md#dialects.
  */
 export class ReceiptReader {
   readonly #dialect: Dialect;

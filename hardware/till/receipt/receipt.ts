@@ -179,8 +179,8 @@ export function canVoid(receipt: Receipt, name: string, amountMinor: number): bo
 }
 
 /**
- * The cross-check: items less discounts, with or without the taxes, are one of the totals, and what was paid is it too. A refund may
- * be printed with either sign. Source: reference page on devices, section 3.
+ * The cross-check: items less discounts, with or without the taxes, are one of the totals, and what was paid is it too. A refund
+ * may be printed with either sign. Source: docs/rules.md#cross-check.
  */
 export function addsUp(receipt: Receipt): boolean {
   if (receipt.items.length === 0 || receipt.totals.length === 0) return false;

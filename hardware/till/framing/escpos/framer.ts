@@ -26,9 +26,9 @@ export interface EscposFramerOptions {
 }
 
 /**
- * Reads what a till sends to a receipt printer: walks over every command by its length, so that no byte of a picture or a parameter
- * is ever taken for text, and gives out the printed lines, the cuts, the drawer kicks and the height of pictures.
- * Bounded: one line and 64 parameter bytes are kept. Source: reference page on devices, 2.2.
+ * Reads what a till sends to a receipt printer: walks over every command by its length, so that no byte of a picture or a
+ * parameter is ever taken for text, and gives out the printed lines, the cuts, the drawer kicks and the height of pictures.
+ * Bounded: one line and 64 parameter bytes are kept. Source: docs/facts/till-feeds.md#command-lengths.
  */
 export function escposFramer(options: EscposFramerOptions): Framer {
   return new EscposFramer(options);
