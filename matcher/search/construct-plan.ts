@@ -70,7 +70,7 @@ export function buildPlan(
   annealAllDuals(master, budget);
   const dives =
     members.length > CROWD ? DIVES_IN_A_CROWD : members.length > MANY ? DIVES_WHEN_MANY : DIVES;
-  const exchanging = { ...budget, exchanges: members.length * EXCHANGES_EACH };
+  const exchanging = { ...budget, iterations: members.length * EXCHANGES_EACH };
   ruinAndRecreate(master, all, exchanging);
   for (let done = 1; done <= dives; done += 1) {
     diveWithin(master, all, budget);
