@@ -29,8 +29,15 @@ export interface Catalogue {
   /** By GTIN, else by code, else by the name that tills print. */
   find(item: ItemNames): Product | undefined;
   byCode(code: string): Product | undefined;
-  /** What a price seen at a till would teach: nothing where it is in force already. */
-  lessonOf(code: string, unitPriceMinor: number): LearntPrice | undefined;
+  /**
+   * What a price seen at a till would teach: nothing where it is in force already.
+   * @param taught lessons that come into force after this call; of one product, the last counts
+   */
+  lessonOf(
+    code: string,
+    unitPriceMinor: number,
+    taught?: readonly LearntPrice[],
+  ): LearntPrice | undefined;
   /** Puts a price in force. */
   learn(price: LearntPrice): void;
   /** Till names that several products claim: such lines stay unknown. */
@@ -87,9 +94,11 @@ export function createCatalogue(
         (named === undefined ? undefined : byCode(named))
       );
     },
-    lessonOf(code, unitPriceMinor) {
+    lessonOf(code, unitPriceMinor, taught = []) {
       const product = byCode(code);
-      if (product === undefined || product.unitPriceMinor === unitPriceMinor) return undefined;
+      if (product === undefined) return undefined;
+      const inForce = taught.findLast((lesson) => lesson.code === code) ?? product;
+      if (inForce.unitPriceMinor === unitPriceMinor) return undefined;
       return { code, unitPriceMinor, filePriceMinor: filePrices.get(code) ?? unitPriceMinor };
     },
     learn({ code, unitPriceMinor }) {

@@ -120,7 +120,8 @@ function commitSale(
   write.rememberSale(sale.sale, event.id, stamped.atMs);
   committed.events.push(event);
   for (const { code, unitPriceMinor } of pricesOf(catalogue, sale)) {
-    const lesson = catalogue.lessonOf(code, unitPriceMinor);
+    // The lessons of this batch reach the catalogue after the commit, but each counts for the sales behind it.
+    const lesson = catalogue.lessonOf(code, unitPriceMinor, committed.lessons);
     if (lesson === undefined) continue;
     write.learnPrice(lesson, sale.sale, stamped.atMs);
     committed.lessons.push(lesson);
