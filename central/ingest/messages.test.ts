@@ -2,21 +2,27 @@ import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { TestBox } from '../testing/box.ts';
 import { rice, sale, visitId, visitOpened } from '../testing/messages.ts';
+import { until } from '../testing/shop.ts';
 import { testWorld } from '../testing/world.ts';
 
 const world = testWorld();
 afterEach(() => world.closeAll());
 
-/** A clock that stands, and randomness that repeats: the same messages then give the same bytes. */
-function standing() {
+/** Numbers in [0, 1) that repeat. */
+function repeating(): () => number {
   let state = 1;
-  return {
-    clock: () => 1_790_000_100_000,
-    random: () => {
-      state = (state * 48_271) % 2_147_483_647;
-      return state / 2_147_483_647;
-    },
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
   };
+}
+
+/**
+ * A clock that stands, and randomness that repeats: the same messages then give the same bytes. Where time passes, slices of
+ * improvement fall between the messages; those are rows of the journal as well, and idle.test.ts looks at them.
+ */
+function standing() {
+  return { clock: () => 1_790_000_100_000, random: repeating() };
 }
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -56,13 +62,52 @@ describe('messages', () => {
 
   test('each message three times, shuffled: the same final state, byte for byte', async () => {
     const plain = await stateAfter((all) => all);
+    const random = repeating();
     const shuffled = await stateAfter((all) =>
       [...all, ...all, ...all]
-        .map((index) => ({ index, at: Math.random() }))
+        .map((index) => ({ index, at: random() }))
         .toSorted((a, b) => a.at - b.at)
         .map(({ index }) => index),
     );
     expect(shuffled).toBe(plain);
+  });
+
+  test('the last price seen at a till counts, whether its sale shares a commit with the one before or not', async () => {
+    const priceAfter = async (isOneCommit: boolean): Promise<number | undefined> => {
+      const shop = world.shop();
+      const central = await world.central(shop, standing());
+      const box = await world.box(central);
+      // The first sale, the other price, and the price of the file again.
+      for (const [index, priceMinor] of [300, 350, 300].entries()) {
+        box.write('sale', sale(index + 1, [['COLA 330ML', priceMinor]]));
+      }
+      const [first, ...rest] = box.unacknowledged();
+      if (first === undefined) throw new Error('nothing was written');
+      const commits = (): number =>
+        Number(
+          central.health().devices.find((device) => device.id === 'journal')?.statistics['commits'],
+        );
+      const before = commits();
+      // Numbers that come early wait for the first one, and then all three share its commit.
+      if (isOneCommit) {
+        for (const message of rest) await box.sendAgain(message);
+        await box.sendAgain(first);
+      } else {
+        for (const [index, message] of [first, ...rest].entries()) {
+          await box.sendAgain(message);
+          await until('it is committed', () => box.acked === index + 1);
+        }
+      }
+      await box.allAcked();
+      expect(commits() - before).toBe(isOneCommit ? 1 : 3);
+      await central.stop();
+      const again = await world.central(shop, standing());
+      const reborn = await world.box(again, { boot: 8 });
+      await until('the catalogue has come', () => reborn.last('products') !== undefined);
+      return reborn.last('products')?.products.find((one) => one.code === 'COLA')?.unitPriceMinor;
+    };
+    expect(await priceAfter(false)).toBe(300);
+    expect(await priceAfter(true)).toBe(300);
   });
 
   test('a receipt that is read again under another number is kept as a duplicate and goes no further', async () => {

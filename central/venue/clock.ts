@@ -4,6 +4,8 @@ const JUMP_MS = 5000;
 export interface ShopClock {
   /** Milliseconds since 1970, never going back while this process lives. */
   readonly now: () => number;
+  /** Milliseconds that have passed since some moment; nobody can set it. It stands where a test's clock stands. */
+  readonly elapsedMs: () => number;
   /** How far the wall clock is from this one because it was set; 0 while they agree. */
   readonly jumpMs: number;
   /** Takes over the wall clock as it now is. */
@@ -33,6 +35,7 @@ export function shopClock(
   };
   return {
     now,
+    elapsedMs,
     get jumpMs() {
       return offsetMs === 0 ? 0 : -offsetMs;
     },

@@ -101,7 +101,8 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
     for (const { messages } of outcomes) publisher.publish(messages);
   };
 
-  let lastEventAt = performance.now();
+  // By the clock of the shop: whether a slice falls between two messages is seen in the journal, so a test must be able to say it.
+  let lastEventAt = options.clock.elapsedMs();
   const ingest = new Ingest({
     journal,
     shop: {
@@ -114,7 +115,7 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
     clock,
     draw: options.draw,
     onCommitted: (committed: Committed) => {
-      lastEventAt = performance.now();
+      lastEventAt = options.clock.elapsedMs();
       reference.learnt(committed.lessons, performance.now());
       // Stepped in the turn of its commit: nothing else can come between the journal's order and the matcher's.
       const outcomes = matching.step(committed.events);
@@ -202,7 +203,7 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
     own: (body) => tellOwn(matching.own(body)),
     improve: () => tellOwn(matching.improve()),
     usePromotions,
-    idleMs: () => performance.now() - lastEventAt,
+    idleMs: () => options.clock.elapsedMs() - lastEventAt,
     publishReference,
     onNewDay: () => void tellLater(() => usual.learn()),
     sayAlive: () => {
