@@ -1,11 +1,11 @@
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { seededRandom } from '../contracts/seeded-random.ts';
 import { Fault } from '../contracts/fault.ts';
 import { dayFromFile, inventedDay } from '../test/simulators/day.ts';
 import { brokenPromise, type PlayedPairing, playPairing } from '../test/simulators/pairing-play.ts';
 import { playDay, playReceipts } from '../test/simulators/play-day.ts';
-import { seededRandom } from '../test/simulators/random.ts';
 import { FEED_TILL, TAP_TILL, TERMINALS } from '../test/simulators/shop-files.ts';
 import { bestWireKind, type WireKind } from '../test/simulators/wire.ts';
 import { openWorld, type World } from '../test/simulators/world.ts';

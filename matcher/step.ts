@@ -1,4 +1,5 @@
 import type { DeviceId, VisitId } from '../contracts/ids.ts';
+import { seededRandom } from '../contracts/seeded-random.ts';
 import { compilePromotions, type KnownProduct } from '../promotions/compile/compile.ts';
 import { answer } from './pairings/answers.ts';
 import { passTime } from './pairings/timers.ts';
@@ -11,7 +12,7 @@ import { createMaster } from './search/restricted-master.ts';
 import { budgetFor } from './search/search-budget.ts';
 import { changePromotions, learnLines } from './visits/promotion-changes.ts';
 import { pricerOf } from './value/pricer-of.ts';
-import { secretRandom, seededRandom } from './state/random.ts';
+import { secretRandom } from './state/random.ts';
 import { takeStaffAnswer } from './pairings/content-match.ts';
 import { takeSale, takeScan } from './pairings/redemption.ts';
 import type { VenueSettings } from './state/settings.ts';

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { draw } from '../contracts/testing/draw.ts';
 import { MESSAGE_LIMIT_BYTES } from '../contracts/envelope.ts';
 import { DeviceId, MessageId, TillId, ulid, VenueId } from '../contracts/ids.ts';
 import { openEnvelope, sealEnvelope } from './envelope.ts';
@@ -8,7 +9,7 @@ import { type Booted, newestPresence } from './presence.ts';
 
 const envelope = {
   v: 1,
-  id: MessageId.parse(ulid(1_700_000_000_000, Math.random)),
+  id: MessageId.parse(ulid(1_700_000_000_000, draw)),
   venue: VenueId.parse('shop'),
   dev: DeviceId.parse('box-1'),
   boot: 7,

@@ -2,6 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { Aedes } from 'aedes';
 import { afterEach, expect, test } from 'vitest';
+import { draw } from '../contracts/testing/draw.ts';
 import { DeviceId, MessageId, ulid, VenueId } from '../contracts/ids.ts';
 import { CENTRAL, type Received } from './envelope.ts';
 import { connectLink, type LinkState, type MqttLink, seal } from './link.ts';
@@ -71,6 +72,7 @@ function connect(
     onMessage: (message) => messages.push(message),
     onRejected: (topic, bytes, reason) => rejected.push({ topic, bytes, reason }),
     backOff: { firstMs: 20, limitMs: 100 },
+    random: draw,
     ...more,
   });
   cleanUps.push(() => link.close());
@@ -89,7 +91,7 @@ async function until(isTrue: () => boolean, what: string): Promise<void> {
 
 const envelope = <D>(from: DeviceId, d: D) => ({
   v: 1,
-  id: MessageId.parse(ulid(1_700_000_000_000, Math.random)),
+  id: MessageId.parse(ulid(1_700_000_000_000, draw)),
   venue,
   dev: from,
   boot: 7,

@@ -1,10 +1,30 @@
+import { relative } from 'node:path';
 import fc from 'fast-check';
+import { beforeEach, expect, inject } from 'vitest';
+import { beginDraws } from '../contracts/testing/draw.ts';
 
-/**
- * Property tests draw the same cases at every run, so that a change is judged by what it changed. PINDAN_SEED=random draws
- * others, PINDAN_SEED=NUMBER repeats the ones that a failure named.
- */
-const DRAWN = 20_261_122;
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** What everything in this run is drawn from; see vitest.config.ts. */
+    seed: number;
+  }
+}
 
-const given = process.env['PINDAN_SEED'];
-if (given !== 'random') fc.configureGlobal({ seed: given === undefined ? DRAWN : Number(given) });
+const seed = inject('seed');
+
+/** The test by its file and name, the same on every machine. */
+function nameOfTest(): string {
+  const { testPath = '', currentTestName = '' } = expect.getState();
+  return `${relative(import.meta.dirname, testPath)} ${currentTestName}`;
+}
+
+fc.configureGlobal({ seed });
+// What a file draws while it is loaded.
+beginDraws(seed, nameOfTest());
+
+beforeEach(({ onTestFailed }) => {
+  beginDraws(seed, nameOfTest());
+  onTestFailed(() => {
+    process.stderr.write(`drawn from PINDAN_SEED=${seed}, which draws the same again\n`);
+  });
+});

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { draw } from '../../contracts/testing/draw.ts';
 import { Fault } from '../../contracts/fault.ts';
 import { type Entry, type Journal, openJournal } from './journal.ts';
 import { sale } from '../testing/messages.ts';
@@ -18,7 +19,7 @@ function folder(): string {
 }
 
 function open(path: string, nowMs = 1_790_000_000_000): Journal {
-  const journal = openJournal(path, `owner ${Math.random()}`, nowMs);
+  const journal = openJournal(path, `owner ${draw()}`, nowMs);
   closers.push(() => journal.close());
   return journal;
 }

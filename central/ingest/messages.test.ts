@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
+import { seededRandom } from '../../contracts/seeded-random.ts';
+import { draw } from '../../contracts/testing/draw.ts';
 import type { TestBox } from '../testing/box.ts';
 import { rice, sale, visitId, visitOpened } from '../testing/messages.ts';
 import { until } from '../testing/shop.ts';
@@ -8,21 +10,12 @@ import { testWorld } from '../testing/world.ts';
 const world = testWorld();
 afterEach(() => world.closeAll());
 
-/** Numbers in [0, 1) that repeat. */
-function repeating(): () => number {
-  let state = 1;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
-}
-
 /**
  * A clock that stands, and randomness that repeats: the same messages then give the same bytes. Where time passes, slices of
  * improvement fall between the messages; those are rows of the journal as well, and idle.test.ts looks at them.
  */
 function standing() {
-  return { clock: () => 1_790_000_100_000, random: repeating() };
+  return { clock: () => 1_790_000_100_000, random: seededRandom(1) };
 }
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -62,10 +55,9 @@ describe('messages', () => {
 
   test('each message three times, shuffled: the same final state, byte for byte', async () => {
     const plain = await stateAfter((all) => all);
-    const random = repeating();
     const shuffled = await stateAfter((all) =>
       [...all, ...all, ...all]
-        .map((index) => ({ index, at: random() }))
+        .map((index) => ({ index, at: draw() }))
         .toSorted((a, b) => a.at - b.at)
         .map(({ index }) => index),
     );

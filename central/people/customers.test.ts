@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Dialect, PostgresDialect, SqliteDialect } from 'kysely';
 import { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { draw } from '../../contracts/testing/draw.ts';
 import { openDatabase } from '../../store/database.ts';
 import { type Customers, openCustomers } from './customers.ts';
 import { findPostgres, type PostgresServer, startPostgres } from '../testing/postgres.ts';
@@ -67,7 +67,7 @@ describe.each(ENGINES)(
           : engine.name === 'SQLite'
             ? new SqliteDialect({ database: openDatabase(join(dir, `${name}.sqlite`), []).db })
             : new PostgresDialect({ pool: new Pool(postgres?.connection(name)) }),
-        newKey: () => randomBytes(32).toString('hex'),
+        newKey: () => Array.from({ length: 64 }, () => Math.floor(draw() * 16).toString(16)).join(''),
       });
       opened.push(customers);
       return customers;

@@ -1,3 +1,4 @@
+import { draw } from '../../contracts/testing/draw.ts';
 import { DeviceId, MessageId, ulid, VenueId } from '../../contracts/ids.ts';
 import type { MessageBody, UpKind } from '../../contracts/topics.ts';
 import type { Received } from '../../mqtt/envelope.ts';
@@ -55,7 +56,7 @@ export async function testBox(options: TestBoxOptions): Promise<TestBox> {
   let acked = 0;
   const envelope = <D>(d: D) => ({
     v: 1,
-    id: MessageId.parse(ulid(1_790_000_000_000 + seq, Math.random)),
+    id: MessageId.parse(ulid(1_790_000_000_000 + seq, draw)),
     venue,
     dev,
     boot,
@@ -87,6 +88,7 @@ export async function testBox(options: TestBoxOptions): Promise<TestBox> {
       throw new Error(`${topic}: ${reason}`);
     },
     backOff: { firstMs: 20, limitMs: 200 },
+    random: draw,
   });
   link.subscribe(
     (['ack', 'suggestions', 'pairing', 'visit', 'inquiry-reply'] as const).map((kind) => ({

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { draw } from '../../contracts/testing/draw.ts';
 import { ShopConfiguration } from '../../contracts/configuration.ts';
 import type { Log } from '../operation/log.ts';
 import { type CentralOptions, type RunningCentral, startCentral } from '../venue/start.ts';
@@ -99,7 +100,14 @@ export function testShop(
     configuration,
     logged,
     start: (options = {}) =>
-      startCentral({ configuration, configDir: dir, version: 'test', log, ...options }),
+      startCentral({
+        configuration,
+        configDir: dir,
+        version: 'test',
+        log,
+        random: draw,
+        ...options,
+      }),
     writePromotions: (text) => write('promotions.json', text),
     writeProducts: (text) => write('products.json', text),
     remove: () => rmSync(dir, { recursive: true, force: true }),

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { draw } from '../../contracts/testing/draw.ts';
 import { testBox } from '../testing/box.ts';
 import { rice, sale, visitOpened } from '../testing/messages.ts';
 import { accepts, freePort, run, type Running } from '../testing/processes.ts';
@@ -65,7 +66,7 @@ test('killed at four random moments under load, the broker wiped each time: ever
   closers.push(() => clearInterval(resend));
   let sales = 0;
   for (let kills = 0; kills < 4; kills += 1) {
-    const killAt = Math.floor(Math.random() * 60);
+    const killAt = Math.floor(draw() * 60);
     for (let step = 0; step < 60; step += 1) {
       sales += 1;
       const card = `card-${sales % 7}`;

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { draw } from '../../contracts/testing/draw.ts';
 import { DeviceId, TillId, VenueId } from '../../contracts/ids.ts';
 import type { MessageBody } from '../../contracts/topics.ts';
 import { openEnvelope } from '../../mqtt/envelope.ts';
@@ -35,7 +36,7 @@ function outboxAt(path: string, limitBytes = 10_000_000, nowMs = 1_700_000_000_0
     dev: DeviceId.parse('box-1'),
     limitBytes,
     now: () => nowMs,
-    random: Math.random,
+    random: draw,
   });
 }
 
@@ -154,7 +155,7 @@ test('a work that fails after it enlisted a row leaves no hole in the numbers', 
     dev: DeviceId.parse('box-1'),
     limitBytes: 1e6,
     now: () => 1e12,
-    random: Math.random,
+    random: draw,
   });
   const failing = commit.write(() => {
     outbox.enlist('ringing', ringing('undone'));
@@ -198,10 +199,11 @@ async function appendUntilKilled(path: string, afterMs: number): Promise<readonl
     import { groupCommit } from './store/group-commit.ts';
     import { openOutbox } from './daemon/central/outbox.ts';
     import { DAEMON_SCHEMA } from './daemon/box/schema.ts';
+    import { seededRandom } from './contracts/seeded-random.ts';
     import { writeSync } from 'node:fs';
     const { db } = openDatabase(${JSON.stringify(path)}, DAEMON_SCHEMA);
     const commit = groupCommit(db);
-    const outbox = openOutbox({ db, commit, venue: 'shop', dev: 'box-1', limitBytes: 1e9, now: Date.now, random: Math.random });
+    const outbox = openOutbox({ db, commit, venue: 'shop', dev: 'box-1', limitBytes: 1e9, now: Date.now, random: seededRandom(${draw() * 2 ** 32}) });
     writeSync(1, 'ready\\n');
     const one = async () => {
       for (;;) {

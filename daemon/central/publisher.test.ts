@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { draw } from '../../contracts/testing/draw.ts';
 import { Fault } from '../../contracts/fault.ts';
 import { DeviceId, TillId, VenueId } from '../../contracts/ids.ts';
 import type { Sealed } from '../../mqtt/link.ts';
@@ -25,7 +26,7 @@ function freshOutbox(): Outbox {
     dev: DeviceId.parse('box-1'),
     limitBytes: 1e9,
     now: () => 1_700_000_000_000,
-    random: Math.random,
+    random: draw,
   });
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { draw } from '../../contracts/testing/draw.ts';
 import { CodePrefix, pairingCode } from '../../contracts/code.ts';
 import { BarcodeRules } from '../../contracts/barcode-rules.ts';
 import { VenueConfiguration } from '../../contracts/configuration.ts';
@@ -55,9 +56,9 @@ async function stand(): Promise<Stand> {
     dev: DeviceId.parse('box-1'),
     limitBytes: 1e9,
     now,
-    random: Math.random,
+    random: draw,
   });
-  const visits = openVisits({ db, commit, outbox, now, random: Math.random, onChange });
+  const visits = openVisits({ db, commit, outbox, now, random: draw, onChange });
   const slips = openSlips({
     db,
     commit,

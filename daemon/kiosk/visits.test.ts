@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { draw } from '../../contracts/testing/draw.ts';
 import {
   DeviceId,
   SuggestionId,
@@ -54,9 +55,9 @@ function shopOn(db: Database, clock = { nowMs: 1_700_000_000_000 }): Shop {
     dev: DeviceId.parse('box-1'),
     limitBytes: 1e9,
     now,
-    random: Math.random,
+    random: draw,
   });
-  const visits = openVisits({ db, commit, outbox, now, random: Math.random, onChange: () => {} });
+  const visits = openVisits({ db, commit, outbox, now, random: draw, onChange: () => {} });
   return {
     db,
     visits,
@@ -248,7 +249,7 @@ test('suggestions: the highest version stays, and after central began anew whate
 test('an answer to something that is not offered is refused', async () => {
   const { visits, said } = freshShop();
   await visits.identify(here, 'hash', 'en');
-  const suggestion = SuggestionId.parse(ulid(1, Math.random));
+  const suggestion = SuggestionId.parse(ulid(1, draw));
   expect(await visits.answer(here, suggestion, 'accept')).toBe('no-such-suggestion');
   expect(said().some((one) => one.t === 'answer')).toBe(false);
 });

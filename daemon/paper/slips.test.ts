@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { draw } from '../../contracts/testing/draw.ts';
 import { pairingCode } from '../../contracts/code.ts';
 import { ulid } from '../../contracts/ids.ts';
 import { nickname } from '../../contracts/nickname.ts';
@@ -112,7 +113,7 @@ function boxOn(db: Database, nowMs = NOW_MS): Box {
     dev: DeviceId.parse('box-1'),
     limitBytes: 1e9,
     now: () => nowMs,
-    random: Math.random,
+    random: draw,
   });
   const printer = new TestPrinter(db);
   const slips = openSlips({

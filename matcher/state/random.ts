@@ -1,17 +1,6 @@
 /** Draws numbers in [0, 1); the same start gives the same numbers for ever. */
 export type Random = () => number;
 
-/** The generator mulberry32: for ids, which need to be unlike each other but not secret. Source: public domain, T. Ettinger. */
-export function seededRandom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
-  };
-}
-
 /**
  * The generator xoshiro128** over the whole 128 bits that the shell drew for an event: for the secrets of codes. The numbers
  * are only as unguessable as the entropy; nobody sees more of the stream than the codes of one event.

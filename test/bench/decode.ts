@@ -1,7 +1,7 @@
 import { ReadlineParser } from '@serialport/parser-readline';
+import { seededRandom } from '../../contracts/seeded-random.ts';
 import { shippedDialect } from '../../hardware/till/dialect.ts';
 import { openTillFeed } from '../../hardware/till/feed.ts';
-import { seededRandom } from '../simulators/random.ts';
 import { goodsMinor } from '../simulators/till-sale.ts';
 import type { RungSale } from '../simulators/till-sale.ts';
 import { tillBytes } from '../simulators/till.ts';

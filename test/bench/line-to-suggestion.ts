@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { seededRandom } from '../../contracts/seeded-random.ts';
 import type { BenchIo } from '../bench-io.ts';
 import { checkOut, tillEngine } from '../simulators/checkout.ts';
 import { inventedDay } from '../simulators/day.ts';
 import type { Product } from '../../contracts/product.ts';
-import { oneOf, seededRandom } from '../simulators/random.ts';
+import { oneOf } from '../simulators/random.ts';
 import { health } from '../simulators/shop-process.ts';
 import {
   type Desk,

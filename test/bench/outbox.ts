@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { beginDraws, draw } from '../../contracts/testing/draw.ts';
 import { DeviceId, TillId, VenueId } from '../../contracts/ids.ts';
 import { indexProducts } from '../../daemon/central/catalogue.ts';
 import { openNotices } from '../../daemon/operation/notices.ts';
@@ -28,6 +29,7 @@ export async function bench(
   io: { readonly out: (text: string) => void },
 ): Promise<number> {
   const [receipts = 500, rows = 100_000] = args.map(Number);
+  beginDraws(1, 'bench outbox');
   const folder = await mkdtemp(join(tmpdir(), 'pindan-bench-outbox-'));
   try {
     io.out(`${JSON.stringify(await lineToOutbox(folder, receipts))}\n`);
@@ -54,7 +56,7 @@ function openStore(path: string): Store {
     dev,
     limitBytes: 1e9,
     now: Date.now,
-    random: Math.random,
+    random: draw,
   });
   return { db, commit, outbox };
 }

@@ -1,3 +1,4 @@
+import { draw } from '../../contracts/testing/draw.ts';
 import type { PrinterConfiguration } from '../../contracts/configuration.ts';
 import { PairingForMember } from '../../contracts/pairing.ts';
 import { topicOf } from '../../contracts/topics.ts';
@@ -58,7 +59,7 @@ export function openSlipShop(printers: Readonly<Record<'ann' | 'bob', MembersPri
     dev: BOX,
     limitBytes: 1e9,
     now: Date.now,
-    random: Math.random,
+    random: draw,
   });
   const names = ['ann', 'bob'] as const;
   const nameOf = (visit: string): 'ann' | 'bob' => (visit === visitOf('ann') ? 'ann' : 'bob');

@@ -8,7 +8,7 @@ import { ROOT } from './root.ts';
 const copy = mkdtempSync(join(tmpdir(), 'pindan-lint-'));
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-/** One line that the linter must refuse, for each way to a clock, a timer, randomness or the outside. */
+/** One line that the linter must refuse in the pure core, for each way to a clock, a timer, randomness or the outside. */
 const IMPURE: Readonly<Record<string, string>> = {
   'the time of day': 'export const at = Date.now();',
   'a date of now': 'export const at = new Date();',
@@ -33,7 +33,31 @@ const OWNED: Readonly<Record<string, string>> = {
   receiptline: 'daemon',
 };
 
+/** What a test may not draw from, because no seed repeats it. */
+const UNSEEDED: Readonly<Record<string, string>> = {
+  'a random number': 'export const drawn = Math.random();',
+  'random bytes': 'export const drawn = crypto.randomUUID();',
+};
+const UNSEEDED_IMPORT: Readonly<Record<string, string>> = {
+  'random bytes of Node': "export { randomBytes } from 'node:crypto';",
+};
+
+/** Each kind of place where tests stand. */
+const TEST_PLACES = ['daemon/a', 'promotions/a', 'central/testing/a', 'test/faults/a'];
+
+const unseeded = TEST_PLACES.flatMap((place) => {
+  // A test of the shop box may not import packages that others own; that rule leaves no room for the one about node:crypto.
+  const lines = place.startsWith('daemon') ? UNSEEDED : { ...UNSEEDED, ...UNSEEDED_IMPORT };
+  const end = /test/.test(place) ? 'ts' : 'test.ts';
+  return Object.entries(lines).map(([what, line], index) => ({
+    name: `tests in ${place} may not draw from ${what}`,
+    file: `${place}-${index}.${end}`,
+    text: `${line}\n`,
+  }));
+});
+
 const rows = [
+  ...unseeded,
   ...['promotions', 'matcher'].flatMap((folder) =>
     Object.entries(IMPURE).map(([what, line], index) => ({
       name: `${folder}/ may not use ${what}`,
@@ -66,6 +90,11 @@ for (const [index, file] of CIRCLE.entries()) {
 }
 const PURE = 'promotions/pure.ts';
 writeFileSync(join(copy, PURE), 'export const double = (units: number): number => units * 2;\n');
+const SEEDED = 'test/faults/seeded.ts';
+writeFileSync(
+  join(copy, SEEDED),
+  "import { draw } from '../../contracts/testing/draw.ts';\nexport const drawn = draw();\n",
+);
 const lint = spawnSync(
   process.execPath,
   [join(ROOT, 'node_modules', 'oxlint', 'bin', 'oxlint'), '--format=unix'],
@@ -85,6 +114,10 @@ describe('what the linter keeps out', () => {
   test.each(CIRCLE)('%s stands in a circle of types, which counts as a circle', (file) => {
     const lines = lint.stdout.split('\n').filter((line) => line.startsWith(`${file}:`));
     expect(lines.join('\n')).toContain('no-cycle');
+  });
+
+  test('a test that draws from the seed of the run passes', () => {
+    expect(refused(SEEDED)).toBe(false);
   });
 
   test.each(rows)('$name', ({ file }) => {

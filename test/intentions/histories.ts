@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { seededRandom } from '../../contracts/seeded-random.ts';
 import { parseCsv } from '../../central/catalogue/csv.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { PastPurchase } from '../../habits/usual-products.ts';
-import { seededRandom } from '../simulators/random.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { seededRandom } from '../../contracts/seeded-random.ts';
 import { inventedDay } from '../simulators/day.ts';
 import { type Mosquitto, startMosquitto } from '../simulators/mosquitto.ts';
 import {
@@ -16,7 +17,6 @@ import {
   playPairing,
 } from '../simulators/pairing-play.ts';
 import { hasProgram } from '../simulators/programs.ts';
-import { seededRandom } from '../simulators/random.ts';
 import { FEED_TILL, TAP_TILL } from '../simulators/shop-files.ts';
 import { health } from '../simulators/shop-process.ts';
 import { splitting, type WireKind } from '../simulators/wire.ts';

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { seededRandom } from '../../contracts/seeded-random.ts';
 import { inventedDay } from '../simulators/day.ts';
 import { isRedeemed, payTogether, twoTrolleys } from '../simulators/pairing-play.ts';
-import { seededRandom } from '../simulators/random.ts';
 import { FEED_TILL } from '../simulators/shop-files.ts';
 import {
   accept,

@@ -1,3 +1,4 @@
+import { seededRandom } from '../../contracts/seeded-random.ts';
 import type { BasketLine } from '../../contracts/basket.ts';
 import { CodePrefix } from '../../contracts/code.ts';
 import {
@@ -19,7 +20,6 @@ import type { MatcherState } from '../../matcher/state/state.ts';
 import { createMatcher, step } from '../../matcher/step.ts';
 import { compilePromotions } from '../../promotions/compile/compile.ts';
 import type { ShopDay } from '../simulators/day.ts';
-import { seededRandom } from '../simulators/random.ts';
 
 /** A day of a shop as the matcher lives it: everybody comes, fills her basket, answers, and pays. */
 export interface LivedDay {

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { ShopConfiguration } from '../../contracts/configuration.ts';
 import type { DeviceHealth } from '../../contracts/device-health.ts';
 import { DeviceId, TerminalId, VenueId } from '../../contracts/ids.ts';
+import { draw } from '../../contracts/testing/draw.ts';
 import { type RunningDaemon, startDaemon } from '../../daemon/box/start.ts';
 import { openKioskPage } from '../simulators/kiosk-page.ts';
 import { netPrinter } from '../simulators/printer-net.ts';
@@ -58,6 +59,7 @@ async function startBox({ folder, brokerPort, daemon }: Plan): Promise<RunningDa
     configDir: folder,
     version: '0.0.0-test',
     log: quiet,
+    random: draw,
   });
   closers.push(() => running.stop());
   return running;

@@ -1,3 +1,4 @@
+import { draw } from '../../contracts/testing/draw.ts';
 import { type DeviceId, MessageId, ulid, type VenueId } from '../../contracts/ids.ts';
 import type { MessageBody, MessageKind } from '../../contracts/topics.ts';
 import { CENTRAL, type Received } from '../../mqtt/envelope.ts';
@@ -25,6 +26,7 @@ export function listen(port: number, venue: VenueId, dev: DeviceId, more?: Messa
     url: `mqtt://127.0.0.1:${port}`,
     clientId: 'central',
     backOff: { firstMs: 20, limitMs: 100 },
+    random: draw,
     onState: () => {},
     onRejected: (_, __, reason) => {
       throw new Error(reason);
@@ -45,7 +47,7 @@ export function listen(port: number, venue: VenueId, dev: DeviceId, more?: Messa
   function say<K extends MessageKind>(kind: K, body: MessageBody<K>): Promise<void> {
     number += 1;
     const ts = Date.now();
-    const id = MessageId.parse(ulid(ts, Math.random));
+    const id = MessageId.parse(ulid(ts, draw));
     return link.publish(
       kind,
       { venue, dev },

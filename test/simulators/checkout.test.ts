@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../contracts/seeded-random.ts';
 import type { TillEvent } from '../../contracts/till-event.ts';
 import { shippedDialect } from '../../hardware/till/dialect.ts';
 import { openTillFeed } from '../../hardware/till/feed.ts';
 import { checkOut, tillEngine } from './checkout.ts';
 import { inventedDay } from './day.ts';
-import { seededRandom } from './random.ts';
 import type { RungSale } from './till-sale.ts';
 import { tillBytes, type TillStyle } from './till.ts';
 import { fillTrolley, worthMinor } from './trolley.ts';

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { seededRandom } from '../../contracts/seeded-random.ts';
 import { parseCsv } from '../../central/catalogue/csv.ts';
 import { Fault } from '../../contracts/fault.ts';
 import { Product } from '../../contracts/product.ts';
 import { PromotionsFile } from '../../contracts/promotion.ts';
 import { VIRTUAL_PRODUCTS } from './catalogue.ts';
 import { VIRTUAL_PROMOTIONS } from './promotions.ts';
-import { between, seededRandom } from './random.ts';
+import { between } from './random.ts';
 import { fillTrolley, type Goods, worthMinor } from './trolley.ts';
 
 /** A sale of the day that others make while our shoppers walk about. */

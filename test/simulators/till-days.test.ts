@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../contracts/seeded-random.ts';
 import { parseCsv } from '../../central/catalogue/csv.ts';
 import { shippedDialect } from '../../hardware/till/dialect.ts';
 import { openTillFeed } from '../../hardware/till/feed.ts';
-import { seededRandom } from './random.ts';
 import { goodsMinor } from './till-sale.ts';
 import type { RungLine, RungSale } from './till-sale.ts';
 import { splitAtRandom, tillBytes } from './till.ts';

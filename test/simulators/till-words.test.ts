@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { seededRandom } from '../../contracts/seeded-random.ts';
 import { shippedDialect } from '../../hardware/till/dialect.ts';
 import { openTillFeed } from '../../hardware/till/feed.ts';
 import { rulePack } from '../../hardware/till/dialect/rule-pack.ts';
 import { saleWords } from '../../hardware/till/dialect/keywords.ts';
 import { VIRTUAL_PRODUCTS } from './catalogue.ts';
-import { seededRandom } from './random.ts';
 import type { ReceiptLanguage } from './till-receipt.ts';
 import { goodsMinor } from './till-sale.ts';
 import type { RungLine, RungSale } from './till-sale.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { seededRandom } from '../../contracts/seeded-random.ts';
 import type { TillEvent } from '../../contracts/till-event.ts';
 import { shippedDialect } from '../../hardware/till/dialect.ts';
 import { openTillFeed } from '../../hardware/till/feed.ts';
-import { seededRandom } from './random.ts';
 import type { ReceiptLanguage } from './till-receipt.ts';
 import { goodsMinor } from './till-sale.ts';
 import type { RungLine, RungSale } from './till-sale.ts';

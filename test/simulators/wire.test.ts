@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
-import { seededRandom } from './random.ts';
+import { seededRandom } from '../../contracts/seeded-random.ts';
 import { bestWireKind, openWire, splitting } from './wire.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pindan-wire-'));

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { seededRandom } from '../../contracts/seeded-random.ts';
 import { type Cashier, cashier } from './cashier.ts';
 import type { ShopDay } from './day.ts';
 import { openKioskPage } from './kiosk-page.ts';
@@ -19,7 +20,6 @@ import {
 } from './shop-files.ts';
 import { healthy, type ShopProcess, startShopProcess } from './shop-process.ts';
 import type { Desk } from './shopper.ts';
-import { seededRandom } from './random.ts';
 import { bestWireKind, openWire, type Wire, type WireKind } from './wire.ts';
 
 export interface WorldOptions {
