@@ -30,6 +30,8 @@ export default defineConfig({
           testTimeout: 30_000,
           setupFiles: ['test/seed.ts'],
           provide,
+          // A machine under load may keep a test waiting; what never happens is still told.
+          expect: { poll: { timeout: 15_000 } },
           sequence: { groupOrder: 0 },
         },
       },
@@ -41,6 +43,7 @@ export default defineConfig({
           testTimeout: 60_000,
           setupFiles: ['test/seed.ts'],
           provide,
+          expect: { poll: { timeout: 15_000 } },
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },

@@ -108,6 +108,8 @@ const offline = envelope(dev, {
   pending: [],
 });
 
+const notice = envelope(CENTRAL, { notice: 'code-expired' as const, atMs: 1 });
+
 test('a message arrives typed, and what is not a message is handed over with its bytes and the reason', async () => {
   const { port, broker } = await startBroker();
   const box = connect(port, 'box-1');
@@ -189,10 +191,55 @@ test('what is published while the link is down is refused at once, and what was 
   broker.authorizePublish = (client) => {
     client?.conn.destroy();
   };
-  const notice = envelope(CENTRAL, { notice: 'code-expired' as const, atMs: 1 });
   const underWay = box.link.publish('staff', { venue }, notice);
   await expect(underWay).rejects.toMatchObject({ code: 'broker-unreachable' });
   await expect(box.link.publish('staff', { venue }, notice)).rejects.toMatchObject({
     code: 'broker-unreachable',
   });
+});
+
+/** Refuses filters as an access list does: its SUBACK says 128 for them. */
+function refusing(broker: Aedes, isRefused: (filter: string) => boolean): void {
+  broker.authorizeSubscribe = (_, subscription, done) =>
+    done(null, isRefused(subscription.topic) ? null : subscription);
+}
+
+test('where the broker refuses a subscription at the connect, the link is not online, and says so until it is granted', async () => {
+  const { port, broker } = await startBroker();
+  let isRefused = true;
+  refusing(broker, (filter) => isRefused && filter.endsWith('/staff'));
+  const births: number[] = [];
+  const box = connect(port, 'box-1', {
+    birth: () => {
+      births.push(1);
+      return [];
+    },
+  });
+  box.link.subscribe([
+    { kind: 'ack', levels: { venue, dev } },
+    { kind: 'staff', levels: { venue } },
+  ]);
+  const offline = () => box.states.filter((state) => state.kind === 'offline');
+  await until(() => offline().length >= 2 || box.link.isOnline, 'it tried twice');
+  expect(box.states.filter((state) => state.kind === 'online')).toEqual([]);
+  expect(births).toEqual([]);
+  isRefused = false;
+  await until(() => box.link.isOnline, 'it is granted');
+  await box.link.publish('staff', { venue }, notice);
+  await until(() => box.messages.length === 1, 'the link hears');
+});
+
+test('where the broker refuses a subscription later on, the link breaks rather than being half deaf', async () => {
+  const { port, broker } = await startBroker();
+  let isRefused = true;
+  refusing(broker, (filter) => isRefused && filter.endsWith('/staff'));
+  const box = connect(port, 'box-1');
+  box.link.subscribe([{ kind: 'ack', levels: { venue, dev } }]);
+  await until(() => box.link.isOnline, 'online');
+  box.link.subscribe([{ kind: 'staff', levels: { venue } }]);
+  await until(() => !box.link.isOnline, 'the link broke');
+  isRefused = false;
+  await until(() => box.link.isOnline, 'it is granted');
+  await box.link.publish('staff', { venue }, notice);
+  await until(() => box.messages.length === 1, 'the link hears');
 });

@@ -67,7 +67,8 @@ describe.each(ENGINES)(
           : engine.name === 'SQLite'
             ? new SqliteDialect({ database: openDatabase(join(dir, `${name}.sqlite`), []).db })
             : new PostgresDialect({ pool: new Pool(postgres?.connection(name)) }),
-        newKey: () => Array.from({ length: 64 }, () => Math.floor(draw() * 16).toString(16)).join(''),
+        newKey: () =>
+          Array.from({ length: 64 }, () => Math.floor(draw() * 16).toString(16)).join(''),
       });
       opened.push(customers);
       return customers;

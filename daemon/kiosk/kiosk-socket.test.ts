@@ -69,7 +69,7 @@ interface Stand {
   readonly pageDir: string;
 }
 
-async function stand(): Promise<Stand> {
+async function stand(shown: KioskView = view): Promise<Stand> {
   const commands: Command[] = [];
   const kiosk: Kiosk = {
     command: async (_, command): Promise<KioskReply> => {
@@ -78,7 +78,7 @@ async function stand(): Promise<Stand> {
     },
     scanned: async () => {},
     called: () => {},
-    view: (terminal, seq) => ({ ...view, terminal, seq }),
+    view: (terminal, seq) => ({ ...shown, terminal, seq }),
   };
   const socket = openKioskSocket({
     kiosk,
@@ -224,6 +224,41 @@ test('a page gets a whole view after hello, and one more for all changes of a tu
   });
   expect(views.map((one) => one.seq)).toEqual([1, 2]);
   page.close();
+});
+
+test('a page that does not read gets no further views until it does, then the newest; the other pages get each', async () => {
+  const CHANGES = 300;
+  // More than the buffers of two sockets hold: 128 kB a view.
+  const { http, socket } = await stand({ ...view, venueName: { en: 'x'.repeat(128 * 1024) } });
+  const openPage = async () => {
+    const seen: number[] = [];
+    const page = open(http.port);
+    closers.push(() => page.terminate());
+    page.on('message', (data: Buffer) => {
+      const message = JSON.parse(data.toString()) as KioskView;
+      if (message.kind === 'view') seen.push(message.seq);
+    });
+    page.on('open', () => hello()(page));
+    await expect.poll(() => seen.length).toBe(1);
+    return { page, seen };
+  };
+  const stuck = await openPage();
+  const reader = await openPage();
+  stuck.page.pause();
+  for (let change = 0; change < CHANGES; change += 1) {
+    socket.changed();
+    await expect.poll(() => reader.seen.length, { interval: 1 }).toBe(change + 2);
+  }
+  stuck.page.resume();
+  const newest = (): number => reader.seen.at(-1) ?? 0;
+  await expect
+    .poll(() => {
+      socket.changed();
+      return stuck.seen.at(-1);
+    })
+    .toBeGreaterThan(CHANGES + 2);
+  await expect.poll(() => stuck.seen.at(-1) === newest()).toBe(true);
+  expect(stuck.seen.length).toBeLessThan(CHANGES / 2);
 });
 
 describe('the pages', () => {

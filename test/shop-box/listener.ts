@@ -12,7 +12,8 @@ export interface Listener {
   readonly isOnline: () => boolean;
   /** While true, every numbered message is acknowledged as it comes. */
   acknowledges: boolean;
-  say<K extends MessageKind>(kind: K, body: MessageBody<K>): Promise<void>;
+  /** @param ep the epoch of the central that speaks; left out, the message bears none */
+  say<K extends MessageKind>(kind: K, body: MessageBody<K>, ep?: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,14 +45,24 @@ export function listen(port: number, venue: VenueId, dev: DeviceId, more?: Messa
     planned = undefined;
     say('ack', { ...highest, rejected: [] }).catch(() => {});
   }
-  function say<K extends MessageKind>(kind: K, body: MessageBody<K>): Promise<void> {
+  function say<K extends MessageKind>(kind: K, body: MessageBody<K>, ep?: number): Promise<void> {
     number += 1;
     const ts = Date.now();
     const id = MessageId.parse(ulid(ts, draw));
     return link.publish(
       kind,
       { venue, dev },
-      { v: 1, id, venue, dev: CENTRAL, boot: 1, seq: number, ts, d: body },
+      {
+        v: 1,
+        id,
+        venue,
+        dev: CENTRAL,
+        boot: 1,
+        seq: number,
+        ts,
+        d: body,
+        ...(ep === undefined ? {} : { ep }),
+      },
     );
   }
   link.subscribe(
