@@ -219,6 +219,7 @@ test('a page gets a whole view after hello, and one more for all changes of a tu
   socket.changed();
   socket.changed();
   socket.changed();
+  await expect.poll(() => views.length).toBeGreaterThan(1);
   await new Promise((resolve) => {
     setTimeout(resolve, 50);
   });

@@ -8,13 +8,16 @@ import { DeviceId, VenueId } from '../../contracts/ids.ts';
 import type { Slip, SlipOutcome } from '../../contracts/slip.ts';
 import { WaitSlip } from '../../contracts/slip.ts';
 import { type Database, openDatabase } from '../../store/database.ts';
-import { groupCommit } from '../../store/group-commit.ts';
+import { type GroupCommit, groupCommit } from '../../store/group-commit.ts';
 import { openOutbox } from '../central/outbox.ts';
 import { DAEMON_SCHEMA } from '../box/schema.ts';
 import { openSlips, type SlipPrinter, type Slips } from './slips.ts';
 
 const databases: Database[] = [];
+/** What the open boxes write through. */
+const commits: GroupCommit[] = [];
 afterEach(() => {
+  commits.length = 0;
   for (const db of databases.splice(0)) db.close();
 });
 
@@ -90,10 +93,12 @@ class TestPrinter implements SlipPrinter {
   }
 }
 
-function settled(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 20);
-  });
+/** Until nothing is left to write: a slip takes fewer steps than this, each a commit and a turn of the event loop. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) {
+    for (const commit of commits) commit.flush();
+    await new Promise((resolve) => void setImmediate(resolve));
+  }
 }
 
 interface Box {
@@ -106,6 +111,7 @@ interface Box {
 
 function boxOn(db: Database, nowMs = NOW_MS): Box {
   const commit = groupCommit(db);
+  commits.push(commit);
   const outbox = openOutbox({
     db,
     commit,

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdtempSync,
@@ -125,10 +126,10 @@ describe.skipIf(!hasSocat)('a serial port (skipped without socat)', () => {
 
   test('a port that somebody else holds is a named conflict with the holder, and opens when it is free', async () => {
     const { near } = await cable();
-    const script = `const { SerialPort } = require('serialport'); new SerialPort({ path: ${JSON.stringify(near)}, baudRate: 9600 }); setInterval(() => 0, 1000);`;
-    const holder = spawn(process.execPath, ['-e', script], { stdio: 'ignore' });
+    const script = `const { SerialPort } = require('serialport'); new SerialPort({ path: ${JSON.stringify(near)}, baudRate: 9600 }, () => console.log('open')); setInterval(() => 0, 1000);`;
+    const holder = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'ignore'] });
     cleanUps.push(() => holder.kill('SIGKILL'));
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await once(holder.stdout, 'data');
     const port = watched(serial(near));
     await until(() => port.faults.length > 0, 'a fault');
     expect(port.faults[0]).toMatchObject({ code: 'port-busy' });
