@@ -154,17 +154,19 @@ test.each(STYLES)(
     const feed = openTillFeed(shippedDialect(id));
     const events: TillEvent[] = [];
     let writes = 0;
+    // A clock of its own: a pause of a busy machine is none of the till's.
+    const nowMs = (): number => writes * 2;
     const wire = {
       write: (bytes: Uint8Array): Promise<void> => {
         writes += 1;
-        events.push(...feed.push(bytes, performance.now()));
+        events.push(...feed.push(bytes, nowMs()));
         return Promise.resolve();
       },
     };
     for (const receiptNumber of ['1', '2', '3']) {
       const sale = { lines: LINES, totalMinor: goodsMinor({ lines: LINES }), receiptNumber };
       await ringUp(wire, sale, style, { lineMs: 2, splits: true, garbage: 0.7, random });
-      events.push(...feed.idle(performance.now()));
+      events.push(...feed.idle(nowMs()));
     }
     expect(writes).toBeGreaterThan(60);
     expect(events.flatMap((event) => (event.kind === 'total' ? [event.totalMinor] : []))).toEqual([

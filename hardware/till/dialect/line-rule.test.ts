@@ -80,9 +80,10 @@ describe('patterns', () => {
     const texts = words.flatMap((a) => words.map((b) => (a + b).repeat(120).slice(0, 239) + '!'));
     for (const id of SHIPPED_DIALECTS) {
       const dialect = shippedDialect(id);
-      const startedMs = performance.now();
+      // Processor time, because the wall clock also counts what other processes do.
+      const before = process.cpuUsage();
       for (const text of texts) lineOptions(text, { phase: 'body', lineNumber: 1 }, dialect);
-      expect((performance.now() - startedMs) / texts.length).toBeLessThan(50);
+      expect(process.cpuUsage(before).user / 1000 / texts.length).toBeLessThan(50);
     }
   });
 
@@ -110,9 +111,10 @@ describe('patterns that a person wrote and that never end', () => {
     ['the end', { transaction: { end: [SLOW] } }],
     ['the mark of a copy', { identity: { reprint: [SLOW] } }],
   ])('%s: the line is given up after its time and stays unknown', (_what, part) => {
-    const startedMs = performance.now();
+    // Processor time, because the wall clock also counts what other processes do.
+    const before = process.cpuUsage();
     const events = decodeWhole(loadDialect({ ...good, ...part }), Buffer.from(line));
-    expect(performance.now() - startedMs).toBeLessThan(20 * LINE_BUDGET_MS);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(20 * LINE_BUDGET_MS);
     expect(events.map((event) => event.kind)).toContain('unknown');
   });
 

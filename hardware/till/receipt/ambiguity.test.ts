@@ -157,8 +157,9 @@ test('a receipt of nothing but doubtful lines costs no more than a bounded numbe
     { length: 1000 },
     (_, index) => `CARD ${index} HOLDER   ${index + 1}.01`,
   );
-  const startedMs = performance.now();
+  // Processor time, because the wall clock also counts what other processes do.
+  const before = process.cpuUsage();
   const facts = read([...lines, 'TOTAL   1.00']);
   expect(facts).toEqual(['total 100', 'unsupported: a total without items, such as a card slip']);
-  expect(performance.now() - startedMs).toBeLessThan(6000);
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(6000);
 });
