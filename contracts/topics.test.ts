@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Sale } from './sale.ts';
-import { isMessageKind, levelsOf, MESSAGES, topicOf } from './topics.ts';
+import { isMessageKind, kindsFrom, kindsTo, levelsOf, MESSAGES, topicOf } from './topics.ts';
 
 test('a topic is filled in, and a level left out becomes a filter', () => {
   expect(topicOf('sale', { venue: 'v1', dev: 'box-1' })).toBe('pindan/v1/v1/up/box-1/event');
@@ -21,6 +21,24 @@ test('words that every object has are no message kinds', () => {
   expect(isMessageKind('sale')).toBe(true);
   expect(isMessageKind('constructor')).toBe(false);
   expect(isMessageKind('toString')).toBe(false);
+});
+
+test.each(Object.entries(MESSAGES))(
+  'the example of %s fits its schema',
+  (_, { schema, example }) => {
+    expect(schema.safeParse(example).error?.issues).toBeUndefined();
+  },
+);
+
+test('every kind has one sender, and its topic says which box it is from or for', () => {
+  const kinds = Object.keys(MESSAGES);
+  expect([...kindsFrom('box'), ...kindsFrom('central')].toSorted()).toEqual(kinds.toSorted());
+  expect(kindsTo('central', 'box', 'venue', 'members').toSorted()).toEqual(kinds.toSorted());
+  for (const { topic, from, to } of Object.values(MESSAGES)) {
+    // Whoever hears a message of a shop box must see on the topic which one spoke; what is for one box must name it.
+    expect(topic.includes('{dev}')).toBe(from === 'box' || to === 'box');
+    expect(from).not.toBe(to);
+  }
 });
 
 test('what is durable travels upwards with QoS 1 and is not retained', () => {

@@ -1,101 +1,66 @@
 import type { z } from 'zod';
-import { ChannelMessage } from './channel.ts';
-import { ConnectionAnswer, ConnectionRequest, Inquiry, InquiryReply } from './inquiry.ts';
-import { PairingCancel, PairingForMember, SlipReport, StaffNotice, WaitCall } from './pairing.ts';
-import { Ack, CentralPresence, DevicePresence, Gap } from './presence.ts';
-import { ProductsPage, PromotionsInForce } from './reference.ts';
-import { Ringing, Sale, TillScan } from './sale.ts';
-import { Answer, SuggestionsForVisit } from './suggestion.ts';
-import { VisitLines, VisitOpened, VisitPresence, VisitRequirements, VisitState } from './visit.ts';
+import { INQUIRY_MESSAGES } from './messages/inquiry.ts';
+import { LINK_MESSAGES } from './messages/link.ts';
+import { PAIRING_MESSAGES } from './messages/pairing.ts';
+import { REFERENCE_MESSAGES } from './messages/reference.ts';
+import type { MessageRow, Receiver, Sender } from './messages/row.ts';
+import { TILL_MESSAGES } from './messages/till.ts';
+import { VISIT_MESSAGES } from './messages/visit.ts';
 
-/** One row of the table: where a message travels and what is in it. */
-export interface MessageRow {
-  /** `{name}` stands for one level. The only place where a topic is spelled. */
-  readonly topic: string;
-  readonly schema: z.ZodType;
-  readonly qos: 0 | 1;
-  readonly retain: boolean;
-  /** Through the shop box's outbox: durable, numbered, repeated until central acknowledges after its own commit. */
-  readonly durable: boolean;
-}
-
-const ROOT = 'pindan/v1/{venue}';
-const up = <S extends z.ZodType>(level: string, schema: S) =>
-  ({ topic: `${ROOT}/up/{dev}/${level}`, schema, qos: 1, retain: false, durable: true }) as const;
-const down = <S extends z.ZodType>(level: string, schema: S, qos: 0 | 1 = 1) =>
-  ({ topic: `${ROOT}/down/{dev}/${level}`, schema, qos, retain: false, durable: false }) as const;
-
-/** Every message by its `t`. Several kinds may share a topic. Source: docs/rules.md#envelope. */
+/**
+ * Every message by its `t`. Several kinds may share a topic. Subscriptions, the broker's rights, who may speak on a topic and
+ * docs/protocol.md all follow from these rows. Source: docs/rules.md#envelope.
+ */
 export const MESSAGES = {
-  sale: up('event', Sale),
-  ringing: up('event', Ringing),
-  'till-scan': up('event', TillScan),
-  gap: up('event', Gap),
-  'visit-opened': up('visit', VisitOpened),
-  'visit-lines': up('visit', VisitLines),
-  'visit-requirements': up('visit', VisitRequirements),
-  'visit-presence': up('visit', VisitPresence),
-  answer: up('answer', Answer),
-  'pairing-cancel': up('answer', PairingCancel),
-  slip: up('slip', SlipReport),
-  inquiry: up('ask', Inquiry),
-  'connection-request': up('connect', ConnectionRequest),
-  'connection-answer': up('connect', ConnectionAnswer),
-
-  ack: down('ack', Ack, 0),
-  suggestions: down('suggestion', SuggestionsForVisit),
-  pairing: down('pairing', PairingForMember),
-  visit: down('visit', VisitState),
-  'inquiry-reply': down('reply/{id}', InquiryReply),
-
-  call: { topic: `${ROOT}/all/call`, schema: WaitCall, qos: 1, retain: false, durable: false },
-  staff: { topic: `${ROOT}/all/staff`, schema: StaffNotice, qos: 1, retain: false, durable: false },
-  channel: {
-    topic: `${ROOT}/ch/{channel}/{dev}`,
-    schema: ChannelMessage,
-    qos: 1,
-    retain: false,
-    durable: false,
-  },
-  promotions: {
-    topic: `${ROOT}/ref/promotions`,
-    schema: PromotionsInForce,
-    qos: 1,
-    retain: true,
-    durable: false,
-  },
-  products: {
-    topic: `${ROOT}/ref/products/{page}`,
-    schema: ProductsPage,
-    qos: 1,
-    retain: true,
-    durable: false,
-  },
-  device: {
-    topic: `${ROOT}/st/{dev}`,
-    schema: DevicePresence,
-    qos: 1,
-    retain: true,
-    durable: false,
-  },
-  // A device named `central` is refused by the configuration, so this row and the one above never meet.
-  central: {
-    topic: `${ROOT}/st/central`,
-    schema: CentralPresence,
-    qos: 1,
-    retain: true,
-    durable: false,
-  },
-} as const satisfies Record<string, MessageRow>;
+  ...TILL_MESSAGES,
+  ...VISIT_MESSAGES,
+  ...PAIRING_MESSAGES,
+  ...INQUIRY_MESSAGES,
+  ...REFERENCE_MESSAGES,
+  ...LINK_MESSAGES,
+} satisfies Record<string, MessageRow>;
 
 export type MessageKind = keyof typeof MESSAGES;
 /** The body of a message of this kind, after parsing. */
 export type MessageBody<K extends MessageKind> = z.output<(typeof MESSAGES)[K]['schema']>;
 
+/** The kinds that this peer sends. */
+export type KindFrom<P extends Sender> = {
+  [K in MessageKind]: (typeof MESSAGES)[K]['from'] extends P ? K : never;
+}[MessageKind];
+
+/** The kinds that this receiver gets. */
+export type KindTo<R extends Receiver> = {
+  [K in MessageKind]: (typeof MESSAGES)[K]['to'] extends R ? K : never;
+}[MessageKind];
+
 /** The kinds that a shop box sends through its outbox. */
 export type UpKind = {
   [K in MessageKind]: (typeof MESSAGES)[K]['durable'] extends true ? K : never;
 }[MessageKind];
+
+/** Everything that a shop box hears. */
+export type HeardByBox = KindTo<'box' | 'venue' | 'members'>;
+
+const KINDS = Object.keys(MESSAGES) as readonly MessageKind[];
+
+/** The kinds that a shop box sends through its outbox. */
+export const UP_KINDS: readonly UpKind[] = KINDS.filter(
+  (kind): kind is UpKind => MESSAGES[kind].durable,
+);
+
+/** The kinds that one of these receivers gets. */
+export function kindsTo<R extends Receiver>(...receivers: readonly R[]): readonly KindTo<R>[] {
+  const isTo = (kind: MessageKind): kind is KindTo<R> =>
+    receivers.some((receiver) => receiver === MESSAGES[kind].to);
+  return KINDS.filter(isTo);
+}
+
+/** The kinds that this peer sends. */
+export function kindsFrom<P extends Sender>(sender: P): readonly KindFrom<P>[] {
+  const isFrom = (kind: MessageKind): kind is KindFrom<P> => MESSAGES[kind].from === sender;
+  return KINDS.filter(isFrom);
+}
 
 export type TopicLevels = Readonly<
   Partial<Record<'venue' | 'dev' | 'channel' | 'page' | 'id', string>>

@@ -6,8 +6,10 @@ import {
 import type { EnvelopeOf } from '../contracts/envelope.ts';
 import { Fault } from '../contracts/fault.ts';
 import { DeviceId } from '../contracts/ids.ts';
+import type { Receiver } from '../contracts/messages/row.ts';
 import {
   isMessageKind,
+  type KindTo,
   levelsOf,
   MESSAGES,
   type MessageBody,
@@ -30,6 +32,17 @@ export type Received = {
     readonly envelope: EnvelopeOf<MessageBody<K>>;
   };
 }[MessageKind];
+
+/** A received message of these kinds. */
+export type ReceivedOf<K extends MessageKind> = Extract<Received, { readonly type: K }>;
+
+/** Whether a message is for one of these receivers. */
+export function isFor<R extends Receiver>(
+  message: Received,
+  ...receivers: readonly R[]
+): message is ReceivedOf<KindTo<R>> {
+  return receivers.some((receiver) => receiver === MESSAGES[message.type].to);
+}
 
 export type Opened =
   | { readonly kind: 'message'; readonly message: Received }
@@ -88,7 +101,7 @@ export function openEnvelope(topic: string, bytes: Uint8Array): Opened {
   return { kind: 'message', message: message as Received };
 }
 
-/** Who may speak on a topic: on `up`, `st` and `ch` the device that the topic names; downwards and on reference topics, central. */
+/** Who may speak on a topic: the shop box that the topic names, or central where the message is central's. */
 function senderMismatch(
   kind: MessageKind,
   levels: TopicLevels,
@@ -97,13 +110,9 @@ function senderMismatch(
   if (levels.venue !== envelope.venue) {
     return `the topic's venue is ${levels.venue ?? '?'}, the envelope's ${envelope.venue}`;
   }
-  const sender = speaksForItself(kind) ? levels.dev : CENTRAL;
+  const sender = MESSAGES[kind].from === 'box' ? levels.dev : CENTRAL;
   if (sender !== envelope.dev) return `${envelope.dev} may not speak as ${sender ?? '?'}`;
   return undefined;
-}
-
-function speaksForItself(kind: MessageKind): boolean {
-  return MESSAGES[kind].durable || kind === 'device' || kind === 'channel';
 }
 
 function rejected(reason: string): Opened {

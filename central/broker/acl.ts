@@ -1,4 +1,5 @@
-import { levelsOf, MESSAGES, type MessageKind } from '../../contracts/topics.ts';
+import { covers, filtersHeardBy } from '../../contracts/topic-rights.ts';
+import { kindsFrom, kindsTo, levelsOf } from '../../contracts/topics.ts';
 
 /** Who stands behind a connection: central itself, a shop box that proved its name, or anybody on this machine. */
 export type Peer =
@@ -6,7 +7,7 @@ export type Peer =
   | { readonly kind: 'device'; readonly device: string }
   | { readonly kind: 'local' };
 
-const KINDS = Object.keys(MESSAGES) as readonly MessageKind[];
+const SPOKEN_BY_BOXES = kindsFrom('box');
 
 /**
  * Whether a peer may publish on a topic of this venue. Nobody may publish under `$SYS`, where aedes listens to itself. What
@@ -16,23 +17,18 @@ const KINDS = Object.keys(MESSAGES) as readonly MessageKind[];
 export function mayPublish(peer: Peer, venue: string, topic: string): boolean {
   if (topic.startsWith('$')) return false;
   if (peer.kind === 'central') return true;
-  for (const kind of KINDS) {
-    if (!isSpokenByDevices(kind)) continue;
+  return SPOKEN_BY_BOXES.some((kind) => {
     const levels = levelsOf(kind, topic);
-    if (levels === undefined || levels.venue !== venue || levels.dev === 'central') continue;
-    if (peer.kind === 'local' || levels.dev === peer.device) return true;
-  }
-  return false;
+    if (levels === undefined || levels.venue !== venue || levels.dev === 'central') return false;
+    return peer.kind === 'local' || levels.dev === peer.device;
+  });
 }
 
 /** Whether a peer may listen on a filter. A shop box hears what is for it or for all; which channels reach it, `mayHear` decides. */
 export function maySubscribe(peer: Peer, venue: string, filter: string): boolean {
   if (filter.startsWith('$')) return false;
   if (peer.kind !== 'device') return true;
-  const root = `pindan/v1/${venue}/`;
-  if (!filter.startsWith(root)) return false;
-  const rest = filter.slice(root.length);
-  return rest.startsWith(`down/${peer.device}/`) || /^(?:all|ref|st|ch)\//.test(rest);
+  return filtersHeardBy({ venue, dev: peer.device }).some((allowed) => covers(allowed, filter));
 }
 
 /** Whether a message on this topic is forwarded to a peer: a channel's only to the shop boxes of its members. */
@@ -42,10 +38,8 @@ export function mayHear(
   isMember: (channel: string, device: string) => boolean,
 ): boolean {
   if (peer.kind !== 'device') return true;
-  const channel = levelsOf('channel', topic)?.channel;
-  return channel === undefined || isMember(channel, peer.device);
-}
-
-function isSpokenByDevices(kind: MessageKind): boolean {
-  return MESSAGES[kind].durable || kind === 'device' || kind === 'channel';
+  return kindsTo('members').every((kind) => {
+    const channel = levelsOf(kind, topic)?.channel;
+    return channel === undefined || isMember(channel, peer.device);
+  });
 }

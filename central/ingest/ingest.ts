@@ -1,12 +1,11 @@
 import type { Ack, DevicePresence } from '../../contracts/presence.ts';
 import { Fault } from '../../contracts/fault.ts';
-import type { Received } from '../../mqtt/envelope.ts';
 import { commitBatch, type Committed, type Prepared } from './commit.ts';
 import type { Journal } from './journal.ts';
 import type { Notices } from '../operation/notices.ts';
 import { originOf } from './poison.ts';
 import { type Ready, Senders } from './producers.ts';
-import { isUpMessage, type ShopKnowledge, translate, type UpMessage } from './translate.ts';
+import { type ShopKnowledge, translate, type UpMessage } from './translate.ts';
 
 /** The largest commit, and the shortest time between two while messages keep coming. Source: messaging, 4.3. */
 const BATCH_LIMIT = 256;
@@ -87,9 +86,8 @@ export class Ingest {
     });
   }
 
-  /** Takes a message of a shop box; others are none of its business. */
-  receive(message: Received): void {
-    if (!isUpMessage(message)) return;
+  /** Takes a message that a shop box sent through its outbox. */
+  receive(message: UpMessage): void {
     const { dev, boot, seq } = message.envelope;
     this.#take(dev, boot, seq, { kind: 'message', message });
     // At once, not in its turn: its turn comes only after the numbers that it says will never come.

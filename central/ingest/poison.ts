@@ -1,9 +1,8 @@
-import { levelsOf, MESSAGES, type MessageKind } from '../../contracts/topics.ts';
+import { levelsOf, UP_KINDS } from '../../contracts/topics.ts';
 import type { Origin } from './journal.ts';
 
 /** The envelope's own fields stand before its body. */
 const HEAD_BYTES = 2048;
-const UP_KINDS = (Object.keys(MESSAGES) as MessageKind[]).filter((kind) => MESSAGES[kind].durable);
 
 /**
  * The number of a message that could not be read, so that its sender can be told and its outbox goes on: the device from the topic, boot

@@ -2,19 +2,14 @@ import type { MatcherEventBody } from '../../matcher/state/event.ts';
 import type { Gap } from '../../contracts/presence.ts';
 import type { Sale } from '../../contracts/sale.ts';
 import { ShopperId } from '../../contracts/ids.ts';
-import { MESSAGES, type UpKind } from '../../contracts/topics.ts';
+import type { UpKind } from '../../contracts/topics.ts';
 import { Requirements } from '../../contracts/visit.ts';
-import type { Received } from '../../mqtt/envelope.ts';
+import type { ReceivedOf } from '../../mqtt/envelope.ts';
 import { type Catalogue, describeLine } from '../catalogue/catalogue.ts';
 import type { Shopper } from '../people/customers.ts';
 
 /** A message that a shop box sent through its outbox. */
-export type UpMessage = Extract<Received, { readonly type: UpKind }>;
-
-/** Whether a message came through an outbox. */
-export function isUpMessage(message: Received): message is UpMessage {
-  return MESSAGES[message.type].durable;
-}
+export type UpMessage = ReceivedOf<UpKind>;
 
 /** What a message means to the shop. */
 export type Meaning =

@@ -1,6 +1,6 @@
 import { draw } from '../../contracts/testing/draw.ts';
 import { DeviceId, MessageId, ulid, VenueId } from '../../contracts/ids.ts';
-import type { MessageBody, UpKind } from '../../contracts/topics.ts';
+import { kindsTo, type MessageBody, type UpKind } from '../../contracts/topics.ts';
 import type { Received } from '../../mqtt/envelope.ts';
 import {
   connectLink,
@@ -90,18 +90,7 @@ export async function testBox(options: TestBoxOptions): Promise<TestBox> {
     backOff: { firstMs: 20, limitMs: 200 },
     random: draw,
   });
-  link.subscribe(
-    (['ack', 'suggestions', 'pairing', 'visit', 'inquiry-reply'] as const).map((kind) => ({
-      kind,
-      levels: { venue, dev },
-    })),
-  );
-  link.subscribe(
-    (['call', 'staff', 'promotions', 'products', 'central'] as const).map((kind) => ({
-      kind,
-      levels: { venue },
-    })),
-  );
+  link.subscribe(kindsTo('box', 'venue').map((kind) => ({ kind, levels: { venue, dev } })));
   await until(`${dev} is online`, () => link.isOnline);
 
   const box: TestBox = {

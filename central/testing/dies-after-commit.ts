@@ -2,7 +2,7 @@ import { createCatalogue } from '../catalogue/catalogue.ts';
 import { Ingest } from '../ingest/ingest.ts';
 import { openJournal } from '../ingest/journal.ts';
 import { createNotices } from '../operation/notices.ts';
-import { openEnvelope } from '../../mqtt/envelope.ts';
+import { isFor, openEnvelope } from '../../mqtt/envelope.ts';
 
 /** Takes one message (topic and JSON as arguments) into the journal (first argument) and is killed after the commit, before the ack. */
 const [, , path = '', topic = '', message = ''] = process.argv;
@@ -26,4 +26,6 @@ const ingest = new Ingest({
 });
 const opened = openEnvelope(topic, Buffer.from(message));
 if (opened.kind === 'rejected') throw new Error(opened.reason);
-ingest.receive(opened.message);
+const { message: said } = opened;
+if (!isFor(said, 'central') || said.type === 'device') throw new Error('not from an outbox');
+ingest.receive(said);

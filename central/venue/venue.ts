@@ -1,9 +1,9 @@
 import type { DeviceId, PairingId, VenueId } from '../../contracts/ids.ts';
 import type { CentralPresence } from '../../contracts/presence.ts';
 import type { Fault } from '../../contracts/fault.ts';
-import { MESSAGES, type MessageKind } from '../../contracts/topics.ts';
+import { kindsTo } from '../../contracts/topics.ts';
 import type { VenueSettings } from '../../matcher/state/settings.ts';
-import type { Received } from '../../mqtt/envelope.ts';
+import { isFor, type Received } from '../../mqtt/envelope.ts';
 import { connectLink, type LinkOptions } from '../../mqtt/link.ts';
 import type { ShopClock } from './clock.ts';
 import type { Committed } from '../ingest/commit.ts';
@@ -21,7 +21,7 @@ import type { Reference } from './reference.ts';
 import { catchUp } from '../matching/catch-up.ts';
 import { createShoppers } from '../matching/shoppers.ts';
 import { createSpeaker } from '../matching/outgoing.ts';
-import { isUpMessage, type UpMessage } from '../ingest/translate.ts';
+import type { UpMessage } from '../ingest/translate.ts';
 import { startUpkeep } from './maintenance.ts';
 import { createUsual } from '../people/usual.ts';
 
@@ -145,13 +145,14 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
   usePromotions();
 
   const onMessage = (message: Received): void => {
+    if (!isFor(message, 'central')) return;
     if (message.type === 'device') {
       const { dev, d } = message.envelope;
       if (!publisher.sawPresence(dev, d)) return;
       log.info({ dev, boot: d.boot }, 'a shop box is there');
       ingest.born(dev, d);
       tellDevice(dev);
-    } else if (isUpMessage(message)) {
+    } else {
       const { dev, boot } = message.envelope;
       if (publisher.sawSpeaking(dev, boot)) tellDevice(dev);
       ingest.receive(message);
@@ -186,7 +187,7 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
   });
   speaker.use(link);
   const { venue } = options;
-  link.subscribe([...UP_KINDS, 'device' as const].map((kind) => ({ kind, levels: { venue } })));
+  link.subscribe(kindsTo('central').map((kind) => ({ kind, levels: { venue } })));
 
   const publishReference = (): void => {
     if (!link.isOnline) return;
@@ -251,5 +252,3 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
     },
   };
 }
-
-const UP_KINDS = (Object.keys(MESSAGES) as MessageKind[]).filter((kind) => MESSAGES[kind].durable);

@@ -1,4 +1,6 @@
-import type { Received } from '../../mqtt/envelope.ts';
+import type { MessageBody } from '../../contracts/topics.ts';
+import type { ReceivedOf } from '../../mqtt/envelope.ts';
+import type { Said } from '../central/central-link.ts';
 import type { Kiosk } from '../kiosk/kiosk.ts';
 import type { Notices } from '../operation/notices.ts';
 import type { Reference } from '../central/reference.ts';
@@ -13,47 +15,38 @@ export interface Listeners {
   readonly notices: Notices;
 }
 
-/** Takes what central says to where it belongs. Each of them keeps the highest version, so that nothing is hurt by a repeat. */
-export async function takeFromCentral(message: Received, to: Listeners): Promise<void> {
-  switch (message.type) {
-    case 'suggestions':
-      return to.visits.takeSuggestions(message.envelope.d);
-    case 'pairing':
-      await to.visits.takePairing(message.envelope.d);
-      return to.slips.takePairing(message.envelope.d);
-    case 'visit':
-      return to.visits.takeState(message.envelope.d);
-    case 'channel':
-      return to.visits.takeChannelMessage(message.envelope.d);
-    case 'promotions':
-      return to.reference.takePromotions(message.envelope.d);
-    case 'products':
-      return to.reference.takeProductsPage(message.envelope.d);
-    case 'call':
-      return to.kiosk.called(message.envelope.d);
-    case 'staff':
-      return to.notices.add(message.envelope.d.notice, staffText(message.envelope.d));
-    case 'inquiry-reply':
-    case 'ack':
-    case 'central':
-    case 'device':
-    case 'sale':
-    case 'ringing':
-    case 'till-scan':
-    case 'gap':
-    case 'visit-opened':
-    case 'visit-lines':
-    case 'visit-requirements':
-    case 'visit-presence':
-    case 'answer':
-    case 'pairing-cancel':
-    case 'slip':
-    case 'inquiry':
-    case 'connection-request':
-    case 'connection-answer':
-      // Not for screens and slips: acks and heartbeats end at the link, the rest is what shop boxes say.
-      return undefined;
-  }
+type Takers = {
+  readonly [K in Said]: (body: MessageBody<K>, to: Listeners) => void | Promise<void>;
+};
+
+/** Where each message goes; a kind without a row does not compile. Each listener keeps the highest version, so that nothing is hurt by
+ *  a repeat. */
+const TAKERS: Takers = {
+  suggestions: (body, to) => to.visits.takeSuggestions(body),
+  async pairing(body, to) {
+    await to.visits.takePairing(body);
+    await to.slips.takePairing(body);
+  },
+  visit: (body, to) => to.visits.takeState(body),
+  channel: (body, to) => to.visits.takeChannelMessage(body),
+  promotions: (body, to) => to.reference.takePromotions(body),
+  products: (body, to) => to.reference.takeProductsPage(body),
+  call: (body, to) => to.kiosk.called(body),
+  staff: (body, to) => to.notices.add(body.notice, staffText(body)),
+  // No screen shows an inquiry yet.
+  'inquiry-reply': () => {},
+};
+
+/** Takes what was heard to where it belongs. */
+export async function takeFromCentral(message: ReceivedOf<Said>, to: Listeners): Promise<void> {
+  await take(message, to);
+}
+
+function take<K extends Said>(
+  message: { readonly type: K; readonly envelope: { readonly d: MessageBody<K> } },
+  to: Listeners,
+): void | Promise<void> {
+  return TAKERS[message.type](message.envelope.d, to);
 }
 
 function staffText(notice: object): string {

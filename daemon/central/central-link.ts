@@ -11,8 +11,13 @@ import {
   type VenueId,
 } from '../../contracts/ids.ts';
 import type { CentralPresence, DevicePresence } from '../../contracts/presence.ts';
-import type { MessageBody, MessageKind } from '../../contracts/topics.ts';
-import type { OutgoingEnvelope, Received } from '../../mqtt/envelope.ts';
+import {
+  type HeardByBox,
+  kindsTo,
+  type MessageBody,
+  type MessageKind,
+} from '../../contracts/topics.ts';
+import { isFor, type OutgoingEnvelope, type ReceivedOf } from '../../mqtt/envelope.ts';
 import { connectLink, type LinkState, type MqttLink, seal } from '../../mqtt/link.ts';
 import { newestPresence } from '../../mqtt/presence.ts';
 import { centralClock } from './central-clock.ts';
@@ -22,6 +27,9 @@ import { type Publisher, startPublisher } from './publisher.ts';
 
 /** Central's heartbeat comes every 5 s; several may be late. Source: docs/rules.md#heartbeat. */
 const CENTRAL_SILENT_MS = 45_000;
+
+/** What a shop box hears, but for acks and heartbeats, which end at the link. */
+export type Said = Exclude<HeardByBox, 'ack' | 'central'>;
 
 export interface CentralLinkOptions {
   readonly broker: BrokerConfiguration;
@@ -33,8 +41,7 @@ export interface CentralLinkOptions {
   readonly notices: Notices;
   readonly now: () => number;
   readonly random: () => number;
-  /** What central says, but for acks and heartbeats, which stay here. */
-  readonly onMessage: (message: Received) => void;
+  readonly onMessage: (message: ReceivedOf<Said>) => void;
   /** Central came, went, or began anew. */
   readonly onCentral: (change: 'online' | 'offline' | 'anew') => void;
 }
@@ -108,6 +115,7 @@ export function openCentralLink(options: CentralLinkOptions): CentralLink {
     },
     onMessage(message) {
       counts.messages += 1;
+      if (!isFor(message, 'box', 'venue', 'members')) return;
       // An owner of the venue that lost its lease may not have noticed yet.
       if ((message.envelope.ep ?? Number.POSITIVE_INFINITY) < (central?.epoch ?? 0)) {
         counts.stale += 1;
@@ -125,18 +133,9 @@ export function openCentralLink(options: CentralLinkOptions): CentralLink {
       );
     },
   });
-  link.subscribe([
-    ...(['ack', 'suggestions', 'pairing', 'visit', 'inquiry-reply'] as const).map((kind) => ({
-      kind,
-      levels: { venue, dev },
-    })),
-    ...(['call', 'staff', 'promotions', 'products', 'central'] as const).map((kind) => ({
-      kind,
-      levels: { venue },
-    })),
-  ]);
+  link.subscribe(kindsTo('box', 'venue').map((kind) => ({ kind, levels: { venue, dev } })));
 
-  async function acknowledged(message: Extract<Received, { type: 'ack' }>): Promise<void> {
+  async function acknowledged(message: ReceivedOf<'ack'>): Promise<void> {
     const ack = message.envelope.d;
     for (const { seq, reason } of ack.rejected) {
       notices.add('message-rejected', `central kept message ${ack.boot}/${seq} aside: ${reason}`);
