@@ -56,6 +56,7 @@ const NAMES: ReadonlyMap<unknown, string> = NAMED_SHAPES;
 /** The part of JSON Schema that zod writes for our shapes. */
 const Schema = z.object({
   title: z.string().optional(),
+  description: z.string().optional(),
   type: z.string().optional(),
   const: z.unknown().optional(),
   enum: z.array(z.unknown()).optional(),
@@ -91,19 +92,31 @@ type Schema = z.infer<typeof Schema>;
 
 const SAFE = Number.MAX_SAFE_INTEGER;
 
-/** A shape as a reader of TypeScript would write it, with ranges and defaults beside the types. */
+/** How far a line of a comment goes. */
+const COMMENT_COLUMNS = 110;
+
+/** A shape as a reader of TypeScript would write it: descriptions above the fields, ranges and defaults beside the types. */
 export function shapeText(shape: z.ZodType): string {
   const json = z.toJSONSchema(shape, {
     io: 'input',
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
-      const name = NAMES.get(zodSchema);
+      const name = nameOf(zodSchema);
       if (name === undefined || zodSchema === Object(shape)) return;
+      // A name's own description stands with its shape; one that a field adds stays with the field.
+      const description = NAMES.has(zodSchema) ? undefined : jsonSchema.description;
       for (const key of Object.keys(jsonSchema)) Reflect.deleteProperty(jsonSchema, key);
       jsonSchema.title = name;
+      if (description !== undefined) jsonSchema.description = description;
     },
   });
   return textOf(Schema.parse(json), '');
+}
+
+/** The name of a shape, also where a field gave it a description of its own (`describe` makes a copy with the same definition). */
+function nameOf(schema: z.core.$ZodType): string | undefined {
+  const { parent, def } = schema._zod;
+  return NAMES.get(schema) ?? (parent?._zod.def === def ? NAMES.get(parent) : undefined);
 }
 
 function textOf(schema: Schema, indent: string): string {
@@ -144,7 +157,12 @@ function arrayText(schema: Schema, indent: string): string {
 }
 
 function unionText(branches: readonly Schema[], indent: string): string {
-  return branches.map((branch) => `\n${indent}  | ${textOf(branch, `${indent}    `)}`).join('');
+  return branches
+    .map(
+      (branch) =>
+        `\n${commentText(branch.description, `${indent}  `)}${indent}  | ${textOf(branch, `${indent}    `)}`,
+    )
+    .join('');
 }
 
 function objectText(schema: Schema, indent: string): string {
@@ -158,9 +176,22 @@ function objectText(schema: Schema, indent: string): string {
     const fallback =
       property.default === undefined ? '' : ` // default ${JSON.stringify(property.default)}`;
     const text = textOf(property, inner);
-    return `${inner}${name}${optional}:${text.startsWith('\n') ? '' : ' '}${text};${fallback}`;
+    return `${commentText(property.description, inner)}${inner}${name}${optional}:${text.startsWith('\n') ? '' : ' '}${text};${fallback}`;
   });
   return lines.length === 0 ? '{}' : `{\n${lines.join('\n')}\n${indent}}`;
+}
+
+/** A description as a comment of its own lines, or nothing. */
+function commentText(description: string | undefined, indent: string): string {
+  if (description === undefined) return '';
+  const lines = [''];
+  for (const word of description.split(/\s+/)) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && indent.length + line.length + word.length + 8 > COMMENT_COLUMNS)
+      lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return `${indent}/** ${lines.join(`\n${indent} *  `)} */\n`;
 }
 
 function rangeText(least: number | undefined, most: number | undefined): string {

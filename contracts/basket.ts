@@ -2,18 +2,19 @@ import { z } from 'zod';
 import { MinorUnits, NonNegativeMinor } from './money.ts';
 import { PromotionId } from './ids.ts';
 
-/**
- * One line of a basket, as the promotion engine prices it. `gtin` is the product's first GTIN, or its code where it has none, so
- * it is a plain string here. Source: docs/rules.md#basket-line.
- */
-export const BasketLine = z.object({
-  id: z.string().min(1).max(64),
-  gtin: z.string().max(64).optional(),
-  name: z.string().max(120).optional(),
-  category: z.string().max(64).default('unknown'),
-  quantity: z.number().int().min(0).max(100_000),
-  unitPriceMinor: NonNegativeMinor.max(100_000_000),
-});
+/** Source: docs/rules.md#basket-line. */
+export const BasketLine = z
+  .object({
+    id: z.string().min(1).max(64),
+    gtin: z.string().max(64).optional(),
+    name: z.string().max(120).optional(),
+    category: z.string().max(64).default('unknown'),
+    quantity: z.number().int().min(0).max(100_000),
+    unitPriceMinor: NonNegativeMinor.max(100_000_000),
+  })
+  .describe(
+    'One line of a basket, as the promotion engine prices it. `gtin` is the product’s first GTIN, or its code where it has none, so it is a plain string here.',
+  );
 export type BasketLine = z.infer<typeof BasketLine>;
 
 /** What `price` takes. `at` is ISO 8601; absent means that time windows are not looked at. */
@@ -21,8 +22,10 @@ export const Basket = z.object({
   lines: z.array(BasketLine).max(10_000),
   member: z.boolean().default(false),
   at: z.iso.datetime({ offset: true }).optional(),
-  /** How often this shopper used a promotion today, by promotion id. */
-  usedToday: z.record(PromotionId, z.number().int().min(0)).optional(),
+  usedToday: z
+    .record(PromotionId, z.number().int().min(0))
+    .optional()
+    .describe('How often this shopper used a promotion today, by promotion id.'),
 });
 export type Basket = z.infer<typeof Basket>;
 

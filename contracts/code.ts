@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { gs1CheckDigit, hasGs1CheckDigit } from './gtin.ts';
 
-/**
- * A pairing code: 13 digits, an EAN-13 in an in-store prefix of the venue's choice, so that every till scanner reads it and every
- * cashier can type it. Source: docs/rules.md#lives-code; GS1 restricted circulation numbers (prefixes 02, 20-29).
- */
+/** Source: docs/rules.md#lives-code; GS1 restricted circulation numbers (prefixes 02, 20-29). */
 export const PairingCode = z
   .string()
   .regex(/^(?:02|2\d)\d{11}$/, '13 digits that begin with 02 or 20 to 29')
   .refine(hasGs1CheckDigit, 'wrong GS1 check digit')
-  .brand<'PairingCode'>();
+  .brand<'PairingCode'>()
+  .describe(
+    'A pairing code: 13 digits, an EAN-13 in an in-store prefix of the venue’s choice, so that every till scanner reads it and every cashier can type it.',
+  );
 export type PairingCode = z.infer<typeof PairingCode>;
 
 /** The in-store prefix that a venue keeps for pairing codes: `02`, `20`-`29`, optionally longer. */

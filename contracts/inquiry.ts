@@ -5,23 +5,29 @@ import { Nickname } from './nickname.ts';
 /** "Who bought X lately?" (询问请求). */
 export const Inquiry = z.object({
   visit: VisitId,
-  /** Product code or GTIN, or a category of the catalogue. */
-  about: z.union([
-    z.object({ kind: z.literal('product'), product: z.string().max(64) }),
-    z.object({ kind: z.literal('category'), category: z.string().max(64) }),
-  ]),
+  about: z
+    .union([
+      z.object({ kind: z.literal('product'), product: z.string().max(64) }),
+      z.object({ kind: z.literal('category'), category: z.string().max(64) }),
+    ])
+    .describe('Product code or GTIN, or a category of the catalogue.'),
   withinDays: z.number().int().min(1).max(90).default(14),
 });
 export type Inquiry = z.infer<typeof Inquiry>;
 
-/** One entry of a contact list (通讯清单): only people who agreed to it stand here. */
-export const Contact = z.object({
-  /** Opaque, good for this inquiry only; never a shopper id that can be recognised again. */
-  reference: z.string().max(64),
-  nickname: Nickname,
-  when: z.enum(['today', 'this-week', 'this-month']),
-  method: z.enum(['relay', 'masked-number']),
-});
+export const Contact = z
+  .object({
+    reference: z
+      .string()
+      .max(64)
+      .describe(
+        'Opaque, good for this inquiry only; never a shopper id that can be recognised again.',
+      ),
+    nickname: Nickname,
+    when: z.enum(['today', 'this-week', 'this-month']),
+    method: z.enum(['relay', 'masked-number']).describe('How they are reached; never directly.'),
+  })
+  .describe('One entry of a contact list (通讯清单): only people who agreed to it stand here.');
 export type Contact = z.infer<typeof Contact>;
 
 /** The answer: a count at or above k, or the honest "fewer than k"; excluded categories answer nothing. */

@@ -27,15 +27,16 @@ export const FRUITS = [
 /** The colours of the word and the picture beside it. */
 export const COLOURS = ['red', 'blue', 'green', 'yellow', 'purple', 'teal'] as const;
 
-/**
- * A rotating name for one visit: fruit, colour and a two-digit number. No name, photo, age or gender.
- * Source: docs/rules.md#nicknames.
- */
-export const Nickname = z.object({
-  fruit: z.enum(FRUITS),
-  colour: z.enum(COLOURS),
-  number: z.number().int().min(10).max(99),
-});
+/** Source: docs/rules.md#nicknames. */
+export const Nickname = z
+  .object({
+    fruit: z.enum(FRUITS),
+    colour: z.enum(COLOURS),
+    number: z.number().int().min(10).max(99),
+  })
+  .describe(
+    'A rotating name for one visit: fruit, colour and a two-digit number. No name, photo, age or gender.',
+  );
 export type Nickname = z.infer<typeof Nickname>;
 
 /** Draws a nickname. @param random a number in [0, 1); three calls are made */

@@ -4,25 +4,35 @@ import { ChannelId, DeviceId, PairingId, SaleId, TerminalId, TillId, VisitId } f
 import { NonNegativeMinor } from './money.ts';
 import { PairingSlip, SlipOutcome } from './slip.ts';
 
-/** The life of a pairing. Source: docs/rules.md#lives-pairing. */
-export const PairingState = z.enum(['confirmed', 'redeemed', 'cancelled', 'expired']);
+/** Source: docs/rules.md#lives-pairing. */
+export const PairingState = z
+  .enum(['confirmed', 'redeemed', 'cancelled', 'expired'])
+  .describe('The life of a pairing.');
 export type PairingState = z.infer<typeof PairingState>;
 
-/** A pairing in one member's eyes, whole: daemons are idempotent by (pairing, visit, code). */
-export const PairingForMember = z.object({
-  pairing: PairingId,
-  visit: VisitId,
-  terminal: TerminalId,
-  device: DeviceId,
-  version: z.number().int(),
-  state: PairingState,
-  /** Who or what ended it, for the member's screen; a partner's cancel is told as "not available". */
-  endedBecause: z.enum(['redeemed', 'me', 'partner', 'deadline', 'staff']).optional(),
-  slip: PairingSlip,
-  /** How this member's slip stands, as far as central was told. */
-  slipOutcome: SlipOutcome.optional(),
-  channel: ChannelId,
-});
+export const PairingForMember = z
+  .object({
+    pairing: PairingId,
+    visit: VisitId,
+    terminal: TerminalId,
+    device: DeviceId,
+    version: z.number().int().describe('Grows with each change; a reader keeps the highest.'),
+    state: PairingState,
+    endedBecause: z
+      .enum(['redeemed', 'me', 'partner', 'deadline', 'staff'])
+      .optional()
+      .describe(
+        'Who or what ended it, for the member’s screen; a partner’s cancel is told as "not available".',
+      ),
+    slip: PairingSlip,
+    slipOutcome: SlipOutcome.optional().describe(
+      'How this member’s slip stands, as far as central was told.',
+    ),
+    channel: ChannelId,
+  })
+  .describe(
+    'A pairing in one member’s eyes, whole: daemons are idempotent by (pairing, visit, code).',
+  );
 export type PairingForMember = z.infer<typeof PairingForMember>;
 
 /** A member's cancel of a confirmed pairing. */
@@ -38,32 +48,39 @@ export const SlipReport = z.object({
 });
 export type SlipReport = z.infer<typeof SlipReport>;
 
-/** What staff must know now, with what to do. Texts stand with the screens; this is the fact. */
-export const StaffNotice = z.object({
-  notice: z.enum([
-    'joint-lines-missing',
-    'code-already-redeemed',
-    'code-revoked',
-    'code-expired',
-    'code-unknown',
-    'total-differs',
-    'slip-uncertain',
-    'content-match-probable',
-  ]),
-  atMs: z.number().int(),
-  till: TillId.optional(),
-  code: PairingCode.optional(),
-  pairing: PairingId.optional(),
-  sale: SaleId.optional(),
-  expectedMinor: NonNegativeMinor.optional(),
-  actualMinor: z.number().int().optional(),
-  missing: z.array(z.string().max(120)).max(20).optional(),
-});
+export const StaffNotice = z
+  .object({
+    notice: z.enum([
+      'joint-lines-missing',
+      'code-already-redeemed',
+      'code-revoked',
+      'code-expired',
+      'code-unknown',
+      'total-differs',
+      'slip-uncertain',
+      'content-match-probable',
+    ]),
+    atMs: z.number().int(),
+    till: TillId.optional(),
+    code: PairingCode.optional(),
+    pairing: PairingId.optional(),
+    sale: SaleId.optional(),
+    expectedMinor: NonNegativeMinor.optional().describe('What the joint receipt should come to.'),
+    actualMinor: z.number().int().optional().describe('What it came to.'),
+    missing: z
+      .array(z.string().max(120))
+      .max(20)
+      .optional()
+      .describe('Joint lines that are not on the receipt.'),
+  })
+  .describe(
+    'What staff must know now, with what to do. Texts stand with the screens; this is the fact.',
+  );
 export type StaffNotice = z.infer<typeof StaffNotice>;
 
 /** A wait number is called on every attract screen of the venue. */
 export const WaitCall = z.object({
-  number: z.number().int().min(1).max(999),
+  number: z.number().int().min(1).max(999).describe('The number on the wait slip.'),
   visit: VisitId,
   expiresAtMs: z.number().int(),
 });

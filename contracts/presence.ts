@@ -8,7 +8,10 @@ export const Ack = z.object({
   rejected: z
     .array(z.object({ seq: z.number().int(), reason: z.string().max(200) }))
     .max(50)
-    .default([]),
+    .default([])
+    .describe(
+      'Messages that central kept aside instead, with the reason; they are not sent again.',
+    ),
 });
 export type Ack = z.infer<typeof Ack>;
 
@@ -17,21 +20,27 @@ export const Gap = z.object({
   boot: z.number().int(),
   fromSeq: z.number().int(),
   toSeq: z.number().int(),
-  count: z.number().int(),
+  count: z.number().int().describe('How many messages were lost.'),
 });
 export type Gap = z.infer<typeof Gap>;
 
 /** A shop box's birth or will. Readers ignore a lower boot, so an old will cannot overwrite a new birth. */
 export const DevicePresence = z.object({
   state: z.enum(['online', 'offline']),
-  boot: z.number().int(),
+  boot: z
+    .number()
+    .int()
+    .describe(
+      'Grows with each start; a reader ignores a lower one, so that an old will cannot overwrite a new birth.',
+    ),
   version: z.string().max(40),
-  /** The oldest number of each boot that the box still holds or will send next: what lies before it was acknowledged. A central whose
-   *  journal is new begins to count there. */
   pending: z
     .array(z.object({ boot: z.number().int(), fromSeq: z.number().int().min(1) }))
     .max(100)
-    .default([]),
+    .default([])
+    .describe(
+      'The oldest number of each boot that the box still holds or will send next: what lies before it was acknowledged. A central whose journal is new begins to count there.',
+    ),
 });
 export type DevicePresence = z.infer<typeof DevicePresence>;
 
@@ -39,8 +48,8 @@ export type DevicePresence = z.infer<typeof DevicePresence>;
 export const CentralPresence = z.object({
   state: z.enum(['online', 'offline']),
   boot: z.number().int(),
-  epoch: z.number().int(),
-  ts: z.number().int(),
+  epoch: z.number().int().describe('Grows with each owner of the venue.'),
+  ts: z.number().int().describe('Central’s clock: milliseconds since 1970, UTC.'),
   version: z.string().max(40),
 });
 export type CentralPresence = z.infer<typeof CentralPresence>;

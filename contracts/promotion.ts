@@ -83,15 +83,15 @@ const ProductSet = z.strictObject({
   gtins: z.array(z.string().min(1).max(64)).max(100_000).optional(),
 });
 
-/**
- * Which products a promotion looks at: `include` is categories ∪ gtins, absent or empty means everything, and `exclude` wins
- * (docs/rules.md#pricing-12). `gtins` holds GTINs, or product codes where a product has no GTIN; leading zeros of a GTIN do not
- * matter.
- */
-export const Scope = z.strictObject({
-  include: ProductSet.optional(),
-  exclude: ProductSet.optional(),
-});
+/** Source: docs/rules.md#pricing-12. */
+export const Scope = z
+  .strictObject({
+    include: ProductSet.optional(),
+    exclude: ProductSet.optional(),
+  })
+  .describe(
+    'Which products a promotion looks at: `include` is categories and gtins together, absent or empty means everything, and `exclude` wins. `gtins` holds GTINs, or product codes where a product has no GTIN; leading zeros of a GTIN do not matter.',
+  );
 export type Scope = z.infer<typeof Scope>;
 
 const ISO_MOMENT =
@@ -139,8 +139,10 @@ const HourEnd = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, {
  * then belong to the day on which they began (docs/rules.md#pricing-15, docs/rules.md#pricing-16).
  */
 export const When = z.strictObject({
-  from: Moment.optional(),
-  until: Moment.optional(),
+  from: Moment.optional().describe(
+    'Inclusive. A date alone is its first moment; without an offset it is in the file’s time zone.',
+  ),
+  until: Moment.optional().describe('Exclusive.'),
   weekdays: z
     .array(
       z
@@ -150,8 +152,14 @@ export const When = z.strictObject({
         .max(7, { error: 'a weekday from 1 (Monday) to 7 (Sunday)' }),
     )
     .min(1, { error: 'at least one weekday, or leave weekdays out for every day' })
-    .optional(),
-  hours: z.tuple([HourStart, HourEnd]).optional(),
+    .optional()
+    .describe('1 is Monday.'),
+  hours: z
+    .tuple([HourStart, HourEnd])
+    .optional()
+    .describe(
+      'From, inclusive, and until, exclusive; hours past midnight belong to the day on which they began.',
+    ),
 });
 export type When = z.infer<typeof When>;
 
@@ -160,27 +168,33 @@ export type When = z.infer<typeof When>;
  * shopper's day (docs/rules.md#pricing-4, docs/rules.md#pricing-17).
  */
 export const Limit = z.strictObject({
-  perReceipt: Count.optional(),
-  perShopperPerDay: Count.optional(),
+  perReceipt: Count.optional().describe(
+    'How many times on one receipt: multiples, blocks, sets, or units of a plain promotion.',
+  ),
+  perShopperPerDay: Count.optional().describe(
+    'How many times for one shopper in a day of the venue.',
+  ),
 });
 export type Limit = z.infer<typeof Limit>;
 
 const COMMON = {
   id: PromotionId,
-  title: LocalText.optional(),
-  scope: Scope.default({}),
-  when: When.optional(),
+  title: LocalText.optional().describe('What screens call it; the id where it is absent.'),
+  scope: Scope.default({}).describe('The products that it looks at; all where it is absent.'),
+  when: When.optional().describe('When it runs; always where it is absent.'),
   limit: Limit.optional(),
-  capMinor: Minor.optional(),
+  capMinor: Minor.optional().describe('The most that it takes off a receipt.'),
   priority: z.number().int({ error: 'a whole number' }).min(-1_000_000).max(1_000_000).default(0),
   group: z.string().min(1).max(64).optional(),
   alone: z.boolean().default(false),
   pooling: z
     .enum(['allowed', 'forbidden'], { error: '"allowed" or "forbidden"' })
-    .default('allowed'),
+    .default('allowed')
+    .describe('`forbidden`: its goods never go on a joint receipt.'),
   members: z
     .enum(['everyone', 'registered'], { error: '"everyone" or "registered"' })
-    .default('everyone'),
+    .default('everyone')
+    .describe('`registered`: for holders of a loyalty card only.'),
 };
 
 /** Whether a list of thresholds rises at every step. */
@@ -188,7 +202,6 @@ function isAscending(values: readonly number[]): boolean {
   return values.every((value, index) => index === 0 || value > (values[index - 1] ?? 0));
 }
 
-/** Spend so much in scope, get an amount or a percentage off; once, by tiers, or `repeat`ed for every multiple (每满减). */
 export const SpendPromotion = z
   .strictObject({
     ...COMMON,
@@ -202,8 +215,8 @@ export const SpendPromotion = z
       .refine((tiers) => isAscending(tiers.map((tier) => tier.spendMinor)), {
         error: 'tiers in ascending order of spendMinor, no two equal',
       }),
-    repeat: z.boolean().default(false),
-    maxTimes: Count.optional(),
+    repeat: z.boolean().default(false).describe('For every multiple of the only tier.'),
+    maxTimes: Count.optional().describe('The most multiples.'),
   })
   .refine(
     (promotion) =>
@@ -215,76 +228,92 @@ export const SpendPromotion = z
       path: ['repeat'],
       error: 'false: repeat goes only with exactly one tier and an offMinor reward',
     },
+  )
+  .describe(
+    'Spend so much in scope, get an amount or a percentage off; once, by tiers, or `repeat`ed for every multiple (每满减).',
   );
 export type SpendPromotion = z.infer<typeof SpendPromotion>;
 
-/** Buy so many units, get a reward on all of them; units are counted over all lines, or each basket line by itself. */
-export const QuantityPromotion = z.strictObject({
-  ...COMMON,
-  kind: z.literal('quantity'),
-  tiers: z
-    .array(z.strictObject({ quantity: Count, reward: QuantityReward }))
-    .min(1, { error: 'at least one tier' })
-    .max(100)
-    .refine((tiers) => isAscending(tiers.map((tier) => tier.quantity)), {
-      error: 'tiers in ascending order of quantity, no two equal',
-    }),
-  counts: z
-    .enum(['together', 'per-line'], { error: '"together" or "per-line"' })
-    .default('together'),
-});
+export const QuantityPromotion = z
+  .strictObject({
+    ...COMMON,
+    kind: z.literal('quantity'),
+    tiers: z
+      .array(z.strictObject({ quantity: Count, reward: QuantityReward }))
+      .min(1, { error: 'at least one tier' })
+      .max(100)
+      .refine((tiers) => isAscending(tiers.map((tier) => tier.quantity)), {
+        error: 'tiers in ascending order of quantity, no two equal',
+      }),
+    counts: z
+      .enum(['together', 'per-line'], { error: '"together" or "per-line"' })
+      .default('together')
+      .describe('Units are counted over all lines, or each basket line by itself.'),
+  })
+  .describe(
+    'Buy so many units, get a reward on all of them; units are counted over all lines, or each basket line by itself.',
+  );
 export type QuantityPromotion = z.infer<typeof QuantityPromotion>;
 
-/** Of every block of `buy + get` units the cheapest `get` are discounted (买二送一, 第二件半价). */
-export const MultiBuyPromotion = z.strictObject({
-  ...COMMON,
-  kind: z.literal('multi-buy'),
-  buy: Count,
-  get: Count,
-  reward: PercentReward,
-  favours: z
-    .enum(['customer', 'retailer'], { error: '"customer" or "retailer"' })
-    .default('customer'),
-});
+export const MultiBuyPromotion = z
+  .strictObject({
+    ...COMMON,
+    kind: z.literal('multi-buy'),
+    buy: Count,
+    get: Count,
+    reward: PercentReward,
+    favours: z
+      .enum(['customer', 'retailer'], { error: '"customer" or "retailer"' })
+      .default('customer'),
+  })
+  .describe(
+    'Of every block of `buy + get` units the cheapest `get` are discounted (买二送一, 第二件半价).',
+  );
 export type MultiBuyPromotion = z.infer<typeof MultiBuyPromotion>;
 
 /** So many units of a scope. The promotion's own `scope` narrows it further. */
 export const Part = z.strictObject({ scope: Scope.default({}), quantity: Count });
 export type Part = z.infer<typeof Part>;
 
-/** Buy from one set, get from another at a discount. */
-export const BuyGetPromotion = z.strictObject({
-  ...COMMON,
-  kind: z.literal('buy-get'),
-  buy: Part,
-  get: Part,
-  reward: PercentReward,
-});
+export const BuyGetPromotion = z
+  .strictObject({
+    ...COMMON,
+    kind: z.literal('buy-get'),
+    buy: Part,
+    get: Part,
+    reward: PercentReward,
+  })
+  .describe('Buy from one set, get from another at a discount.');
 export type BuyGetPromotion = z.infer<typeof BuyGetPromotion>;
 
-/** So many units of each part make a set, and each set has its reward (N for a price, mix and match). */
-export const BundlePromotion = z.strictObject({
-  ...COMMON,
-  kind: z.literal('bundle'),
-  parts: z.array(Part).min(1, { error: 'at least one part' }).max(20),
-  reward: BundleReward,
-});
+export const BundlePromotion = z
+  .strictObject({
+    ...COMMON,
+    kind: z.literal('bundle'),
+    parts: z.array(Part).min(1, { error: 'at least one part' }).max(20),
+    reward: BundleReward,
+  })
+  .describe(
+    'So many units of each part make a set, and each set has its reward (N for a price, mix and match).',
+  );
 export type BundlePromotion = z.infer<typeof BundlePromotion>;
 
-/** The lowest-priced unit in scope on the whole receipt, one per receipt. */
-export const CheapestPromotion = z.strictObject({
-  ...COMMON,
-  kind: z.literal('cheapest'),
-  reward: PercentReward,
-});
+export const CheapestPromotion = z
+  .strictObject({
+    ...COMMON,
+    kind: z.literal('cheapest'),
+    reward: PercentReward,
+  })
+  .describe('The lowest-priced unit in scope on the whole receipt, one per receipt.');
 export type CheapestPromotion = z.infer<typeof CheapestPromotion>;
 
-/** Every unit in scope, without a condition. */
-export const PlainPromotion = z.strictObject({
-  ...COMMON,
-  kind: z.literal('plain'),
-  reward: PlainReward,
-});
+export const PlainPromotion = z
+  .strictObject({
+    ...COMMON,
+    kind: z.literal('plain'),
+    reward: PlainReward,
+  })
+  .describe('Every unit in scope, without a condition.');
 export type PlainPromotion = z.infer<typeof PlainPromotion>;
 
 /** One promotion of any kind, defaults filled in. */

@@ -46,20 +46,23 @@ const id = z.number().int().min(1);
 
 /** What a page says. Every command has an `id` that its reply repeats. */
 export const KioskCommand = z.discriminatedUnion('kind', [
-  /** First message within two seconds. */
-  z.object({ kind: z.literal('hello'), id, token: z.string().max(128), terminal: TerminalId }),
-  /** A typed card number, a guest, or a returning wait number. */
-  z.object({
-    kind: z.literal('identify'),
-    id,
-    as: z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('guest') }),
-      z.object({ kind: z.literal('card'), card: z.string().min(4).max(64) }),
-      z.object({ kind: z.literal('wait-number'), number: z.number().int().min(1).max(999) }),
-    ]),
-  }),
-  /** Digits typed instead of scanned. */
-  z.object({ kind: z.literal('scan'), id, text: z.string().min(1).max(200) }),
+  z
+    .object({ kind: z.literal('hello'), id, token: z.string().max(128), terminal: TerminalId })
+    .describe('First message within two seconds.'),
+  z
+    .object({
+      kind: z.literal('identify'),
+      id,
+      as: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('guest') }),
+        z.object({ kind: z.literal('card'), card: z.string().min(4).max(64) }),
+        z.object({ kind: z.literal('wait-number'), number: z.number().int().min(1).max(999) }),
+      ]),
+    })
+    .describe('A typed card number, a guest, or a returning wait number.'),
+  z
+    .object({ kind: z.literal('scan'), id, text: z.string().min(1).max(200) })
+    .describe('Digits typed instead of scanned.'),
   z.object({ kind: z.literal('search'), id, text: z.string().max(40) }),
   z.object({ kind: z.literal('add'), id, product: z.string().max(64) }),
   z.object({
@@ -76,35 +79,46 @@ export const KioskCommand = z.discriminatedUnion('kind', [
     suggestion: SuggestionId,
     answer: z.enum(['accept', 'decline', 'take-back']),
   }),
-  /** The slip as it would be printed, without a code. */
-  z.object({ kind: z.literal('preview'), id, suggestion: SuggestionId }),
+  z
+    .object({ kind: z.literal('preview'), id, suggestion: SuggestionId })
+    .describe('The slip as it would be printed, without a code.'),
   z.object({ kind: z.literal('cancel-pairing'), id, pairing: PairingId }),
   z.object({ kind: z.literal('phrase'), id, channel: ChannelId, phrase: Phrase }),
-  /** Leave with a numbered wait slip: the reply carries the number, and the views after it have no visit. The visit goes on in the shop. */
-  z.object({ kind: z.literal('wait'), id }),
-  /** The screen forgets at once: the views after the reply have no visit, and the language is the venue's again (so too where there
-   *  was no visit). The visit ends; with a confirmed pairing it goes on in the shop, and identifying again brings it back. */
-  z.object({ kind: z.literal('leave'), id }),
-  /** The page painted the view with this number: measures scan to paint, and keeps an unattended screen honest. */
-  z.object({ kind: z.literal('painted'), id, seq: z.number().int() }),
+  z
+    .object({ kind: z.literal('wait'), id })
+    .describe(
+      'Leave with a numbered wait slip: the reply carries the number, and the views after it have no visit. The visit goes on in the shop.',
+    ),
+  z
+    .object({ kind: z.literal('leave'), id })
+    .describe(
+      'The screen forgets at once: the views after the reply have no visit, and the language is the venue’s again (so too where there was no visit). The visit ends; with a confirmed pairing it goes on in the shop, and identifying again brings it back.',
+    ),
+  z
+    .object({ kind: z.literal('painted'), id, seq: z.number().int() })
+    .describe(
+      'The page painted the view with this number: measures scan to paint, and keeps an unattended screen honest.',
+    ),
   z.object({ kind: z.literal('alive'), id, screen: z.string().max(40) }),
 ]);
 export type KioskCommand = z.infer<typeof KioskCommand>;
 
-/** A promotion as the screens tell it. */
-export const PromotionView = z.object({
-  id: PromotionId,
-  title: LocalText,
-  until: z.string().optional(),
-});
+export const PromotionView = z
+  .object({
+    id: PromotionId,
+    title: LocalText,
+    until: z.string().optional(),
+  })
+  .describe('A promotion as the screens tell it.');
 export type PromotionView = z.infer<typeof PromotionView>;
 
-/** A product as a search or "your usual" shows it. */
-export const ProductView = z.object({
-  code: z.string(),
-  title: LocalText,
-  unitPriceMinor: NonNegativeMinor,
-});
+export const ProductView = z
+  .object({
+    code: z.string(),
+    title: LocalText,
+    unitPriceMinor: NonNegativeMinor,
+  })
+  .describe('A product as a search or "your usual" shows it.');
 export type ProductView = z.infer<typeof ProductView>;
 
 export const LineView = z.object({
@@ -114,29 +128,32 @@ export const LineView = z.object({
   unitPriceMinor: NonNegativeMinor,
   amountMinor: NonNegativeMinor,
   source: LineSource,
-  /** Not in the catalogue: shown as such, takes part only in promotions that include everything. */
-  unknown: z.boolean(),
+  unknown: z
+    .boolean()
+    .describe(
+      'Not in the catalogue: shown as such, takes part only in promotions that include everything.',
+    ),
 });
 export type LineView = z.infer<typeof LineView>;
 
-/** How far this basket is from a promotion: the bar. Spend promotions carry the `…Minor` pair, the others the quantities. */
-export const ProgressView = z.object({
-  promotion: PromotionId,
-  title: LocalText,
-  reachedMinor: MinorUnits.optional(),
-  missingMinor: MinorUnits.optional(),
-  missingQuantity: z.number().int().optional(),
-  wouldSaveMinor: MinorUnits,
-  /** What this promotion already takes off. */
-  savesMinor: MinorUnits,
-});
+export const ProgressView = z
+  .object({
+    promotion: PromotionId,
+    title: LocalText,
+    reachedMinor: MinorUnits.optional(),
+    missingMinor: MinorUnits.optional(),
+    missingQuantity: z.number().int().optional(),
+    wouldSaveMinor: MinorUnits,
+    savesMinor: MinorUnits.describe('What this promotion already takes off.'),
+  })
+  .describe(
+    'How far this basket is from a promotion: the bar. Spend promotions carry the `…Minor` pair, the others the quantities.',
+  );
 export type ProgressView = z.infer<typeof ProgressView>;
 
-/** What the paper of a slip did, in the words that a screen needs. */
-export const SlipState = z.union([
-  z.enum(['none', 'queued', 'printing', 'no-printer']),
-  SlipOutcome,
-]);
+export const SlipState = z
+  .union([z.enum(['none', 'queued', 'printing', 'no-printer']), SlipOutcome])
+  .describe('What the paper of a slip did, in the words that a screen needs.');
 export type SlipState = z.infer<typeof SlipState>;
 
 export const PairingView = z.object({
@@ -144,8 +161,9 @@ export const PairingView = z.object({
   state: PairingState,
   endedBecause: z.enum(['redeemed', 'me', 'partner', 'deadline', 'staff']).optional(),
   slip: PairingSlip,
-  /** The same document that is printed, as SVG: the screen shows it where paper fails. */
-  slipSvg: z.string(),
+  slipSvg: z
+    .string()
+    .describe('The same document that is printed, as SVG: the screen shows it where paper fails.'),
   slipState: SlipState,
   channel: ChannelId,
   messages: z.array(ChannelMessage).max(50),
@@ -170,14 +188,14 @@ export const VisitView = z.object({
   waitEstimateMs: z.number().int().optional(),
   waitNumber: z.number().int().optional(),
   pairing: PairingView.optional(),
-  /** What the last scan did, for the flash on the screen. */
   lastScan: z
     .object({
       seq: z.number().int(),
       outcome: z.enum(['added', 'not-in-catalogue', 'invalid', 'card', 'not-for-pooling']),
       title: LocalText.optional(),
     })
-    .optional(),
+    .optional()
+    .describe('What the last scan did, for the flash on the screen.'),
 });
 export type VisitView = z.infer<typeof VisitView>;
 
@@ -197,8 +215,9 @@ export const KioskView = z.object({
   promotions: z.array(PromotionView),
   meetingPoints: z.array(z.object({ id: MeetingPointId, name: LocalText })),
   calls: z.array(WaitCall).max(20),
-  /** Trouble that concerns the person at the screen; the texts stand with the screens. */
-  banners: z.array(z.enum(['central-away', 'no-catalogue', 'printer-trouble', 'scanner-away'])),
+  banners: z
+    .array(z.enum(['central-away', 'no-catalogue', 'printer-trouble', 'scanner-away']))
+    .describe('Trouble that concerns the person at the screen; the texts stand with the screens.'),
   visit: VisitView.optional(),
 });
 export type KioskView = z.infer<typeof KioskView>;
@@ -210,8 +229,13 @@ export const KioskReply = z.discriminatedUnion('kind', [
     id,
     products: z.array(ProductView).optional(),
     svg: z.string().optional(),
-    /** To `wait`: the number on the wait slip, shown in case paper fails. */
-    waitNumber: z.number().int().min(1).max(999).optional(),
+    waitNumber: z
+      .number()
+      .int()
+      .min(1)
+      .max(999)
+      .optional()
+      .describe('To `wait`: the number on the wait slip, shown in case paper fails.'),
   }),
   z.object({
     kind: z.literal('refused'),

@@ -1,0 +1,30 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Fault } from '../contracts/fault.ts';
+import type { Io } from './io.ts';
+
+/** A page of docs/ that a command makes. */
+export interface GeneratedPage {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Prints the pages; `--write` puts them in place, `--check` fails where one in place is old. @param command what writes them anew */
+export async function keepPages(
+  pages: readonly GeneratedPage[],
+  {
+    args,
+    io,
+    command,
+  }: { readonly args: readonly string[]; readonly io: Io; readonly command: string },
+): Promise<number> {
+  for (const { path, text } of pages) {
+    const file = join(io.cwd, path);
+    if (args.includes('--write')) await writeFile(file, text);
+    else if (!args.includes('--check')) io.out(text);
+    else if ((await readFile(file, 'utf8')) !== text) {
+      throw new Fault('bad-input', `${path} is old: run "npx pindan ${command} --write"`);
+    }
+  }
+  return 0;
+}
