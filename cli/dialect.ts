@@ -14,14 +14,21 @@ import {
 } from '../hardware/till/dialect.ts';
 import { expectedOf } from '../hardware/till/draft/draft-sample.ts';
 import { draftDialect, TO_FILL_IN } from '../hardware/till/draft/draft.ts';
+import { dialectsText } from './dialects-page.ts';
+import { keepPages } from './generated-page.ts';
 import { type Io, readInput, reasonOf } from './io.ts';
 
 /**
  * `pindan dialect list`: the shipped dialects. `pindan dialect new CAPTURE [--id NAME]`: drafts one from a recording, as JSON on standard
  * output, with what was seen on standard error. `pindan dialect check FILE [--accept]`: reads one and runs its samples; with
- * `--accept` it first writes into the file what the samples come out as now, for a person to look over.
+ * `--accept` it first writes into the file what the samples come out as now, for a person to look over. `pindan dialect docs [--write]`:
+ * the page that describes dialect files.
  */
 export async function runDialect(args: readonly string[], io: Io): Promise<number> {
+  if (args[0] === 'docs') {
+    const page = { path: 'docs/dialects.md', text: dialectsText() };
+    return keepPages([page], { args, io, command: 'dialect docs' });
+  }
   const { verb, input, id, accepts } = options(args);
   switch (verb) {
     case 'list':
@@ -103,7 +110,7 @@ function options(args: readonly string[]): {
     if (verb === 'check' && input !== undefined) return { verb, ...rest };
     throw new Fault(
       'bad-input',
-      'dialect list | dialect check FILE [--accept] | dialect new CAPTURE [--id NAME]',
+      'dialect list | dialect check FILE [--accept] | dialect new CAPTURE [--id NAME] | dialect docs [--write]',
     );
   } catch (cause) {
     if (cause instanceof Fault) throw cause;

@@ -40,7 +40,7 @@ test('what the schemas say of a field stands above it, with the unit of its name
 });
 
 test('Mosquitto lets a shop box say and hear what the embedded broker lets it', () => {
-  const rights = mosquittoAcl()
+  const lines = mosquittoAcl()
     .split('\n')
     .map((line) => /^pattern (read|write) (\S+)$/.exec(line))
     .filter((match) => match !== null)
@@ -49,13 +49,17 @@ test('Mosquitto lets a shop box say and hear what the embedded broker lets it', 
       filter: filter?.replace('VENUE', 'shop').replace('%u', 'box-1') ?? '',
     }));
   const allows = (right: string, topic: string) =>
-    rights.some((one) => one.right === right && covers(one.filter, topic));
+    lines.some((one) => one.right === right && covers(one.filter, topic));
   const box: Peer = { kind: 'device', device: 'box-1' };
   for (const kind of Object.keys(MESSAGES) as (keyof typeof MESSAGES)[]) {
     for (const dev of ['box-1', 'box-2', 'central']) {
       const topic = topicOf(kind, { venue: 'shop', dev, channel: 'c1', page: '0', id: 'i1' });
-      expect(allows('write', topic), topic).toBe(mayPublish(box, 'shop', topic));
-      expect(allows('read', topic), topic).toBe(maySubscribe(box, 'shop', topic));
+      const rights = { topic, write: allows('write', topic), read: allows('read', topic) };
+      expect(rights).toEqual({
+        topic,
+        write: mayPublish(box, 'shop', topic),
+        read: maySubscribe(box, 'shop', topic),
+      });
     }
   }
 });

@@ -5,39 +5,21 @@ import { Fault } from '../../contracts/fault.ts';
 import type { TillEvent } from '../../contracts/till-event.ts';
 import { textDecoder } from './dialect/decode-text.ts';
 import { DialectFile } from './dialect/dialect-file.ts';
-import csvLines from './dialects/csv-lines.json' with { type: 'json' };
-import datecsFp from './dialects/datecs-fp.json' with { type: 'json' };
-import poleCd5220 from './dialects/pole-display-cd5220.json' with { type: 'json' };
-import poleEpson from './dialects/pole-display-epson.json' with { type: 'json' };
-import textInserter from './dialects/text-inserter.json' with { type: 'json' };
-import zvtTender from './dialects/zvt-tender.json' with { type: 'json' };
-import escposReceipt from './dialects/escpos-receipt.json' with { type: 'json' };
-import escposReceiptZh from './dialects/escpos-receipt-zh.json' with { type: 'json' };
-import escposReceiptZhHant from './dialects/escpos-receipt-zh-hant.json' with { type: 'json' };
-import jsonLines from './dialects/json-lines.json' with { type: 'json' };
 import { openTillFeed } from './feed.ts';
 import { compileRule } from './dialect/line-rule.ts';
 import { indexRules } from './dialect/rule-index.ts';
+import { jsonFolder } from './dialect/json-folder.ts';
 import { rulePack } from './dialect/rule-pack.ts';
+import { wordRules } from './dialect/word-rules.ts';
 import { expandPattern } from './dialect/pattern-words.ts';
 import { mayBeSlow, safePattern } from './dialect/pattern.ts';
 import type { Dialect } from './dialect/compiled-dialect.ts';
 
-const SHIPPED: Readonly<Record<string, unknown>> = {
-  'json-lines': jsonLines,
-  'csv-lines': csvLines,
-  'escpos-receipt': escposReceipt,
-  'escpos-receipt-zh': escposReceiptZh,
-  'escpos-receipt-zh-hant': escposReceiptZhHant,
-  'text-inserter': textInserter,
-  'pole-display-cd5220': poleCd5220,
-  'pole-display-epson': poleEpson,
-  'datecs-fp': datecsFp,
-  'zvt-tender': zvtTender,
-};
+/** A dialect that comes with pindan is a file of this folder, named by its id. */
+const SHIPPED = jsonFolder(new URL('dialects/', import.meta.url));
 
 /** The ids of the dialects that come with pindan. */
-export const SHIPPED_DIALECTS: readonly string[] = Object.keys(SHIPPED);
+export const SHIPPED_DIALECTS = SHIPPED.names;
 
 const loaded = new Map<string, Dialect>();
 
@@ -45,15 +27,17 @@ const loaded = new Map<string, Dialect>();
 export function shippedDialect(id: string): Dialect {
   const known = loaded.get(id);
   if (known !== undefined) return known;
-  const json = Object.hasOwn(SHIPPED, id) ? SHIPPED[id] : undefined;
-  if (json === undefined) {
+  if (!SHIPPED_DIALECTS.includes(id)) {
     throw new Fault(
       'unknown-dialect',
       `dialect "${id}" does not exist; use one of ${SHIPPED_DIALECTS.join(', ')}, or the path of a dialect file`,
     );
   }
   // The tests send hostile lines through each of them, so nothing of theirs needs to be watched.
-  const dialect = load(json, true);
+  const dialect = load(SHIPPED.read(id), true);
+  if (dialect.id !== id) {
+    throw new Error(`the shipped dialect ${id}.json calls itself "${dialect.id}"`);
+  }
   loaded.set(id, dialect);
   return dialect;
 }
@@ -75,8 +59,8 @@ function load(json: unknown, isProven: boolean): Dialect {
   textDecoder(file.encoding);
   const compiled = (patterns: readonly string[], where: string): readonly RegExp[] =>
     patterns.map((pattern) => safePattern(pattern, `${file.id}: ${where}`));
-  const rules = [...file.rules, ...file.packs.flatMap(rulePack)].map((rule) =>
-    compileRule(rule, file.number),
+  const rules = [...file.rules, ...wordRules(file.words), ...file.packs.flatMap(rulePack)].map(
+    (rule) => compileRule(rule, file.number),
   );
   const dialect: Dialect = {
     id: file.id,

@@ -1,4 +1,4 @@
-import type { Rule } from './dialect-file.ts';
+import type { Rule } from './rule-keys.ts';
 
 /** Where in a receipt a line stands: before the first item, before the total, after it. */
 export type Phase = 'header' | 'body' | 'footer';

@@ -1,209 +1,152 @@
 import { z } from 'zod';
-import { Currency } from '../../../contracts/money.ts';
+import { CsvKeys } from './csv-keys.ts';
+import { FramingKeys, Hex, LinkKeys } from './framing-keys.ts';
+import { PACKS } from './pack-folder.ts';
+import { IdentityKeys, NumberKeys, Pattern, TransactionKeys } from './receipt-keys.ts';
+import { Rule } from './rule-keys.ts';
+import { note, oneOf, strictKeys } from './schema-notes.ts';
+import { Words } from './word-rules.ts';
 
-/** What a rule makes of a line that it matches. Source: docs/facts/till-feeds.md#line-meanings. */
-export const RuleType = z.enum([
-  'item',
-  'qty',
-  'void',
-  'transaction-void',
-  'discount',
-  'subtotal',
-  'tax',
-  'total',
-  'tender',
-  'change',
-  'refund',
-  'loyalty',
-  'receiptNo',
-  'cashier',
-  'datetime',
-  'noSale',
-  'training',
-  'report',
-  'reprint',
-  'ignore',
-]);
-export type RuleType = z.infer<typeof RuleType>;
-
-const Pattern = z.string().min(1).max(400);
-const Hex = z.string().regex(/^(?:[0-9a-fA-F]{2})*$/, 'pairs of hexadecimal digits');
-
-/** One rule; the first that matches takes the line. Named groups: name, code, qty, unit, amount, id, measure, measureUnit,
- *  date, time. */
-export const Rule = z.strictObject({
-  id: z.string().min(1).max(40),
-  type: RuleType,
-  re: Pattern,
-  /** `header`: before the first item; `body`: anywhere before the total; `footer`: after the total. */
-  where: z.enum(['header', 'body', 'footer', 'any']).default('any'),
-  /** Only among the first so many lines: a refund is a headline, never a footer. */
-  firstLines: z.number().int().min(1).max(100).optional(),
-  sets: z
-    .strictObject({ tender: z.enum(['cash', 'card', 'voucher', 'other']).optional() })
-    .default({}),
-  appliesTo: z.enum(['previous', 'subtotal']).optional(),
-  /** False: a line that this rule takes may as well be an item whose description begins with such a word (`TOTAL ORANGE BAG 3.00`);
-   *  before the total both readings are kept, and the sums of the receipt decide. */
-  sure: z.boolean().default(true),
-  /** For `loyalty`: an id without a right check digit is none. */
-  check: z.enum(['luhn', 'gs1']).optional(),
-  /** For `qty`: the line belongs to the item after it or before it; left out, the arithmetic decides. */
-  belongsTo: z.enum(['next', 'previous']).optional(),
-});
-export type Rule = z.infer<typeof Rule>;
-
-const Display = z.strictObject({
-  protocol: z.enum(['cd5220', 'epson', 'utc']),
-  cols: z.number().int().min(8).max(40).default(20),
-  rows: z.literal(2).default(2),
-  stableMs: z.number().int().min(10).max(2000).default(80),
+const Filter = strictKeys({
+  match: Pattern.meta(note('A pattern; all its places in a line are meant.', '^\\d{2}:\\d{2}\\s+')),
+  action: oneOf({
+    replace: 'each place is replaced by `with`',
+    omit: 'the whole line is left out',
+    newline: 'a new line begins there',
+  }).meta(note('What is done there.', 'replace')),
+  with: z.string().max(40).default('').meta(note('For `replace`.', ' ')),
 });
 
-const Framing = z.strictObject({
-  kind: z.enum(['json-lines', 'csv', 'lines', 'escpos', 'display', 'stx-etx', 'datecs', 'zvt']),
-  delimiters: z
-    .array(z.enum(['\r\n', '\n', '\r']))
-    .min(1)
-    .default(['\r\n', '\n', '\r']),
-  maxFrameBytes: z.number().int().min(16).max(65_536).default(4096),
-  idleFlushMs: z.number().int().min(20).max(60_000).default(400),
-  /** Bytes in front of each logical line, dropped; they also end the line before. */
-  linePrefixHex: Hex.optional(),
-  /** For `stx-etx`: what stands after ETX, over the data and ETX; stx-etx-framer.ts says how. */
-  checksum: z.enum(['none', 'xor', 'sum16', 'crc16']).default('none'),
-  display: Display.optional(),
-});
-
-const Transaction = z.strictObject({
-  begin: z.array(Pattern).default([]),
-  end: z.array(Pattern).default([]),
-  endOn: z.array(z.enum(['cut', 'total', 'idle'])).default(['cut']),
-  onRepeatBegin: z.enum(['ignore', 'close']).default('close'),
-  idleCloseMs: z.number().int().min(500).max(3_600_000).default(60_000),
-  maxLines: z.number().int().min(10).max(20_000).default(2000),
-  /** What is shorter is no receipt. */
-  minLines: z.number().int().min(1).max(100).default(1),
-});
-
-const NumberFormat = z.strictObject({
-  decimal: z.enum(['.', ',']).default('.'),
-  group: z.enum([',', '.', ' ', "'", '']).default(','),
-  minorUnits: z.number().int().min(0).max(4).default(2),
-  /** How negative amounts are printed; what stands otherwise is no amount. */
-  negative: z
-    .array(z.enum(['-x', 'x-', '(x)']))
-    .min(1)
-    .default(['-x', 'x-', '(x)']),
-  currency: Currency.optional(),
-});
-
-/** What the columns of a CSV feed are. */
-const Csv = z.strictObject({
-  delimiter: z.enum([',', ';', '\t', '|']).default(','),
-  /** The names of the columns where the feed sends no heading line. */
-  columns: z.array(z.string().max(60)).optional(),
-  /** From our field (kind, receipt, name, code, quantity, unitPrice, amount) to the feed's column. */
-  map: z.partialRecord(
-    z.enum(['kind', 'receipt', 'name', 'code', 'quantity', 'unitPrice', 'amount']),
-    z.string().max(60),
+const Sample = strictKeys({
+  name: z.string().min(1).max(80).meta(note('Names the sample in messages.', 'a sale with cash')),
+  bytesHex: Hex.optional().meta(
+    note('The bytes of the feed. Either this or `text`.', '54454120312e35300a'),
   ),
-  /** From the feed's word in the kind column to what the row is. */
-  kinds: z.record(
-    z.string().max(60),
-    z.enum([
-      'begin',
-      'item',
-      'void',
-      'transaction-void',
-      'discount',
-      'tax',
-      'total',
-      'cash',
-      'card',
-      'voucher',
-      'other',
-      'change',
-      'loyalty',
-      'subtotal',
-      'refund',
-      'training',
-      'reprint',
-      'report',
-      'no-sale',
-      'end',
-    ]),
-  ),
-});
-
-/** What makes a receipt this receipt. */
-const Identity = z.strictObject({
-  /** The fields that name it; two receipts with the same ones are one sale. Left out: number, day, lines and total, as far as they
-   *  are printed. */
-  from: z
-    .array(z.enum(['receiptNo', 'datetime', 'cashier', 'lines', 'total']))
-    .min(1)
-    .optional(),
-  /** Two receipts with the same identity that are further apart are two sales: tills count in circles. */
-  dedupeWindowMs: z.number().int().min(1000).max(1_209_600_000).optional(),
-  /** Lines that make a receipt the copy of an earlier one: not a second sale. */
-  reprint: z.array(Pattern).default([]),
-});
-
-const Sample = z.strictObject({
-  name: z.string().min(1).max(80),
-  bytesHex: Hex.optional(),
-  text: z.string().max(20_000).optional(),
-  /** The events that come out, each compared in the fields that are given here. */
-  expect: z.array(z.record(z.string(), z.unknown())),
+  text: z
+    .string()
+    .max(20_000)
+    .optional()
+    .meta(
+      note('The feed as text in UTF-8, where it needs no other bytes.', 'TEA 1.50\nTOTAL 1.50\n'),
+    ),
+  expect: z
+    .array(z.record(z.string(), z.unknown()))
+    .meta(
+      note(
+        'The events that come out, all of them and in order, each compared in the fields that are given here. `npx pindan dialect check --accept FILE` writes them.',
+        [{ kind: 'total', totalMinor: 150 }],
+      ),
+    ),
 });
 
 /**
- * A till dialect: how a feed is framed, read and understood, as data without code. Strict: a typo is refused with its line.
+ * A till dialect: how a feed is framed, read and understood, as data without code. Strict: a typo is refused, with the keys that there
+ * are. docs/dialects.md is made from this schema and its neighbours.
  * Source: docs/rules.md#dialects.
  */
-export const DialectFile = z
-  .strictObject({
-    id: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,40}$/, 'small letters, digits, dash'),
-    version: z.number().int().min(1),
-    title: z.string().max(120).default(''),
-    link: z
-      .strictObject({
-        baudRate: z.number().int().default(9600),
-        dataBits: z.union([z.literal(7), z.literal(8)]).default(8),
-        parity: z.enum(['none', 'even', 'odd']).default('none'),
-        stopBits: z.union([z.literal(1), z.literal(2)]).default(1),
-        flow: z.enum(['none', 'rtscts', 'xonxoff']).default('none'),
-      })
-      .prefault({}),
-    framing: Framing,
-    encoding: z.string().max(30).default('utf-8'),
-    /** What `FS &` switches to, and what high bytes are where `encoding` is of one byte. */
-    cjkEncoding: z.enum(['gb18030', 'big5', 'shift_jis', 'euc-kr']).default('gb18030'),
-    escposCodepageFromStream: z.boolean().default(true),
-    filters: z
+export const DialectFile = strictKeys({
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{0,40}$/, 'small letters, digits, dash')
+    .meta(note('Names the dialect; a shipped one is the file of that name.', 'my-till')),
+  version: z.number().int().min(1).meta(note('Grows with each change of the file, for people.', 1)),
+  title: z
+    .string()
+    .max(120)
+    .default('')
+    .meta(note('Which till this is and how it is wired.', 'Acme 500, tap on the printer’s cable')),
+  link: LinkKeys.prefault({}).meta(
+    note(
+      'How the till’s serial line is set, for the person who writes the configuration: the port is opened as the till’s `link` there says.',
+    ),
+  ),
+  framing: FramingKeys.meta(note('How the feed is cut into pieces.')),
+  encoding: z
+    .string()
+    .max(30)
+    .default('utf-8')
+    .meta(
+      note(
+        'The characters of the feed: `utf-8`, `gb18030`, `big5`, `shift_jis`, `euc-kr`, `katakana` (page 1 of ESC/POS), or any that iconv-lite knows, such as `cp437`, `cp850`, `windows-1252`.',
+        'cp437',
+      ),
+    ),
+  cjkEncoding: z
+    .enum(['gb18030', 'big5', 'shift_jis', 'euc-kr'])
+    .default('gb18030')
+    .meta(
+      note(
+        'For `escpos`: what the command `FS &` switches to, and what high bytes are where `encoding` is of one byte.',
+        'big5',
+      ),
+    ),
+  escposCodepageFromStream: z
+    .boolean()
+    .default(true)
+    .meta(
+      note(
+        'For `escpos`: whether the till’s commands for code pages are followed. False where it sends them and means `encoding` all the same.',
+        false,
+      ),
+    ),
+  filters: z
+    .array(Filter)
+    .default([])
+    .meta(note('Changes of lines before the rules see them, in this order.')),
+  transaction: TransactionKeys.prefault({}).meta(note('Where a receipt begins and ends.')),
+  number: NumberKeys.prefault({}).meta(note('How amounts are printed.')),
+  rules: z
+    .array(Rule)
+    .max(400)
+    .default([])
+    .meta(note('The dialect’s own rules. The first rule that fits takes the line.')),
+  words: Words.default({}).meta(
+    note(
+      'What this till prints in front of an amount, in its own language: rules for lines that are exactly such a word and an amount. They are tried after `rules` and before `packs`.',
+      {
+        total: ['SUMME', 'ZU ZAHLEN'],
+        cash: ['BARGELD'],
+      },
+    ),
+  ),
+  packs: z
+    .array(z.enum(PACKS.names))
+    .default([])
+    .meta(
+      note(
+        'Shipped rules for receipts in a language, tried in this order after the dialect’s own. Their item rules serve most languages.',
+        ['en'],
+      ),
+    ),
+  csv: CsvKeys.optional().meta(note('For the framing `csv`, and needed there.')),
+  identity: IdentityKeys.prefault({}).meta(note('What makes a receipt this receipt.')),
+  grade: oneOf({
+    items: 'its items',
+    total: 'only that something was sold, and its total',
+    tender: 'only payments',
+  })
+    .default('items')
+    .meta(note('What this source can be trusted for.', 'total')),
+  privacy: strictKeys({
+    mask: z
       .array(
-        z.strictObject({
-          match: Pattern,
-          action: z.enum(['replace', 'omit', 'newline']),
-          with: z.string().max(40).default(''),
+        oneOf({
+          loyalty: 'ids of loyalty cards, which are hidden in any case',
+          pan: 'numbers of payment cards',
         }),
       )
-      .default([]),
-    transaction: Transaction.prefault({}),
-    number: NumberFormat.prefault({}),
-    rules: z.array(Rule).max(400).default([]),
-    /** Shipped rule packs, tried in this order after the dialect's own rules. */
-    packs: z.array(z.enum(['en', 'zh'])).default([]),
-    csv: Csv.optional(),
-    identity: Identity.prefault({}),
-    /** What this source can be trusted for: `items` or only presence and total. */
-    grade: z.enum(['items', 'total', 'tender']).default('items'),
-    privacy: z
-      .strictObject({ mask: z.array(z.enum(['loyalty', 'pan'])).default(['loyalty', 'pan']) })
-      .prefault({}),
-    samples: z.array(Sample).default([]),
+      .default(['loyalty', 'pan'])
+      .meta(note('What is hidden in texts that are kept.', ['pan'])),
   })
+    .prefault({})
+    .meta(note('What must not be kept.')),
+  samples: z
+    .array(Sample)
+    .default([])
+    .meta(
+      note('Pieces of the feed with what they come to; they run each time the dialect is loaded.'),
+    ),
+})
   .refine((file) => file.framing.kind !== 'csv' || file.csv !== undefined, {
     path: ['csv'],
     message: 'needed where framing.kind is csv',

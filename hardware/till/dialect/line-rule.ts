@@ -1,6 +1,7 @@
 import { hasGs1CheckDigit } from '../../../contracts/gtin.ts';
 import { passesLuhn } from '../../barcode/luhn.ts';
-import type { DialectFile, Rule } from './dialect-file.ts';
+import type { DialectFile } from './dialect-file.ts';
+import type { Rule } from './rule-keys.ts';
 import { amountMinor } from './amount.ts';
 import type { AmountFormat } from './amount.ts';
 import { expandPattern, GUARD } from './pattern-words.ts';

@@ -1,11 +1,8 @@
 import { z } from 'zod';
-import { Rule } from './dialect-file.ts';
-import en from './packs/en.json' with { type: 'json' };
-import zh from './packs/zh.json' with { type: 'json' };
+import { Rule } from './rule-keys.ts';
+import { PACKS } from './pack-folder.ts';
 
-const PACKS = { en, zh };
-
-/** The shipped rules for receipts in a language; their patterns assume amounts with a decimal point. */
-export function rulePack(name: 'en' | 'zh'): readonly Rule[] {
-  return z.array(Rule).parse(PACKS[name]);
+/** The shipped rules for receipts in a language; their patterns assume amounts with a decimal point. @param name one of `PACKS.names` */
+export function rulePack(name: string): readonly Rule[] {
+  return z.array(Rule).parse(PACKS.read(name));
 }

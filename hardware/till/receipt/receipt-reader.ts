@@ -1,5 +1,5 @@
 import type { TillEvent } from '../../../contracts/till-event.ts';
-import type { RuleType } from '../dialect/dialect-file.ts';
+import type { RuleType } from '../dialect/rule-keys.ts';
 import type { Frame } from '../framing/frame.ts';
 import { masked } from '../dialect/redact.ts';
 import { boundsOf, lineStep, logicalLines, optionsOf } from './receipt-line.ts';
