@@ -3,7 +3,7 @@ import { ChannelMessage } from '../contracts/channel.ts';
 import { PairingCode } from '../contracts/code.ts';
 import { Contact } from '../contracts/inquiry.ts';
 import { SaleId, Ulid, VenueId } from '../contracts/ids.ts';
-import { LocalText } from '../contracts/language.ts';
+import { LocalText } from '../contracts/language-schema.ts';
 import { Nickname } from '../contracts/nickname.ts';
 import { PairingForMember } from '../contracts/pairing.ts';
 import { Product } from '../contracts/product.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BarcodeRules } from './barcode-rules.ts';
 import { CodePrefix } from './code.ts';
 import { DeviceId, MeetingPointId, TerminalId, TillId, VenueId } from './ids.ts';
-import { Language, LocalText } from './language.ts';
+import { Language, LocalText } from './language-schema.ts';
 import { Currency } from './money.ts';
 import { PrinterProfile } from './printer-profile.ts';
 

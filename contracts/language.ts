@@ -1,21 +1,28 @@
-import { z } from 'zod';
+// The kiosk page imports this file, so it stays free of zod, which would be half of that page's size. Schemas: language-schema.ts.
 
 /** The languages of screens and slips. */
-export const Language = z.enum(['en', 'zh-Hans', 'zh-Hant']);
-export type Language = z.infer<typeof Language>;
-export const LANGUAGES: readonly Language[] = Language.options;
+export const LANGUAGES = ['en', 'zh-Hans', 'zh-Hant'] as const;
+export type Language = (typeof LANGUAGES)[number];
 
 /** A text by language; at least one is given. */
-export const LocalText = z
-  .partialRecord(Language, z.string().min(1).max(200))
-  .refine((texts) => Object.keys(texts).length > 0, 'a text in at least one language');
-export type LocalText = z.infer<typeof LocalText>;
+export type LocalText = Readonly<Partial<Record<Language, string>>>;
 
-/** The text for a reader: her language, else the other Chinese, else English, else whatever there is. */
+/**
+ * Every language, in the order in which a reader of `language` is served best: that language, others with the same base
+ * (`zh-Hant` and `zh-Hans` share `zh`), English, the rest. Source: lookup of BCP 47 tags, RFC 4647, 3.4.
+ */
+export function fallbackOrder(language: Language): readonly Language[] {
+  const ofSameBase = LANGUAGES.filter((each) => baseOf(each) === baseOf(language));
+  return [...new Set<Language>([language, ...ofSameBase, 'en', ...LANGUAGES])];
+}
+
+function baseOf(language: Language): string {
+  return language.split('-', 1)[0] ?? language;
+}
+
+/** The text for a reader, by `fallbackOrder`; empty where there is no text at all. */
 export function textFor(texts: LocalText, language: Language): string {
-  const order: readonly Language[] =
-    language === 'en' ? ['en', 'zh-Hans', 'zh-Hant'] : [language, 'zh-Hans', 'zh-Hant', 'en'];
-  for (const candidate of order) {
+  for (const candidate of fallbackOrder(language)) {
     const text = texts[candidate];
     if (text !== undefined) return text;
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Gtin } from './gtin.ts';
-import { LocalText } from './language.ts';
+import { LocalText } from './language-schema.ts';
 import { NonNegativeMinor } from './money.ts';
 
 /** What a till line belongs to when the catalogue does not know it. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PromotionId } from './ids.ts';
-import { LocalText, textFor, type Language } from './language.ts';
+import { textFor, type Language } from './language.ts';
+import { LocalText } from './language-schema.ts';
 import { Currency, NonNegativeMinor } from './money.ts';
 
 /**

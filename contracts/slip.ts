@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PairingCode } from './code.ts';
 import { MeetingPointId, PairingId, TerminalId, VisitId } from './ids.ts';
-import { Language, LocalText } from './language.ts';
+import { Language, LocalText } from './language-schema.ts';
 import { Currency, MinorUnits, NonNegativeMinor } from './money.ts';
 import { Nickname } from './nickname.ts';
 

@@ -8,7 +8,7 @@ import {
   SuggestionId,
   TerminalId,
 } from './ids.ts';
-import { Language, LocalText } from './language.ts';
+import { Language, LocalText } from './language-schema.ts';
 import { Currency, MinorUnits, NonNegativeMinor } from './money.ts';
 import { Nickname } from './nickname.ts';
 import { PairingState, WaitCall } from './pairing.ts';

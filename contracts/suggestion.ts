@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DeviceId, MeetingPointId, PromotionId, SuggestionId, TerminalId, VisitId } from './ids.ts';
-import { LocalText } from './language.ts';
+import { LocalText } from './language-schema.ts';
 import { MinorUnits, NonNegativeMinor } from './money.ts';
 import { Nickname } from './nickname.ts';
 import { JointLine } from './slip.ts';

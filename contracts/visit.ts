@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BasketLine } from './basket.ts';
 import { DeviceId, MeetingPointId, PromotionId, ShopperId, TerminalId, VisitId } from './ids.ts';
-import { Language } from './language.ts';
+import { Language } from './language-schema.ts';
 import { Nickname } from './nickname.ts';
 
 /** Source: docs/rules.md#lives-lines. */

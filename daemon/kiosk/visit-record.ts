@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ChannelMessage } from '../../contracts/channel.ts';
 import { TerminalId, VisitId } from '../../contracts/ids.ts';
-import { Language, type LocalText, textFor } from '../../contracts/language.ts';
+import { type Language, type LocalText, textFor } from '../../contracts/language.ts';
+import { Language as LanguageSchema } from '../../contracts/language-schema.ts';
 import { Nickname } from '../../contracts/nickname.ts';
 import { PairingForMember } from '../../contracts/pairing.ts';
 import type { Product } from '../../contracts/product.ts';
@@ -19,7 +20,7 @@ export const VisitRecord = z.object({
   terminal: TerminalId,
   /** The keyed hash of the card. */
   card: z.string().optional(),
-  language: Language,
+  language: LanguageSchema,
   nickname: Nickname,
   openedAtMs: z.number().int(),
   lastSeenAtMs: z.number().int(),

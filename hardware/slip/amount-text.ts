@@ -1,12 +1,5 @@
 import type { Language } from '../../contracts/language.ts';
-
-/** How a currency is written after its amount on Chinese slips; others stand before it by their code. */
-const CHINESE_UNITS: Readonly<Record<string, string>> = {
-  CNY: '元',
-  TWD: '元',
-  HKD: '港元',
-  MOP: '澳门元',
-};
+import { slipWords } from './words.ts';
 
 /** An amount for a slip: `CNY 12.00`, `12.00元`. Only digits, letters and words that every printer font has. */
 export function amountText(
@@ -19,7 +12,7 @@ export function amountText(
   const whole = digits.slice(0, digits.length - minorDigits);
   const fraction = minorDigits === 0 ? '' : `.${digits.slice(-minorDigits)}`;
   const number = `${amountMinor < 0 ? '-' : ''}${whole}${fraction}`;
-  const unit = language === 'en' ? undefined : CHINESE_UNITS[currency.currency];
+  const unit = slipWords(language).currencyUnits[currency.currency];
   return unit === undefined ? `${currency.currency} ${number}` : `${number}${unit}`;
 }
 

@@ -5,7 +5,7 @@ import iconv from 'iconv-lite';
 import { transform } from 'receiptline';
 import type { Printer } from 'receiptline';
 import { Fault } from '../../contracts/fault.ts';
-import type { Language } from '../../contracts/language.ts';
+import { fallbackOrder } from '../../contracts/language.ts';
 import type { PrinterProfile } from '../../contracts/printer-profile.ts';
 import type { Slip } from '../../contracts/slip.ts';
 import { slipDocument, type SlipPurpose, USUAL_QR_CELL } from './document.ts';
@@ -13,6 +13,7 @@ import { realTimeHazard, withoutPictureHazards } from './hazard.ts';
 import { NATIVE_QR_COMMANDS } from './native-qr.ts';
 import { rasteriseByRsvg } from './rasterise.ts';
 import type { Rasterise } from './rasterise.ts';
+import { slipWords } from './words.ts';
 
 /** receiptline begins every job with `ESC @`, `GS a 0`: automatic status off. */
 const PREAMBLE = '\u001b@\u001da\u0000';
@@ -106,25 +107,12 @@ function withStatus(commands: string): string {
     : PREAMBLE_WITH_STATUS + commands;
 }
 
-/** A printer whose font lacks the reader's script gets the nearest language that it can print. */
+/** A printer whose font lacks the reader's script gets the next language of hers that it can print, at last English. */
 function forPrinter(slip: Slip, printer: PrinterProfile): Slip {
-  return { ...slip, language: printableLanguage(slip.language, printer) };
-}
-
-function printableLanguage(language: Language, printer: PrinterProfile): Language {
-  switch (printer.encoding) {
-    case 'gb18030':
-      return language;
-    case 'big5':
-      return language === 'zh-Hans' ? 'zh-Hant' : language;
-    case 'shiftjis':
-    case 'ksc5601':
-    case 'cp437':
-    case 'cp858':
-    case 'cp866':
-    case 'cp1252':
-      return 'en';
-  }
+  const language = fallbackOrder(slip.language).find((each) =>
+    slipWords(each).encodings.includes(printer.encoding),
+  );
+  return { ...slip, language: language ?? 'en' };
 }
 
 /** The one-byte page that a printer without Chinese characters is addressed with. */

@@ -1,7 +1,14 @@
 import type { Language } from '../../contracts/language.ts';
+import type { PrinterProfile } from '../../contracts/printer-profile.ts';
 
-/** The words of a slip in one language. */
+type Encoding = PrinterProfile['encoding'];
+
+/** The words of a slip in one language, and what the language needs of a printer. */
 export interface SlipWords {
+  /** The encodings whose characters suffice for these words. */
+  readonly encodings: readonly Encoding[];
+  /** How a currency is written after its amount; a currency that is not named stands before the amount by its code. */
+  readonly currencyUnits: Readonly<Record<string, string>>;
   readonly pairingTitle: string;
   readonly iAm: string;
   /** Above the name of the place. */
@@ -27,6 +34,8 @@ export interface SlipWords {
 }
 
 const EN: SlipWords = {
+  encodings: ['gb18030', 'big5', 'shiftjis', 'ksc5601', 'cp437', 'cp858', 'cp866', 'cp1252'],
+  currencyUnits: {},
   pairingTitle: 'Buy together',
   iAm: 'You are',
   meetAt: 'Meet at',
@@ -51,6 +60,8 @@ const EN: SlipWords = {
 };
 
 const ZH_HANS: SlipWords = {
+  encodings: ['gb18030'],
+  currencyUnits: { CNY: '元', TWD: '元', HKD: '港元', MOP: '澳门元' },
   pairingTitle: '拼单凭条',
   iAm: '您是',
   meetAt: '集合地点',
@@ -75,6 +86,8 @@ const ZH_HANS: SlipWords = {
 };
 
 const ZH_HANT: SlipWords = {
+  encodings: ['gb18030', 'big5'],
+  currencyUnits: { CNY: '元', TWD: '元', HKD: '港元', MOP: '澳門元' },
   pairingTitle: '拼單憑條',
   iAm: '您是',
   meetAt: '集合地點',

@@ -2,6 +2,12 @@ import { nicknameWords } from '../../contracts/nickname-words.ts';
 import type { Messages } from './messages.ts';
 
 export const en: Messages = {
+  language: {
+    shortName: 'EN',
+    name: 'EN English',
+    typeface: "'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif",
+    keySets: ['letters', 'digits'],
+  },
   words: {
     names: nicknameWords('en'),
     you: 'You',

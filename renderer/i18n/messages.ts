@@ -4,6 +4,8 @@ import type { NicknameWords } from '../../contracts/nickname-words.ts';
 import type { KioskReply, KioskView, VisitView } from '../../contracts/socket.ts';
 
 export type Fruit = (typeof FRUITS)[number];
+/** A set of keys for first letters. */
+export type KeySet = 'letters' | 'zhuyin' | 'digits';
 type Refusal = Extract<KioskReply, { kind: 'refused' }>['reason'];
 
 /**
@@ -11,6 +13,16 @@ type Refusal = Extract<KioskReply, { kind: 'refused' }>['reason'];
  * Money, times and nicknames come in already formatted. Texts are for people in a shop who have never seen this screen.
  */
 export interface Messages {
+  /** The language itself, in its own words. */
+  readonly language: {
+    /** What a person who cannot read this screen finds it by. */
+    readonly shortName: string;
+    readonly name: string;
+    /** The fonts of its script, as CSS lists them. */
+    readonly typeface: string;
+    /** What first letters are typed with; the first set is shown first. */
+    readonly keySets: readonly [KeySet, ...KeySet[]];
+  };
   readonly words: {
     readonly names: NicknameWords;
     readonly you: string;

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { COLOURS, FRUITS } from '../../contracts/nickname.ts';
-import { SCREEN_LANGUAGES } from './languages.ts';
-import { fullNickname, messagesIn, shortNicknames } from './words.ts';
+import { fullNickname, messagesIn, SCREEN_LANGUAGES, shortNicknames } from './words.ts';
 
 /** Every text of a language with its path; functions are called with plain samples. */
 function textsOf(value: unknown, path = ''): readonly (readonly [string, string])[] {

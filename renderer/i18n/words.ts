@@ -5,14 +5,18 @@ import type { Messages } from './messages.ts';
 import { zhHans } from './zh-hans.ts';
 import { zhHant } from './zh-hant.ts';
 
-const BY_LANGUAGE = { en, 'zh-Hans': zhHans, 'zh-Hant': zhHant } satisfies Record<
-  Language,
-  Messages
->;
+/** One row for each language, in the order in which the screens offer them. */
+const MESSAGES: Readonly<Record<Language, Messages>> = {
+  'zh-Hans': zhHans,
+  'zh-Hant': zhHant,
+  en,
+};
+
+export const SCREEN_LANGUAGES = Object.keys(MESSAGES) as readonly Language[];
 
 /** The texts of a language. */
 export function messagesIn(language: Language): Messages {
-  return BY_LANGUAGE[language];
+  return MESSAGES[language];
 }
 
 /** A nickname in full, as slips show it: what a partner looks for. */

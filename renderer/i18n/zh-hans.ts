@@ -2,6 +2,12 @@ import { nicknameWords } from '../../contracts/nickname-words.ts';
 import type { Messages } from './messages.ts';
 
 export const zhHans: Messages = {
+  language: {
+    shortName: '简',
+    name: '简体中文',
+    typeface: "'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif",
+    keySets: ['letters', 'digits'],
+  },
   words: {
     names: nicknameWords('zh-Hans'),
     you: '您',

@@ -2,6 +2,12 @@ import { nicknameWords } from '../../contracts/nickname-words.ts';
 import type { Messages } from './messages.ts';
 
 export const zhHant: Messages = {
+  language: {
+    shortName: '繁',
+    name: '繁體中文',
+    typeface: "'Noto Sans CJK TC', 'Noto Sans TC', 'PingFang TC', 'Microsoft JhengHei', sans-serif",
+    keySets: ['zhuyin', 'letters', 'digits'],
+  },
   words: {
     names: nicknameWords('zh-Hant'),
     you: '您',

@@ -1,4 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
+import type { Language } from '../../contracts/language.ts';
+import { messagesIn } from '../i18n/words.ts';
 
 /** `main` is what most people press here, `plain` everything else, `quiet` what ends or goes back, `sun` an offer. */
 export type ButtonLook = 'main' | 'plain' | 'quiet' | 'sun';
@@ -12,7 +14,8 @@ export interface ButtonProps {
   readonly isPressed?: boolean;
   readonly isDisabled?: boolean;
   readonly className?: string;
-  readonly lang?: string;
+  /** Where the text is in another language than the page. */
+  readonly lang?: Language;
 }
 
 /** A control that is never smaller than 88 design pixels. */
@@ -26,6 +29,11 @@ export function Button(props: ButtonProps): JSX.Element {
       aria-pressed={props.isPressed}
       disabled={props.isDisabled}
       lang={props.lang}
+      style={
+        props.lang === undefined
+          ? undefined
+          : { fontFamily: messagesIn(props.lang).language.typeface }
+      }
       onClick={props.onPress}
     >
       {props.children}

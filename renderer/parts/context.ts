@@ -1,8 +1,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { LocalText } from '../../contracts/language.ts';
 import { clockTime, moneyFormat, type MoneyFormat } from '../i18n/format.ts';
-import { localText } from '../i18n/languages.ts';
+import { type LocalText, textFor } from '../../contracts/language.ts';
 import type { Messages } from '../i18n/messages.ts';
 import type { Session } from '../session/session.ts';
 
@@ -40,7 +39,7 @@ export function useWords(): Words {
   return {
     t: session.t,
     money,
-    text: (texts) => localText(texts, language),
+    text: (texts) => textFor(texts, language),
     time: (atMs) => clockTime(atMs, view?.timeZone ?? 'UTC', language),
   };
 }

@@ -1,17 +1,9 @@
 import type { JSX } from 'preact';
-import type { Language } from '../../contracts/language.ts';
-import { SCREEN_LANGUAGES } from '../i18n/languages.ts';
+import { messagesIn, SCREEN_LANGUAGES } from '../i18n/words.ts';
 import type { Place, Screen } from '../session/screen.ts';
 import { Button } from './button.tsx';
 import { useSession } from './context.ts';
 import { Icon } from './icons.tsx';
-
-/** Each language calls itself by its own name: a person who cannot read this screen finds hers. */
-const NAMES: Readonly<Record<Language, { readonly short: string; readonly full: string }>> = {
-  'zh-Hans': { short: '简', full: '简体中文' },
-  'zh-Hant': { short: '繁', full: '繁體中文' },
-  en: { short: 'EN', full: 'EN English' },
-};
 
 /** Where the arrow leads from a screen; undefined = there is nothing to go back to. */
 function backFrom(screen: Screen): Place | undefined {
@@ -56,11 +48,11 @@ export function Footer(): JSX.Element {
             id={`language-${each}`}
             look="quiet"
             lang={each}
-            label={NAMES[each].full}
+            label={messagesIn(each).language.name}
             isPressed={each === language}
             onPress={() => session.set({ language: each })}
           >
-            {NAMES[each].short}
+            {messagesIn(each).language.shortName}
           </Button>
         ))}
       </div>

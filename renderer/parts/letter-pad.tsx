@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import type { KeySet } from '../i18n/messages.ts';
 import { ZHUYIN_KEYS } from '../session/zhuyin.ts';
 import { Button } from './button.tsx';
 import { useSession } from './context.ts';
@@ -9,32 +10,23 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
 const DIGITS = '1234567890'.split('');
 /** The 21 initials and the three glides, which begin most names; the other finals stand on the longer list of letters. */
 const ZHUYIN = ZHUYIN_KEYS.slice(0, 24).map(([sign]) => sign);
-type Keys = 'letters' | 'zhuyin' | 'digits';
+const SIGNS: Readonly<Record<KeySet, readonly string[]>> = {
+  letters: LETTERS,
+  zhuyin: ZHUYIN,
+  digits: DIGITS,
+};
 
-/** Keys for first letters: A to Z, or zhuyin for readers of traditional characters, and digits for codes. */
+/** Keys for first letters, in the sets that the reader's language names, and digits for codes. */
 export function LetterPad(props: {
   readonly onType: (sign: string) => void;
   readonly onErase: () => void;
 }): JSX.Element {
   const session = useSession();
   const { t } = session;
-  const isHant = session.language.value === 'zh-Hant';
-  const [chosen, setChosen] = useState<Keys>();
-  const keys: Keys =
-    chosen === undefined || (chosen === 'zhuyin' && !isHant)
-      ? isHant
-        ? 'zhuyin'
-        : 'letters'
-      : chosen;
-  const signs = keys === 'letters' ? LETTERS : keys === 'zhuyin' ? ZHUYIN : DIGITS;
-  const others: readonly Keys[] = (
-    isHant ? (['zhuyin', 'letters', 'digits'] as const) : (['letters', 'digits'] as const)
-  ).filter((each) => each !== keys);
-  const names: Readonly<Record<Keys, string>> = {
-    letters: t.add.letters,
-    zhuyin: t.add.zhuyin,
-    digits: t.add.digits,
-  };
+  const { keySets } = t.language;
+  const [chosen, setChosen] = useState<KeySet>();
+  const shown = chosen !== undefined && keySets.includes(chosen) ? chosen : keySets[0];
+  const others = keySets.filter((each) => each !== shown);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (/^[a-z0-9]$/i.test(event.key)) props.onType(event.key.toUpperCase());
@@ -45,7 +37,7 @@ export function LetterPad(props: {
   });
   return (
     <div class="letter-pad">
-      {signs.map((sign) => (
+      {SIGNS[shown].map((sign) => (
         <Button key={sign} id={`key-${sign}`} className="key" onPress={() => props.onType(sign)}>
           {sign}
         </Button>
@@ -58,7 +50,7 @@ export function LetterPad(props: {
           className="key key-name"
           onPress={() => setChosen(each)}
         >
-          {names[each]}
+          {t.add[each]}
         </Button>
       ))}
       <Button

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { moneyFormat } from '../i18n/format.ts';
-import { localText } from '../i18n/languages.ts';
+import { textFor } from '../../contracts/language.ts';
 import { messagesIn } from '../i18n/words.ts';
 import { ME, ORANGE, withOrange } from '../testing/sample-view.ts';
 import { offerWords } from './offer-words.ts';
@@ -8,7 +8,7 @@ import { offerWords } from './offer-words.ts';
 const words = (language: 'en' | 'zh-Hans') => ({
   t: messagesIn(language),
   money: moneyFormat({ language, currency: 'CNY', minorDigits: 2 }),
-  text: (texts: Parameters<typeof localText>[0]) => localText(texts, language),
+  text: (texts: Parameters<typeof textFor>[0]) => textFor(texts, language),
 });
 
 test('you 120 + Orange 90 reach 200: each of you saves 25', () => {

@@ -1,4 +1,4 @@
-import { localText } from '../i18n/languages.ts';
+import { textFor } from '../../contracts/language.ts';
 import type { KioskView, VisitView } from '../../contracts/socket.ts';
 import type { Messages } from '../i18n/messages.ts';
 
@@ -55,7 +55,7 @@ function scanNotice(scan: NonNullable<VisitView['lastScan']>): Notice {
       return {
         tone: 'good',
         text: (t, language) =>
-          t.notice.scanned(scan.title === undefined ? '' : localText(scan.title, language)),
+          t.notice.scanned(scan.title === undefined ? '' : textFor(scan.title, language)),
       };
     case 'not-in-catalogue':
       return { tone: 'bad', text: (t) => t.notice.notInCatalogue };

@@ -1,4 +1,5 @@
 import type { Language } from '../../contracts/language.ts';
+import { messagesIn } from '../i18n/words.ts';
 
 /** What a person may change about the display, for this session only. */
 export interface Settings {
@@ -21,6 +22,7 @@ export const DEFAULT_SETTINGS: Settings = {
 /** Puts the settings on the document; the style sheets read them from there. */
 export function applySettings(root: HTMLElement, settings: Settings, language: Language): void {
   root.lang = language;
+  root.style.setProperty('--typeface', messagesIn(language).language.typeface);
   root.dataset['type'] = settings.type;
   root.dataset['contrast'] = settings.contrast;
   root.dataset['reach'] = settings.reach;

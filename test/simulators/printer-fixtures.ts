@@ -1,4 +1,4 @@
-import type { Language } from '../../contracts/language.ts';
+import { type Language, textFor } from '../../contracts/language.ts';
 import { PairingSlip } from '../../contracts/slip.ts';
 
 const MINE = '01JD0000000000000000000001';
@@ -12,8 +12,10 @@ export function slipFixture(language: Language): PairingSlip {
     visit: MINE,
     terminal: 'kiosk-1',
     language,
-    venueName:
-      language === 'en' ? 'Happy Market' : language === 'zh-Hans' ? '幸福超市' : '幸福超級市場',
+    venueName: textFor(
+      { en: 'Happy Market', 'zh-Hans': '幸福超市', 'zh-Hant': '幸福超級市場' },
+      language,
+    ),
     currency: 'CNY',
     minorDigits: 2,
     timeZone: 'Asia/Shanghai',

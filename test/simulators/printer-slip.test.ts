@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LANGUAGES } from '../../contracts/language.ts';
+import { type Language, LANGUAGES } from '../../contracts/language.ts';
 import { PrinterProfile } from '../../contracts/printer-profile.ts';
 import type { Slip } from '../../contracts/slip.ts';
 import { realTimeHazard } from '../../hardware/slip/hazard.ts';
@@ -33,6 +33,13 @@ function decoded(png: Uint8Array): readonly string[] {
   const result = spawnSync('zbarimg', ['-q', '-'], { input: png });
   return result.stdout.toString().trim().split('\n').toSorted();
 }
+
+/** Words that a slip must say, in its reader's language. */
+const SAID: Readonly<Record<Language, readonly string[]>> = {
+  en: ['Red Orange 42', 'Till 3', 'You pay there', 'You save'],
+  'zh-Hans': ['红橙子 42', '3号收银台', '您在此支付', '您节省'],
+  'zh-Hant': ['紅橙子 42', '3號收銀台', '您在此支付', '您節省'],
+};
 
 const BOTH = ['EAN-13:2900000000001', 'QR-Code:2900000000001'];
 
@@ -113,13 +120,7 @@ test.each(cases)(
   (language, paper) => {
     const page = printed(slipBytes(slipFixture(language), PrinterProfile.parse({ paper })), paper);
     const text = page.lines.join('\n');
-    const chinese =
-      language === 'zh-Hans'
-        ? ['红橙子 42', '3号收银台', '您在此支付', '您节省']
-        : ['紅橙子 42', '3號收銀台', '您在此支付', '您節省'];
-    const words =
-      language === 'en' ? ['Red Orange 42', 'Till 3', 'You pay there', 'You save'] : chinese;
-    for (const word of words) expect(text).toContain(word);
+    for (const word of SAID[language]) expect(text).toContain(word);
     for (const amount of ['95.00', '25.00', '150.00', '60.00']) expect(text).toContain(amount);
     // 09:35 UTC is 17:35 in Shanghai.
     expect(text).toContain('17:35');
@@ -228,6 +229,17 @@ test('a Big5 printer gets traditional words for a reader of simplified ones', ()
   const text = printed(slipBytes(slipFixture('zh-Hans'), profile), 58, 'big5').lines.join('\n');
   expect(text).toContain('紅橙子 42');
 });
+
+test.each(LANGUAGES)(
+  'a printer with a Japanese or a Latin font alone prints English for %s',
+  (language) => {
+    for (const encoding of ['shiftjis', 'ksc5601', 'cp437', 'cp1252'] as const) {
+      const profile = PrinterProfile.parse({ paper: 58, encoding });
+      const text = printed(slipBytes(slipFixture(language), profile), 58).lines.join('\n');
+      for (const word of SAID.en) expect(text).toContain(word);
+    }
+  },
+);
 
 test('automatic status stays on: the job switches it on again after its reset, and ends with one fence', () => {
   const bytes = Buffer.from(slipBytes(slipFixture('en'), PrinterProfile.parse({})));
