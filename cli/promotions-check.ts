@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Fault } from '../contracts/fault.ts';
+import { type Language, LANGUAGES } from '../contracts/language.ts';
 import { promotionTitle } from '../contracts/promotion.ts';
 import { parsePromotions } from '../promotions/parse.ts';
 import { sentencesFor } from '../promotions/explain/sentences.ts';
@@ -31,11 +32,17 @@ export async function runPromotions(args: readonly string[], io: Io): Promise<nu
     return 0;
   }
   for (const { id, sentences, warnings: own } of report.promotions) {
-    io.out(`${id}\n  ${sentences.en}\n  ${sentences['zh-Hans']}\n  ${sentences['zh-Hant']}\n`);
-    for (const { text } of own) io.out(`  ! ${text.en}\n    ${text['zh-Hans']}\n`);
+    io.out(`${id}\n${inLines(sentences, '  ')}`);
+    for (const { text } of own) io.out(inLines(text, '  ! '));
   }
   io.out(`${report.promotions.length} promotions, ${report.warnings} warnings\n`);
   return 0;
+}
+
+/** A text in every language, a line each; the lines after the first are indented as far. */
+function inLines(texts: Readonly<Record<Language, string>>, prefix: string): string {
+  const lines = LANGUAGES.map((language) => texts[language]);
+  return `${prefix}${lines.join(`\n${' '.repeat(prefix.length)}`)}\n`;
 }
 
 function options(args: readonly string[]): {

@@ -28,3 +28,11 @@ export function textFor(texts: LocalText, language: Language): string {
   }
   return '';
 }
+
+/** One value for each language. */
+export function inEveryLanguage<T>(make: (language: Language) => T): Readonly<Record<Language, T>> {
+  return Object.fromEntries(LANGUAGES.map((language) => [language, make(language)])) as Record<
+    Language,
+    T
+  >;
+}

@@ -1,6 +1,8 @@
+import { inEveryLanguage, type Language } from '../../contracts/language.ts';
 import type { Promotion, PromotionsFile, Scope } from '../../contracts/promotion.ts';
-import { warningText, type WarningCode, type WarningText } from './warning-texts.ts';
 import { compileWindow } from '../compile/window.ts';
+import { PHRASE_BOOKS } from './phrase-books.ts';
+import type { WarningCode } from './warning-code.ts';
 
 /** Something in a promotions file that is allowed but is hardly meant. */
 export interface PromotionWarning {
@@ -8,7 +10,7 @@ export interface PromotionWarning {
   readonly promotion: string;
   /** Other promotions that it is about. */
   readonly others: readonly string[];
-  readonly text: WarningText;
+  readonly text: Readonly<Record<Language, string>>;
 }
 
 /**
@@ -38,6 +40,14 @@ export function warningsFor(file: PromotionsFile): readonly PromotionWarning[] {
     }
   }
   return warnings;
+}
+
+function warningText(
+  code: WarningCode,
+  others: readonly string[],
+): Readonly<Record<Language, string>> {
+  const named = others.join(', ');
+  return inEveryLanguage((language) => PHRASE_BOOKS[language].warnings[code](named));
 }
 
 function neverFires(promotion: Promotion, timeZone: string): readonly WarningCode[] {

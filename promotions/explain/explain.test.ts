@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { parsePromotions } from './parse.ts';
-import { sentencesFor } from './explain/sentences.ts';
-import { warningsFor } from './explain/warnings.ts';
+import { LANGUAGES } from '../../contracts/language.ts';
+import { parsePromotions } from '../parse.ts';
+import { sentencesFor } from './sentences.ts';
+import { warningsFor } from './warnings.ts';
 
 function fileWith(...promotions: readonly object[]): ReturnType<typeof parsePromotions> {
   return parsePromotions({
@@ -64,7 +66,7 @@ describe('a promotion in words', () => {
         expect(sentence).not.toMatch(/undefined|NaN|object/);
       }
     }
-    expect.assertions(kinds.length * 9);
+    expect.assertions(kinds.length * LANGUAGES.length * 3);
   });
 });
 
@@ -135,3 +137,23 @@ describe('what a manager should look at', () => {
     expect(codes({ ...SPEND, repeat: true }, { ...SPEND, repeat: true, priority: 1 })).toEqual([]);
   });
 });
+
+interface Example {
+  readonly file: unknown;
+  readonly sentences: object;
+}
+
+/** Promotions of every kind, reward and condition, with the sentences that managers read. */
+const EXAMPLES: readonly Example[] = JSON.parse(
+  readFileSync(new URL('examples.json', import.meta.url), 'utf8'),
+);
+
+test.each(EXAMPLES.map((example, index) => [index, example] as const))(
+  'example %i is explained word for word',
+  (_, example) => {
+    const file = parsePromotions(example.file);
+    expect(file.promotions.map((promotion) => sentencesFor(promotion, file))).toMatchObject([
+      example.sentences,
+    ]);
+  },
+);
