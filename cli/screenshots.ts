@@ -5,7 +5,7 @@ import { LANGUAGES } from '../contracts/language.ts';
 import { PrinterProfile } from '../contracts/printer-profile.ts';
 import { slipSvg } from '../hardware/slip/layout.ts';
 import { CHROMIUM_PATH, HAS_CHROMIUM, launchChromium } from '../test/kiosk/chromium.ts';
-import { answering, SCREENS } from '../test/kiosk/screens.ts';
+import { answering, SCREEN_SAMPLES } from '../test/kiosk/screens.ts';
 import { pairingSlip } from '../test/kiosk/views.ts';
 import { buildPage, openStand, PANEL, SMALL_PANEL } from '../test/kiosk/stand.ts';
 import type { Browser } from 'playwright-core';
@@ -29,7 +29,7 @@ export async function runScreenshots(args: readonly string[], io: Io): Promise<n
   await buildPage();
   const browser = await launchChromium();
   try {
-    for (const sample of SCREENS) {
+    for (const sample of SCREEN_SAMPLES) {
       if (only !== undefined && sample.name !== only) continue;
       for (const language of LANGUAGES) {
         if (io.signal.aborted) return 1;

@@ -6,59 +6,10 @@ import { SlipDialog } from './overlays/slip.tsx';
 import { TimeoutDialog } from './overlays/timeout.tsx';
 import { SessionContext, useSession } from './parts/context.ts';
 import { Footer } from './parts/footer.tsx';
-import { Add } from './screens/add.tsx';
-import { Attract } from './screens/attract.tsx';
-import { Basket } from './screens/basket.tsx';
-import { Detail } from './screens/detail.tsx';
-import { Ended } from './screens/ended.tsx';
-import { Identify } from './screens/identify.tsx';
-import { Items } from './screens/items.tsx';
-import { Keypad } from './screens/keypad.tsx';
-import { Matched } from './screens/matched.tsx';
-import { Offers } from './screens/offers.tsx';
-import { Offline } from './screens/offline.tsx';
-import { Phrases } from './screens/phrases.tsx';
-import { WaitSlip } from './screens/wait-slip.tsx';
-import { Waiting } from './screens/waiting.tsx';
-import { Wishes } from './screens/wishes.tsx';
+import { backFrom, drawScreen, SCREENS } from './screens/screens.tsx';
 import type { Screen } from './session/screen.ts';
 import type { Session } from './session/session.ts';
 import { applySettings } from './session/settings.ts';
-
-function screenOf(screen: Screen): JSX.Element {
-  switch (screen.kind) {
-    case 'offline':
-      return <Offline isRefused={screen.isRefused} />;
-    case 'attract':
-      return <Attract view={screen.view} />;
-    case 'identify':
-      return <Identify />;
-    case 'keypad':
-      return <Keypad asks={screen.asks} key={screen.asks} />;
-    case 'wait-slip':
-      return <WaitSlip number={screen.number} />;
-    case 'basket':
-      return <Basket visit={screen.visit} />;
-    case 'items':
-      return <Items visit={screen.visit} />;
-    case 'add':
-      return <Add visit={screen.visit} />;
-    case 'wishes':
-      return <Wishes view={screen.view} visit={screen.visit} />;
-    case 'offers':
-      return <Offers visit={screen.visit} />;
-    case 'detail':
-      return <Detail suggestion={screen.suggestion} />;
-    case 'waiting':
-      return <Waiting suggestion={screen.suggestion} />;
-    case 'matched':
-      return <Matched view={screen.view} pairing={screen.pairing} />;
-    case 'phrases':
-      return <Phrases pairing={screen.pairing} />;
-    case 'ended':
-      return <Ended pairing={screen.pairing} />;
-  }
-}
 
 /** The whole page: one screen, what lies over it, and the bottom row that is on every screen. */
 export function App(props: { readonly session: Session }): JSX.Element {
@@ -91,8 +42,12 @@ function Frame(): JSX.Element {
     <div class="kiosk">
       <div class="frame" inert={isCovered}>
         <Banners screen={screen} />
-        {screenOf(screen)}
-        <Footer />
+        {drawScreen(screen)}
+        <Footer
+          back={backFrom(screen)}
+          hasDisplayButtons={SCREENS[screen.kind].hasDisplayButtons === true}
+          hasVisit={'visit' in screen}
+        />
       </div>
       {overlay}
       <Notice />
@@ -134,9 +89,8 @@ function Banners(props: { readonly screen: Screen }): JSX.Element | null {
   const { t } = useSession();
   const { screen } = props;
   if (!('view' in screen)) return null;
-  // Where the code stands the screen itself says what to do without paper.
-  const hasCode = screen.kind === 'matched';
-  const first = screen.view.banners.find((banner) => !(hasCode && banner === 'printer-trouble'));
+  const { ownBanners } = SCREENS[screen.kind];
+  const first = screen.view.banners.find((banner) => ownBanners?.includes(banner) !== true);
   if (first === undefined) return null;
   return (
     <p class="banner" role="status" data-testid="banner">

@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { patienceOf } from './screens/screens.tsx';
 import { addressOf } from './session/address.ts';
 import { afterPaint } from './session/painted.ts';
 import { chime } from './session/chime.ts';
@@ -13,7 +14,8 @@ const TICK_MS = 1000;
 const ALIVE_MS = 5000;
 
 const session: Session = new Session({
-  say: (command) => link.say(command),
+  send: (command) => link.send(command),
+  patienceOf,
   clock: () => performance.now(),
   onChime: chime,
 });
@@ -23,7 +25,7 @@ const link = new KioskLink({
   open: openSocket,
   onView: (view) => {
     session.onView(view);
-    afterPaint(() => void link.say({ kind: 'painted', seq: view.seq }));
+    afterPaint(() => void link.send({ kind: 'painted', seq: view.seq }));
   },
   onState: (state) => session.onLink(state),
   later: (run, afterMs) => {
@@ -38,7 +40,7 @@ if (window.pindan !== undefined) document.documentElement.dataset['shell'] = 'el
 render(<App session={session} />, root);
 
 for (const kind of ['pointerdown', 'keydown'] as const) {
-  document.addEventListener(kind, () => session.touch(), { capture: true });
+  document.addEventListener(kind, () => session.resetIdle(), { capture: true });
 }
 document.addEventListener('keydown', (event) => moveFocus(event, document));
 for (const kind of ['contextmenu', 'dragstart', 'drop', 'dragover'] as const) {
@@ -49,7 +51,7 @@ setInterval(() => session.tick(), TICK_MS);
 setInterval(() => {
   const { kind } = session.screen.value;
   window.pindan?.alive(kind);
-  void link.say({ kind: 'alive', screen: kind });
+  void link.send({ kind: 'alive', screen: kind });
 }, ALIVE_MS);
 let isWarned = false;
 effect(() => {

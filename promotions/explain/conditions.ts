@@ -55,5 +55,5 @@ function some<C extends keyof Conditions>(
   about: C,
   value: Conditions[C] | undefined,
 ): readonly ConditionOf<C>[] {
-  return value === undefined ? [] : [{ about, value } as ConditionOf<C>];
+  return value === undefined ? [] : [{ about, value }];
 }

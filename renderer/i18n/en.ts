@@ -30,8 +30,8 @@ export const en: Messages = {
     line: 'Too little for the offer alone? Pool it with a shopper near you. Both save.',
     start: 'Start',
     orScan: 'or scan your loyalty card',
-    offers: "Today's offers",
-    noOffers: 'No offer can be shared right now. Please look again later.',
+    promotions: "Today's offers",
+    noPromotions: 'No offer can be shared right now. Please look again later.',
     called: 'Somebody fits your basket',
     calledLine: 'Your number? Press Start, or scan your card.',
   },
@@ -60,12 +60,12 @@ export const en: Messages = {
     andSave: (saving) => `and you save ${saving}`,
     reached: (saving) => `Reached: you save ${saving}`,
     total: 'Your basket',
-    offersFound: (count) =>
+    suggestionsFound: (count) =>
       count === 1 ? 'Somebody fits your basket' : `${String(count)} ways to save together`,
-    seeOffers: (count) => (count === 1 ? 'See the offer' : 'See the offers'),
+    seeSuggestions: (count) => (count === 1 ? 'See the offer' : 'See the offers'),
     items: (count) => (count === 1 ? 'My 1 item' : `My ${String(count)} items`),
     add: 'Add something',
-    wishes: 'My wishes',
+    requirements: 'My wishes',
     leaveWithNumber: 'Take a wait number',
     fits: (minutes) =>
       minutes <= 1
@@ -101,7 +101,7 @@ export const en: Messages = {
     digits: '123',
     zhuyin: '注音',
   },
-  offers: {
+  suggestions: {
     title: 'These fit your basket',
     best: 'Best for you',
     eachSaves: 'each of you saves',
@@ -202,7 +202,7 @@ export const en: Messages = {
     backToBasket: 'Look for another',
     finish: 'Finish',
   },
-  wishes: {
+  requirements: {
     title: 'My wishes',
     line: 'Only offers that fit these are shown to you. Others never see them.',
     people: 'How many may pool?',
@@ -240,7 +240,7 @@ export const en: Messages = {
     refused: 'This screen needs to be started again. Please tell the staff.',
   },
   notice: {
-    offerGone: 'That offer is gone: not everybody could join. You lose nothing.',
+    suggestionGone: 'That offer is gone: not everybody could join. You lose nothing.',
     scanned: (name) => `Added: ${name}`,
     notInCatalogue: 'We do not know this product yet. It counts only for offers on everything.',
     invalid: 'That could not be read. Please try again.',

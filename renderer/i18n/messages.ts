@@ -45,8 +45,8 @@ export interface Messages {
     readonly line: string;
     readonly start: string;
     readonly orScan: string;
-    readonly offers: string;
-    readonly noOffers: string;
+    readonly promotions: string;
+    readonly noPromotions: string;
     readonly called: string;
     readonly calledLine: string;
   };
@@ -73,11 +73,11 @@ export interface Messages {
     readonly andSave: (saving: string) => string;
     readonly reached: (saving: string) => string;
     readonly total: string;
-    readonly offersFound: (count: number) => string;
-    readonly seeOffers: (count: number) => string;
+    readonly suggestionsFound: (count: number) => string;
+    readonly seeSuggestions: (count: number) => string;
     readonly items: (count: number) => string;
     readonly add: string;
-    readonly wishes: string;
+    readonly requirements: string;
     readonly leaveWithNumber: string;
     readonly fits: (minutes: number) => string;
     readonly none: Readonly<Record<NonNullable<VisitView['none']>, string>>;
@@ -104,7 +104,7 @@ export interface Messages {
     readonly digits: string;
     readonly zhuyin: string;
   };
-  readonly offers: {
+  readonly suggestions: {
     readonly title: string;
     readonly best: string;
     readonly eachSaves: string;
@@ -189,7 +189,7 @@ export interface Messages {
     readonly backToBasket: string;
     readonly finish: string;
   };
-  readonly wishes: {
+  readonly requirements: {
     readonly title: string;
     readonly line: string;
     readonly people: string;
@@ -227,7 +227,7 @@ export interface Messages {
     readonly refused: string;
   };
   readonly notice: {
-    readonly offerGone: string;
+    readonly suggestionGone: string;
     readonly scanned: (name: string) => string;
     readonly notInCatalogue: string;
     readonly invalid: string;

@@ -30,8 +30,8 @@ export const zhHans: Messages = {
     line: '自己凑不够满减？和店里另一位顾客拼成一单，两个人都省钱。',
     start: '开始',
     orScan: '或直接扫会员卡',
-    offers: '今日可拼优惠',
-    noOffers: '现在没有可以拼单的优惠，请稍后再来看看。',
+    promotions: '今日可拼优惠',
+    noPromotions: '现在没有可以拼单的优惠，请稍后再来看看。',
     called: '等到合适的人了',
     calledLine: '是您的号码吗？点“开始”，或扫会员卡。',
   },
@@ -58,11 +58,11 @@ export const zhHans: Messages = {
     andSave: (saving) => `就能省 ${saving}`,
     reached: (saving) => `已达标，省 ${saving}`,
     total: '购物篮合计',
-    offersFound: (count) => (count === 1 ? '有人正好能和您拼' : `有 ${String(count)} 种拼法`),
-    seeOffers: () => '看看怎么拼',
+    suggestionsFound: (count) => (count === 1 ? '有人正好能和您拼' : `有 ${String(count)} 种拼法`),
+    seeSuggestions: () => '看看怎么拼',
     items: (count) => `我的商品 ${String(count)} 件`,
     add: '添加商品',
-    wishes: '拼单要求',
+    requirements: '拼单要求',
     leaveWithNumber: '拿号等候',
     fits: (minutes) => `一般 ${String(Math.max(1, minutes))} 分钟内会有合适的人。`,
     none: {
@@ -95,7 +95,7 @@ export const zhHans: Messages = {
     digits: '123',
     zhuyin: '注音',
   },
-  offers: {
+  suggestions: {
     title: '现在就能拼',
     best: '最划算',
     eachSaves: '每人省',
@@ -194,7 +194,7 @@ export const zhHans: Messages = {
     backToBasket: '再找一位',
     finish: '结束',
   },
-  wishes: {
+  requirements: {
     title: '我的拼单要求',
     line: '只会给您看符合这些要求的拼法，别人看不到。',
     people: '最多几个人一起拼？',
@@ -232,7 +232,7 @@ export const zhHans: Messages = {
     refused: '这个屏幕需要重新启动，请告诉店员。',
   },
   notice: {
-    offerGone: '刚才的拼单没成，有人来不了。您没有任何损失。',
+    suggestionGone: '刚才的拼单没成，有人来不了。您没有任何损失。',
     scanned: (name) => `已加入：${name}`,
     notInCatalogue: '商品库里还没有它，只能参加全场优惠。',
     invalid: '没有读出来，请再扫一次。',

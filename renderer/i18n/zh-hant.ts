@@ -30,8 +30,8 @@ export const zhHant: Messages = {
     line: '自己湊不到滿額優惠？和店內另一位顧客拼成一單，兩個人都省錢。',
     start: '開始',
     orScan: '或直接掃描會員卡',
-    offers: '今日可拼優惠',
-    noOffers: '目前沒有可以拼單的優惠，請稍後再看看。',
+    promotions: '今日可拼優惠',
+    noPromotions: '目前沒有可以拼單的優惠，請稍後再看看。',
     called: '等到合適的人了',
     calledLine: '是您的號碼嗎？請按「開始」，或掃描會員卡。',
   },
@@ -58,11 +58,11 @@ export const zhHant: Messages = {
     andSave: (saving) => `就能省 ${saving}`,
     reached: (saving) => `已達標，省 ${saving}`,
     total: '購物籃合計',
-    offersFound: (count) => (count === 1 ? '有人正好能和您拼' : `有 ${String(count)} 種拼法`),
-    seeOffers: () => '看看怎麼拼',
+    suggestionsFound: (count) => (count === 1 ? '有人正好能和您拼' : `有 ${String(count)} 種拼法`),
+    seeSuggestions: () => '看看怎麼拼',
     items: (count) => `我的商品 ${String(count)} 件`,
     add: '加入商品',
-    wishes: '拼單條件',
+    requirements: '拼單條件',
     leaveWithNumber: '拿號碼等候',
     fits: (minutes) => `通常 ${String(Math.max(1, minutes))} 分鐘內會有合適的人。`,
     none: {
@@ -95,7 +95,7 @@ export const zhHant: Messages = {
     digits: '123',
     zhuyin: '注音',
   },
-  offers: {
+  suggestions: {
     title: '現在就能拼',
     best: '最划算',
     eachSaves: '每人省',
@@ -194,7 +194,7 @@ export const zhHant: Messages = {
     backToBasket: '再找一位',
     finish: '結束',
   },
-  wishes: {
+  requirements: {
     title: '我的拼單條件',
     line: '只會給您看符合這些條件的拼法，別人看不到。',
     people: '最多幾個人一起拼？',
@@ -232,7 +232,7 @@ export const zhHant: Messages = {
     refused: '這個螢幕需要重新啟動，請告訴店員。',
   },
   notice: {
-    offerGone: '剛才的拼單沒有成功，有人無法參加。您沒有任何損失。',
+    suggestionGone: '剛才的拼單沒有成功，有人無法參加。您沒有任何損失。',
     scanned: (name) => `已加入：${name}`,
     notInCatalogue: '商品資料裡還沒有它，只能參加全店優惠。',
     invalid: '沒有讀出來，請再掃描一次。',

@@ -9,8 +9,8 @@ export function ConfirmCancel(props: { readonly pairing: PairingView }): JSX.Ele
   const session = useSession();
   const { t } = useWords();
   const cancel = async () => {
-    session.lay({ kind: 'none' });
-    await session.say({ kind: 'cancel-pairing', pairing: props.pairing.pairing });
+    session.closeOverlay();
+    await session.send({ kind: 'cancel-pairing', pairing: props.pairing.pairing });
   };
   return (
     <Dialog
@@ -23,7 +23,7 @@ export function ConfirmCancel(props: { readonly pairing: PairingView }): JSX.Ele
         <Button id="cancel-yes" onPress={() => void cancel()}>
           {t.confirmCancel.yes}
         </Button>
-        <Button id="cancel-no" look="main" onPress={() => session.lay({ kind: 'none' })}>
+        <Button id="cancel-no" look="main" onPress={() => session.closeOverlay()}>
           {t.confirmCancel.no}
         </Button>
       </div>

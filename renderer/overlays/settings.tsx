@@ -74,7 +74,7 @@ export function SettingsDialog(): JSX.Element {
           {t.settings.off}
         </Button>
       </Row>
-      <Button id="close" look="main" onPress={() => session.lay({ kind: 'none' })}>
+      <Button id="close" look="main" onPress={() => session.closeOverlay()}>
         {t.slip.close}
       </Button>
     </Dialog>

@@ -51,7 +51,7 @@ export function SlipDialog(props: {
           </dl>
         </section>
       )}
-      <Button id="close" look="main" onPress={() => session.lay({ kind: 'none' })}>
+      <Button id="close" look="main" onPress={() => session.closeOverlay()}>
         {t.slip.close}
       </Button>
     </Dialog>

@@ -32,7 +32,7 @@ export function TimeoutDialog(props: { readonly leftMs: number }): JSX.Element {
           {seconds}
         </text>
       </svg>
-      <Button id="still-here" look="main" className="huge" onPress={() => session.touch()}>
+      <Button id="still-here" look="main" className="huge" onPress={() => session.resetIdle()}>
         {t.timeout.here}
       </Button>
     </Dialog>

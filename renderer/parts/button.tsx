@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { Language } from '../../contracts/language.ts';
 import { messagesIn } from '../i18n/words.ts';
 
-/** `main` is what most people press here, `plain` everything else, `quiet` what ends or goes back, `sun` an offer. */
+/** `main` is what most people press here, `plain` everything else, `quiet` what ends or goes back, `sun` a suggestion. */
 export type ButtonLook = 'main' | 'plain' | 'quiet' | 'sun';
 
 export interface ButtonProps {

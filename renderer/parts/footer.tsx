@@ -1,44 +1,26 @@
 import type { JSX } from 'preact';
 import { messagesIn, SCREEN_LANGUAGES } from '../i18n/words.ts';
-import type { Place, Screen } from '../session/screen.ts';
+import type { LocalRoute } from '../session/local-route.ts';
 import { Button } from './button.tsx';
 import { useSession } from './context.ts';
 import { Icon } from './icons.tsx';
 
-/** Where the arrow leads from a screen; undefined = there is nothing to go back to. */
-function backFrom(screen: Screen): Place | undefined {
-  switch (screen.kind) {
-    case 'identify':
-    case 'items':
-    case 'add':
-    case 'wishes':
-    case 'offers':
-    case 'phrases':
-      return { kind: 'home' };
-    case 'keypad':
-      return { kind: 'identify' };
-    case 'detail':
-      return { kind: screen.visit.suggestions.length > 1 ? 'offers' : 'home' };
-    case 'offline':
-    case 'attract':
-    case 'wait-slip':
-    case 'basket':
-    case 'waiting':
-    case 'matched':
-    case 'ended':
-      return undefined;
-  }
+export interface FooterProps {
+  /** Where the arrow leads; undefined = there is nothing to go back to. */
+  readonly back: LocalRoute | undefined;
+  /** Large type and low buttons are one tap away. */
+  readonly hasDisplayButtons: boolean;
+  /** There is a visit that can be ended. */
+  readonly hasVisit: boolean;
 }
 
 /** The bottom of every screen: language, display, back, and the end that forgets everything. */
-export function Footer(): JSX.Element {
+export function Footer(props: FooterProps): JSX.Element {
   const session = useSession();
   const { t } = session;
-  const screen = session.screen.value;
   const settings = session.settings.value;
   const language = session.language.value;
-  const back = backFrom(screen);
-  const hasVisit = 'visit' in screen;
+  const { back } = props;
   return (
     <nav class="footer" aria-label={t.bar.settings}>
       <div class="footer-languages" role="group" aria-label={t.bar.languages}>
@@ -56,7 +38,7 @@ export function Footer(): JSX.Element {
           </Button>
         ))}
       </div>
-      {screen.kind === 'attract' && (
+      {props.hasDisplayButtons && (
         <>
           <Button
             id="large-type"
@@ -82,17 +64,17 @@ export function Footer(): JSX.Element {
         id="settings"
         look="quiet"
         label={t.bar.settings}
-        onPress={() => session.lay({ kind: 'settings' })}
+        onPress={() => session.openOverlay({ kind: 'settings' })}
       >
         <Icon name="settings" />
       </Button>
       <span class="footer-room" />
       {back !== undefined && (
-        <Button id="back" look="quiet" label={t.bar.back} onPress={() => session.go(back)}>
+        <Button id="back" look="quiet" label={t.bar.back} onPress={() => session.navigate(back)}>
           <Icon name="back" />
         </Button>
       )}
-      {hasVisit && (
+      {props.hasVisit && (
         <Button id="end" look="quiet" onPress={() => session.leave()}>
           {t.bar.end}
         </Button>

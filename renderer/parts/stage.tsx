@@ -1,7 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact';
+import type { ScreenKind } from '../session/screen.ts';
 
 export interface StageProps {
-  readonly name: string;
+  readonly name: ScreenKind;
   /** What is shown: above, never a control, so that it may stand out of reach. */
   readonly show: ComponentChildren;
   /** What is done: anchored at the bottom, within reach. */

@@ -24,7 +24,7 @@ export function Add(props: { readonly visit: VisitView }): JSX.Element {
       return undefined;
     }
     const search = async () => {
-      const outcome = await session.say({ kind: 'search', text: searchText(typed) });
+      const outcome = await session.send({ kind: 'search', text: searchText(typed) });
       if (isCurrent && outcome.kind === 'done') setFound(outcome.products ?? []);
     };
     void search();
@@ -33,7 +33,7 @@ export function Add(props: { readonly visit: VisitView }): JSX.Element {
     };
   }, [typed]);
   const add = async (product: ProductView) => {
-    const outcome = await session.say({ kind: 'add', product: product.code });
+    const outcome = await session.send({ kind: 'add', product: product.code });
     if (outcome.kind === 'done') {
       setAdded(text(product.title));
       setTyped('');

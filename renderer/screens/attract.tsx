@@ -5,7 +5,7 @@ import { Button } from '../parts/button.tsx';
 import { useSession, useWords } from '../parts/context.ts';
 import { Stage, Title } from '../parts/stage.tsx';
 
-const OFFERS_SHOWN = 3;
+const PROMOTIONS_SHOWN = 3;
 const NUMBERS_SHOWN = 4;
 
 /** Nobody is here yet: what this is in one glance, who is called, what can be shared today. */
@@ -43,10 +43,10 @@ export function Attract(props: { readonly view: KioskView }): JSX.Element {
             </section>
           )}
           {calls.length < 2 && (
-            <section class="card offers-today">
-              <h2>{view.promotions.length > 0 ? t.attract.offers : t.attract.noOffers}</h2>
+            <section class="card promotions-today">
+              <h2>{view.promotions.length > 0 ? t.attract.promotions : t.attract.noPromotions}</h2>
               <ul>
-                {view.promotions.slice(0, OFFERS_SHOWN).map((promotion) => (
+                {view.promotions.slice(0, PROMOTIONS_SHOWN).map((promotion) => (
                   <li key={promotion.id}>{text(promotion.title)}</li>
                 ))}
               </ul>
@@ -56,7 +56,7 @@ export function Attract(props: { readonly view: KioskView }): JSX.Element {
             id="start"
             look="main"
             className="huge"
-            onPress={() => session.go({ kind: 'identify' })}
+            onPress={() => session.navigate({ kind: 'identify' })}
           >
             {t.attract.start}
             <small>{t.attract.orScan}</small>

@@ -4,7 +4,7 @@ import { Avatar } from '../parts/avatar.tsx';
 import { Button } from '../parts/button.tsx';
 import { useSession, useWords } from '../parts/context.ts';
 import { Icon } from '../parts/icons.tsx';
-import { offerWords } from '../parts/offer-words.ts';
+import { suggestionWords } from '../parts/suggestion-words.ts';
 import { PoolBar } from '../parts/pool-bar.tsx';
 import { ScanPicture } from '../parts/scan-picture.tsx';
 import { Stage, Title } from '../parts/stage.tsx';
@@ -49,17 +49,17 @@ export function Basket(props: { readonly visit: VisitView }): JSX.Element {
         <>
           <Outlook visit={visit} />
           <div class="pair">
-            <Button id="items" onPress={() => session.go({ kind: 'items' })}>
+            <Button id="items" onPress={() => session.navigate({ kind: 'items' })}>
               <Icon name="list" />
               {t.basket.items(count)}
             </Button>
-            <Button id="add" onPress={() => session.go({ kind: 'add' })}>
+            <Button id="add" onPress={() => session.navigate({ kind: 'add' })}>
               <Icon name="more" />
               {t.basket.add}
             </Button>
-            <Button id="wishes" onPress={() => session.go({ kind: 'wishes' })}>
-              <Icon name="wishes" />
-              {t.basket.wishes}
+            <Button id="requirements" onPress={() => session.navigate({ kind: 'requirements' })}>
+              <Icon name="requirements" />
+              {t.basket.requirements}
             </Button>
             <Button
               id="take-number"
@@ -119,7 +119,7 @@ function Progress(props: { readonly progress: ProgressView }): JSX.Element {
   );
 }
 
-/** Whether somebody fits: the offer itself, or honestly why there is none. */
+/** Whether somebody fits: the suggestion itself, or honestly why there is none. */
 function Outlook(props: { readonly visit: VisitView }): JSX.Element {
   const session = useSession();
   const words = useWords();
@@ -137,31 +137,33 @@ function Outlook(props: { readonly visit: VisitView }): JSX.Element {
       </section>
     );
   }
-  const offer = offerWords(best, words);
+  const wording = suggestionWords(best, words);
   const isOne = visit.suggestions.length === 1;
   return (
     <div aria-live="polite">
       <Button
-        id="see-offers"
+        id="see-suggestions"
         look="sun"
-        className="offer-call"
+        className="suggestion-call"
         onPress={() =>
-          session.go(isOne ? { kind: 'detail', suggestion: best.suggestion } : { kind: 'offers' })
+          session.navigate(
+            isOne ? { kind: 'detail', suggestion: best.suggestion } : { kind: 'suggestions' },
+          )
         }
       >
-        <span class="offer-avatars">
+        <span class="suggestion-avatars">
           {best.members
             .filter((member) => !member.mine)
             .map((member, index) => (
               <Avatar key={index} who={member.nickname} />
             ))}
         </span>
-        <span class="offer-call-text">
-          <span>{t.basket.offersFound(visit.suggestions.length)}</span>
+        <span class="suggestion-call-text">
+          <span>{t.basket.suggestionsFound(visit.suggestions.length)}</span>
           <b>
-            {offer.savesLabel} {offer.saves}
+            {wording.savesLabel} {wording.saves}
           </b>
-          <span class="go-on">{t.basket.seeOffers(visit.suggestions.length)}</span>
+          <span class="go-on">{t.basket.seeSuggestions(visit.suggestions.length)}</span>
         </span>
       </Button>
     </div>

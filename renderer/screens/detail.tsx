@@ -3,7 +3,7 @@ import type { SuggestionForMember } from '../../contracts/suggestion.ts';
 import { Button } from '../parts/button.tsx';
 import { useSession, useWords } from '../parts/context.ts';
 import { Countdown } from '../parts/countdown.tsx';
-import { offerWords } from '../parts/offer-words.ts';
+import { suggestionWords } from '../parts/suggestion-words.ts';
 import { PoolBar } from '../parts/pool-bar.tsx';
 import { Saving } from '../parts/saving.tsx';
 import { Stage } from '../parts/stage.tsx';
@@ -14,7 +14,7 @@ export function Detail(props: { readonly suggestion: SuggestionForMember }): JSX
   const words = useWords();
   const { t, money, text } = words;
   const { suggestion } = props;
-  const offer = offerWords(suggestion, words);
+  const wording = suggestionWords(suggestion, words);
   const answer = (choice: 'accept' | 'decline') => () =>
     void session.answer(suggestion.suggestion, choice);
   return (
@@ -22,11 +22,14 @@ export function Detail(props: { readonly suggestion: SuggestionForMember }): JSX
       name="detail"
       show={
         <>
-          <Saving label={offer.savesLabel} money={offer.saves} isHeading />
-          <Pool suggestion={suggestion} label={t.offers.sentence(offer.parts, offer.reach)} />
+          <Saving label={wording.savesLabel} money={wording.saves} isHeading />
+          <Pool
+            suggestion={suggestion}
+            label={t.suggestions.sentence(wording.parts, wording.reach)}
+          />
           <p class="sentence" data-testid="sentence">
-            {offer.parts}
-            <b>{offer.reach}</b>
+            {wording.parts}
+            <b>{wording.reach}</b>
           </p>
           <dl class="money">
             <div>
@@ -43,7 +46,7 @@ export function Detail(props: { readonly suggestion: SuggestionForMember }): JSX
             </div>
           </dl>
           <ol class="steps">
-            <li>{t.detail.stepAccept(offer.names)}</li>
+            <li>{t.detail.stepAccept(wording.names)}</li>
             <li>{t.detail.stepMeet(text(suggestion.meetingPoint.name))}</li>
             <li>{t.detail.stepPay(money.exact(suggestion.jointPaysMinor))}</li>
           </ol>
@@ -53,7 +56,7 @@ export function Detail(props: { readonly suggestion: SuggestionForMember }): JSX
       act={
         <>
           <div class="row">
-            <Countdown atMs={suggestion.expiresAtMs} say={t.detail.left} />
+            <Countdown atMs={suggestion.expiresAtMs} text={t.detail.left} />
             <Button
               id="preview"
               look="quiet"

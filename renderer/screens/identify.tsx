@@ -25,16 +25,16 @@ export function Identify(): JSX.Element {
             id="guest"
             look="main"
             isDisabled={session.isBusy}
-            onPress={() => void session.say({ kind: 'identify', as: { kind: 'guest' } })}
+            onPress={() => void session.send({ kind: 'identify', as: { kind: 'guest' } })}
           >
             {t.identify.guest}
           </Button>
-          <Button id="type-card" onPress={() => session.go({ kind: 'keypad', asks: 'card' })}>
+          <Button id="type-card" onPress={() => session.navigate({ kind: 'keypad', asks: 'card' })}>
             {t.identify.typeCard}
           </Button>
           <Button
             id="have-number"
-            onPress={() => session.go({ kind: 'keypad', asks: 'wait-number' })}
+            onPress={() => session.navigate({ kind: 'keypad', asks: 'wait-number' })}
           >
             {t.identify.haveNumber}
           </Button>

@@ -30,8 +30,8 @@ export function Items(props: { readonly visit: VisitView }): JSX.Element {
               <Line key={line.id} line={line} />
             ))}
           </Scroller>
-          <Button id="done" look="main" onPress={() => session.go({ kind: 'home' })}>
-            {t.wishes.done}
+          <Button id="done" look="main" onPress={() => session.navigate({ kind: 'home' })}>
+            {t.requirements.done}
           </Button>
         </>
       }
@@ -61,7 +61,7 @@ function Line(props: { readonly line: LineView }): JSX.Element {
   const name = text(line.title);
   const from = origin(line, t);
   const set = (quantity: number) => () =>
-    void session.say({ kind: 'set-quantity', line: line.id, quantity });
+    void session.send({ kind: 'set-quantity', line: line.id, quantity });
   return (
     <div class="line" data-testid="line">
       <p class="line-name">

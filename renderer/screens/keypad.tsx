@@ -19,7 +19,7 @@ export function Keypad(props: { readonly asks: 'card' | 'wait-number' }): JSX.El
   const erase = () => setTyped((old) => old.slice(0, -1));
   const isReady = typed.length >= LEAST[asks] && !session.isBusy;
   const send = async () => {
-    const outcome = await session.say({
+    const outcome = await session.send({
       kind: 'identify',
       as:
         asks === 'card'

@@ -60,7 +60,7 @@ export function Matched(props: {
               {t.matched.meet(names)}
               <span class="meet-by">
                 <b>{t.matched.until(time(slip.expiresAtMs))}</b> ·{' '}
-                <Countdown atMs={slip.expiresAtMs} say={t.matched.left} />
+                <Countdown atMs={slip.expiresAtMs} text={t.matched.left} />
               </span>
             </p>
           </div>
@@ -86,10 +86,10 @@ export function Matched(props: {
       act={
         <>
           <div class="pair">
-            <Button id="message" onPress={() => session.go({ kind: 'phrases' })}>
+            <Button id="message" onPress={() => session.navigate({ kind: 'phrases' })}>
               {t.matched.message}
             </Button>
-            <Button id="cancel" onPress={() => session.lay({ kind: 'confirm-cancel' })}>
+            <Button id="cancel" onPress={() => session.openOverlay({ kind: 'confirm-cancel' })}>
               {t.matched.cancel}
             </Button>
           </div>

@@ -52,7 +52,9 @@ export function Phrases(props: { readonly pairing: PairingView }): JSX.Element {
               key={phrase}
               id={`phrase-${phrase}`}
               isDisabled={session.isBusy}
-              onPress={() => void session.say({ kind: 'phrase', channel: pairing.channel, phrase })}
+              onPress={() =>
+                void session.send({ kind: 'phrase', channel: pairing.channel, phrase })
+              }
             >
               {t.phrases.texts[phrase]}
             </Button>

@@ -5,7 +5,7 @@ import { Avatar } from '../parts/avatar.tsx';
 import { Button } from '../parts/button.tsx';
 import { useSession, useWords } from '../parts/context.ts';
 import { Countdown } from '../parts/countdown.tsx';
-import { offerWords } from '../parts/offer-words.ts';
+import { suggestionWords } from '../parts/suggestion-words.ts';
 import { Saving } from '../parts/saving.tsx';
 import { Stage, Title } from '../parts/stage.tsx';
 
@@ -15,14 +15,14 @@ export function Waiting(props: { readonly suggestion: SuggestionForMember }): JS
   const words = useWords();
   const { t } = words;
   const { suggestion } = props;
-  const offer = offerWords(suggestion, words);
+  const wording = suggestionWords(suggestion, words);
   const open = suggestion.members.filter((member) => member.answer === 'open').length;
   return (
     <Stage
       name="waiting"
       show={
         <>
-          <Title>{t.waiting.title(offer.names)}</Title>
+          <Title>{t.waiting.title(wording.names)}</Title>
           <ul class="slots" aria-live="polite">
             {suggestion.members.map((member, index) => (
               <li key={index} class={`slot slot-${member.answer}`} data-testid="slot">
@@ -36,7 +36,7 @@ export function Waiting(props: { readonly suggestion: SuggestionForMember }): JS
             <Countdown atMs={suggestion.expiresAtMs} />
             <span class="lead">{t.waiting.missing(open)}</span>
           </p>
-          <Saving label={offer.savesLabel} money={offer.saves} />
+          <Saving label={wording.savesLabel} money={wording.saves} />
           <p class="soft">{t.waiting.line}</p>
         </>
       }

@@ -1,4 +1,4 @@
-import { KIOSK_SOCKET } from './wire.ts';
+import { KIOSK_SOCKET } from './socket-codec.ts';
 
 /** What Electron's preload puts on the page; absent in a browser. */
 export interface ShellBridge {

@@ -92,8 +92,8 @@ describe('the connection to the daemon', () => {
     link.start();
     newest().open();
     newest().hear(attractView());
-    const add = link.say({ kind: 'add', product: 'oil' });
-    const leave = link.say({ kind: 'leave' });
+    const add = link.send({ kind: 'add', product: 'oil' });
+    const leave = link.send({ kind: 'leave' });
     newest().hear({ kind: 'refused', id: 3, reason: 'busy' });
     newest().hear({ kind: 'done', id: 2 });
     expect(await add).toMatchObject({ kind: 'done' });
@@ -105,11 +105,11 @@ describe('the connection to the daemon', () => {
     link.start();
     newest().open();
     newest().hear(attractView());
-    const add = link.say({ kind: 'add', product: 'oil' });
+    const add = link.send({ kind: 'add', product: 'oil' });
     newest().close();
     expect(await add).toEqual({ kind: 'lost' });
     expect(states).toEqual(['online', 'lost']);
-    expect(await link.say({ kind: 'leave' })).toEqual({ kind: 'lost' });
+    expect(await link.send({ kind: 'leave' })).toEqual({ kind: 'lost' });
   });
 
   test('comes back after 0.25 s, then ever later, at most 5 s, and at once again after a success', () => {

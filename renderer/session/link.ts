@@ -1,6 +1,6 @@
 import type { KioskReply, KioskView } from '../../contracts/socket.ts';
 import type { Address } from './address.ts';
-import { KIOSK_PROTOCOL, readMessage, type Say } from './wire.ts';
+import { KIOSK_PROTOCOL, readMessage, type OutgoingCommand } from './socket-codec.ts';
 
 /** What became of a command: the daemon's reply, or `lost` where none can come any more. */
 export type Outcome = KioskReply | { readonly kind: 'lost' };
@@ -75,7 +75,7 @@ export class KioskLink {
   }
 
   /** Sends a command; resolves with the daemon's reply, or with `lost` when the connection goes first. */
-  say(command: Say): Promise<Outcome> {
+  send(command: OutgoingCommand): Promise<Outcome> {
     const socket = this.#socket;
     if (socket === undefined || !this.#isOnline) return Promise.resolve({ kind: 'lost' });
     return this.#send(socket, command);

@@ -11,42 +11,42 @@ export interface Notice {
 /** What is new in a view, for somebody who watched the one before. */
 export interface News {
   readonly notice: Notice | undefined;
-  /** Worth a sound: an offer, a partner's yes, a message. */
+  /** Worth a sound: a suggestion, a partner's yes, a message. */
   readonly isChime: boolean;
   /** A scan shows that somebody is standing here. */
-  readonly isTouch: boolean;
+  readonly isActivity: boolean;
 }
 
-const NOTHING: News = { notice: undefined, isChime: false, isTouch: false };
+const NOTHING: News = { notice: undefined, isChime: false, isActivity: false };
 
 /** Compares two views of one visit. Pure. */
 export function noticeBetween(before: KioskView | undefined, after: KioskView): News {
   const visit = after.visit;
   if (visit === undefined) return NOTHING;
   const old = before?.visit;
-  if (old === undefined) return { ...NOTHING, isTouch: true };
+  if (old === undefined) return { ...NOTHING, isActivity: true };
   const scan = visit.lastScan;
   if (scan !== undefined && scan.seq !== old.lastScan?.seq) {
-    return { notice: scanNotice(scan), isChime: false, isTouch: true };
+    return { notice: scanNotice(scan), isChime: false, isActivity: true };
   }
   if (old.pairing === undefined && visit.pairing !== undefined) {
-    return { notice: undefined, isChime: true, isTouch: true };
+    return { notice: undefined, isChime: true, isActivity: true };
   }
-  const isOfferGone =
+  const isSuggestionGone =
     old.accepted !== undefined && visit.accepted === undefined && visit.pairing === undefined;
   // Her own taking back leaves the suggestion in place; it is gone only when it left the list.
   const isStillThere = visit.suggestions.some(({ suggestion }) => suggestion === old.accepted);
-  if (isOfferGone && !isStillThere) {
+  if (isSuggestionGone && !isStillThere) {
     return {
-      notice: { tone: 'bad', text: (t) => t.notice.offerGone },
+      notice: { tone: 'bad', text: (t) => t.notice.suggestionGone },
       isChime: true,
-      isTouch: false,
+      isActivity: false,
     };
   }
   const isChime =
     (old.suggestions.length === 0 && visit.suggestions.length > 0) ||
     (visit.pairing?.messages.length ?? 0) > (old.pairing?.messages.length ?? 0);
-  return { notice: undefined, isChime, isTouch: false };
+  return { notice: undefined, isChime, isActivity: false };
 }
 
 function scanNotice(scan: NonNullable<VisitView['lastScan']>): Notice {

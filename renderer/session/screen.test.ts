@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { attractView, pairingWith, visitView, withOrange } from '../testing/sample-view.ts';
-import { type Local, type Place, screenFor } from './screen.ts';
+import type { LocalRoute } from './local-route.ts';
+import { type Local, screenFor } from './screen.ts';
 
 const LOCAL: Local = {
   link: 'online',
   isAway: false,
-  place: { kind: 'home' },
+  route: { kind: 'home' },
   waitNumber: undefined,
   read: undefined,
 };
-const at = (place: Place): Local => ({ ...LOCAL, place });
-const offer = withOrange();
+const at = (route: LocalRoute): Local => ({ ...LOCAL, route });
+const suggestion = withOrange();
 
 describe('before anybody is known', () => {
   test.each([
@@ -19,8 +20,8 @@ describe('before anybody is known', () => {
     [{ kind: 'keypad', asks: 'card' }, 'keypad'],
     [{ kind: 'items' }, 'attract'],
     [{ kind: 'phrases' }, 'attract'],
-  ] as const)('at %j the screen is %s', (place, kind) => {
-    expect(screenFor(attractView(), at(place)).kind).toBe(kind);
+  ] as const)('at %j the screen is %s', (route, kind) => {
+    expect(screenFor(attractView(), at(route)).kind).toBe(kind);
   });
 });
 
@@ -31,40 +32,42 @@ describe('during a visit', () => {
     [{ kind: 'keypad', asks: 'card' }, 'basket'],
     [{ kind: 'items' }, 'items'],
     [{ kind: 'add' }, 'add'],
-    [{ kind: 'wishes' }, 'wishes'],
-    [{ kind: 'offers' }, 'basket'],
-    [{ kind: 'detail', suggestion: offer.suggestion }, 'basket'],
+    [{ kind: 'requirements' }, 'requirements'],
+    [{ kind: 'suggestions' }, 'basket'],
+    [{ kind: 'detail', suggestion: suggestion.suggestion }, 'basket'],
     [{ kind: 'phrases' }, 'basket'],
-  ] as const)('without suggestions, at %j, the screen is %s', (place, kind) => {
-    expect(screenFor(visitView(), at(place)).kind).toBe(kind);
+  ] as const)('without suggestions, at %j, the screen is %s', (route, kind) => {
+    expect(screenFor(visitView(), at(route)).kind).toBe(kind);
   });
 
   test('a suggestion never pulls anybody away from what she is doing', () => {
-    const view = visitView({ suggestions: [offer] });
+    const view = visitView({ suggestions: [suggestion] });
     expect(screenFor(view, at({ kind: 'items' })).kind).toBe('items');
     expect(screenFor(view, at({ kind: 'home' })).kind).toBe('basket');
   });
 
   test('the detail of a suggestion that has gone falls back to those that are left', () => {
-    const other = withOrange({ suggestion: offer.suggestion.replace(/.$/, '0') });
-    const place: Place = { kind: 'detail', suggestion: offer.suggestion };
-    expect(screenFor(visitView({ suggestions: [offer, other] }), at(place)).kind).toBe('detail');
-    expect(screenFor(visitView({ suggestions: [other] }), at(place)).kind).toBe('offers');
+    const other = withOrange({ suggestion: suggestion.suggestion.replace(/.$/, '0') });
+    const route: LocalRoute = { kind: 'detail', suggestion: suggestion.suggestion };
+    expect(screenFor(visitView({ suggestions: [suggestion, other] }), at(route)).kind).toBe(
+      'detail',
+    );
+    expect(screenFor(visitView({ suggestions: [other] }), at(route)).kind).toBe('suggestions');
   });
 
   test('an accepted suggestion is waited for, wherever she was', () => {
-    const view = visitView({ suggestions: [offer], accepted: offer.suggestion });
+    const view = visitView({ suggestions: [suggestion], accepted: suggestion.suggestion });
     expect(screenFor(view, at({ kind: 'items' })).kind).toBe('waiting');
   });
 
-  test('an acceptance whose suggestion is no longer offered does not hold the screen', () => {
-    expect(screenFor(visitView({ accepted: offer.suggestion }), LOCAL).kind).toBe('basket');
+  test('an acceptance whose suggestion has gone does not hold the screen', () => {
+    expect(screenFor(visitView({ accepted: suggestion.suggestion }), LOCAL).kind).toBe('basket');
   });
 
   test('a pairing comes before an acceptance, and its messages have their own screen', () => {
     const view = visitView({
-      suggestions: [offer],
-      accepted: offer.suggestion,
+      suggestions: [suggestion],
+      accepted: suggestion.suggestion,
       pairing: pairingWith(),
     });
     expect(screenFor(view, LOCAL).kind).toBe('matched');

@@ -1,18 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { attractView, NOW_MS, pairingWith, visitView, withOrange } from '../testing/sample-view.ts';
+import { patienceOf } from '../screens/screens.tsx';
 import type { Outcome } from './link.ts';
 import { Session } from './session.ts';
-import type { Say } from './wire.ts';
+import type { OutgoingCommand } from './socket-codec.ts';
 
-function stand(answer: (command: Say) => Outcome = () => ({ kind: 'done', id: 1 })) {
-  const said: Say[] = [];
+function stand(answer: (command: OutgoingCommand) => Outcome = () => ({ kind: 'done', id: 1 })) {
+  const said: OutgoingCommand[] = [];
   let clockMs = 0;
   let chimes = 0;
   const session = new Session({
-    say: (command) => {
+    send: (command) => {
       said.push(command);
       return Promise.resolve(answer(command));
     },
+    patienceOf,
     clock: () => clockMs,
     onChime: () => (chimes += 1),
   });
@@ -24,12 +26,12 @@ function stand(answer: (command: Say) => Outcome = () => ({ kind: 'done', id: 1 
   return { session, said, pass, chimes: () => chimes };
 }
 const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
-const offer = withOrange();
+const suggestion = withOrange();
 
 describe('a view replaces the state whole', () => {
   test('what the new one does not say is gone', () => {
     const { session } = stand();
-    session.onView(visitView({ suggestions: [offer] }));
+    session.onView(visitView({ suggestions: [suggestion] }));
     session.onView(visitView());
     expect(session.screen.value).toMatchObject({ kind: 'basket', visit: { suggestions: [] } });
   });
@@ -97,7 +99,7 @@ describe('leaving', () => {
     for (let time = 0; time < 12; time += 1) {
       pass(50_000);
       expect(session.idle.value.kind).toBe('warning');
-      session.touch();
+      session.resetIdle();
       expect(session.idle.value.kind).toBe('present');
     }
   });
@@ -136,28 +138,28 @@ describe('a wait number', () => {
 });
 
 describe('what just happened is said', () => {
-  test('an offer makes a sound, once', () => {
+  test('a suggestion makes a sound, once', () => {
     const { session, chimes } = stand();
     session.onView(visitView());
-    session.onView(visitView({ suggestions: [offer] }));
-    session.onView(visitView({ suggestions: [offer] }));
+    session.onView(visitView({ suggestions: [suggestion] }));
+    session.onView(visitView({ suggestions: [suggestion] }));
     expect(chimes()).toBe(1);
   });
 
-  test('an accepted offer that fell through is told; her own taking back is not', () => {
+  test('an accepted suggestion that fell through is told; her own taking back is not', () => {
     const { session } = stand();
-    const accepted = visitView({ suggestions: [offer], accepted: offer.suggestion });
+    const accepted = visitView({ suggestions: [suggestion], accepted: suggestion.suggestion });
     session.onView(accepted);
-    session.onView(visitView({ suggestions: [offer] }));
+    session.onView(visitView({ suggestions: [suggestion] }));
     expect(session.notice.value).toBeUndefined();
     session.onView(accepted);
     session.onView(visitView());
-    expect(session.notice.value?.text(session.t, 'en')).toBe(session.t.notice.offerGone);
+    expect(session.notice.value?.text(session.t, 'en')).toBe(session.t.notice.suggestionGone);
   });
 
   test('a pairing ends the waiting without a word of failure', () => {
     const { session, chimes } = stand();
-    session.onView(visitView({ suggestions: [offer], accepted: offer.suggestion }));
+    session.onView(visitView({ suggestions: [suggestion], accepted: suggestion.suggestion }));
     session.onView(visitView({ pairing: pairingWith() }));
     expect(session.notice.value).toBeUndefined();
     expect(chimes()).toBe(1);
@@ -181,14 +183,14 @@ describe('what just happened is said', () => {
     session.onView(visitView());
     session.onView(visitView({ lastScan }));
     expect(session.notice.value).toBeDefined();
-    session.go({ kind: 'items' });
+    session.navigate({ kind: 'items' });
     expect(session.notice.value).toBeUndefined();
     session.onView(visitView({ lastScan: { ...lastScan, seq: 2 } }));
     session.onView(
       visitView({
         lastScan: { ...lastScan, seq: 2 },
-        suggestions: [offer],
-        accepted: offer.suggestion,
+        suggestions: [suggestion],
+        accepted: suggestion.suggestion,
       }),
     );
     expect(session.screen.value.kind).toBe('waiting');
@@ -198,7 +200,7 @@ describe('what just happened is said', () => {
   test("a refusal is told in the reader's words", async () => {
     const { session } = stand(() => ({ kind: 'refused', id: 1, reason: 'central-away' }));
     session.onView(visitView());
-    await session.say({ kind: 'answer', suggestion: offer.suggestion, answer: 'accept' });
+    await session.send({ kind: 'answer', suggestion: suggestion.suggestion, answer: 'accept' });
     expect(session.notice.value?.text(session.t, 'en')).toBe(session.t.refused['central-away']);
   });
 });

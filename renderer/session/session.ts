@@ -5,12 +5,13 @@ import type { KioskView } from '../../contracts/socket.ts';
 import type { Answer } from '../../contracts/suggestion.ts';
 import type { Messages } from '../i18n/messages.ts';
 import { messagesIn } from '../i18n/words.ts';
-import { idleAfter, type Idle } from './idle.ts';
+import { idleAfter, type Idle, type Patience } from './idle.ts';
 import type { LinkState, Outcome } from './link.ts';
 import { noticeBetween, type Notice } from './notice.ts';
-import { screenFor, type Place, type Screen } from './screen.ts';
+import type { LocalRoute } from './local-route.ts';
+import { screenFor, type Screen } from './screen.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
-import type { Say } from './wire.ts';
+import type { OutgoingCommand } from './socket-codec.ts';
 
 /** What lies over a screen and must be answered or closed first. */
 export type Overlay =
@@ -19,8 +20,12 @@ export type Overlay =
   | { readonly kind: 'slip'; readonly svg: string | undefined }
   | { readonly kind: 'confirm-cancel' };
 
+type OpenOverlay = Exclude<Overlay, { readonly kind: 'none' }>;
+
 export interface SessionOptions {
-  readonly say: (command: Say) => Promise<Outcome>;
+  readonly send: (command: OutgoingCommand) => Promise<Outcome>;
+  /** How long each screen waits for a person. */
+  readonly patienceOf: (screen: Screen) => Patience;
   /** Milliseconds that only ever go forward. */
   readonly clock: () => number;
   readonly onChime: () => void;
@@ -29,8 +34,8 @@ export interface SessionOptions {
 const NOTICE_MS = 5000;
 /** A connection that comes back within this time was never gone, for a shopper. */
 const BLINK_MS = 1500;
-const NOWHERE: Overlay = { kind: 'none' };
-const HOME: Place = { kind: 'home' };
+const NO_OVERLAY: Overlay = { kind: 'none' };
+const HOME: LocalRoute = { kind: 'home' };
 
 /** One screen's state: the daemon's last view, whole, and the little that only the page knows. Everything shown derives from it. */
 export class Session {
@@ -39,15 +44,15 @@ export class Session {
   readonly #viewAtMs = signal(0);
   readonly #link = signal<LinkState>('connecting');
   readonly #lostAtMs = signal<number | undefined>(undefined);
-  readonly #place = signal<Place>(HOME);
+  readonly #route = signal<LocalRoute>(HOME);
   readonly #waitNumber = signal<number | undefined>(undefined);
   readonly #read = signal<PairingId | undefined>(undefined);
   readonly #settings = signal<Settings>(DEFAULT_SETTINGS);
-  readonly #overlay = signal<Overlay>(NOWHERE);
+  readonly #overlay = signal<Overlay>(NO_OVERLAY);
   readonly #notice = signal<(Notice & { readonly untilMs: number }) | undefined>(undefined);
   readonly #busy = signal(0);
   readonly #tickMs = signal(0);
-  readonly #touchedAtMs = signal(0);
+  readonly #activeAtMs = signal(0);
   /** The shopper has left, but the daemon has not confirmed it: no visit may be shown, whatever arrives. */
   #leaving: 'no' | 'unsent' | 'sent' = 'no';
 
@@ -58,13 +63,13 @@ export class Session {
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#tickMs.value = options.clock();
-    this.#touchedAtMs.value = this.#tickMs.value;
+    this.#activeAtMs.value = this.#tickMs.value;
     this.screen = computed(() =>
       screenFor(this.#view.value, {
         link: this.#link.value,
         isAway:
           this.#lostAtMs.value !== undefined && this.#now() - this.#lostAtMs.value >= BLINK_MS,
-        place: this.#place.value,
+        route: this.#route.value,
         waitNumber: this.#waitNumber.value,
         read: this.#read.value,
       }),
@@ -72,7 +77,9 @@ export class Session {
     this.language = computed(
       () => this.#settings.value.language ?? this.#view.value?.language ?? 'zh-Hans',
     );
-    this.idle = computed(() => idleAfter(this.screen.value, this.#now() - this.#touchedAtMs.value));
+    this.idle = computed(() =>
+      idleAfter(options.patienceOf(this.screen.value), this.#now() - this.#activeAtMs.value),
+    );
   }
 
   get settings(): ReadonlySignal<Settings> {
@@ -111,16 +118,16 @@ export class Session {
   #goneQuiet(): void {
     const { kind } = this.screen.value;
     if (kind === 'attract' && this.#settings.value === DEFAULT_SETTINGS) {
-      this.touch();
+      this.resetIdle();
       return;
     }
     this.leave();
   }
 
-  /** A touch, a key or a scan: somebody is here. */
-  touch(): void {
+  /** Somebody is here: a touch, a key or a scan. */
+  resetIdle(): void {
     this.#tickMs.value = this.#options.clock();
-    this.#touchedAtMs.value = this.#now();
+    this.#activeAtMs.value = this.#now();
   }
 
   onView(view: KioskView): void {
@@ -133,9 +140,9 @@ export class Session {
       this.#view.value = next;
       // What was said about the screen before does not follow onto the next one.
       if (this.screen.value.kind !== kind) this.#notice.value = undefined;
-      if ((next.visit === undefined) !== (before?.visit === undefined)) this.go(HOME);
+      if ((next.visit === undefined) !== (before?.visit === undefined)) this.navigate(HOME);
       const news = noticeBetween(before, next);
-      if (news.isTouch) this.touch();
+      if (news.isActivity) this.resetIdle();
       if (news.notice !== undefined) this.#show(news.notice);
       if (news.isChime) this.#options.onChime();
     });
@@ -151,28 +158,33 @@ export class Session {
     });
   }
 
-  go(place: Place): void {
+  /** Goes to a screen by the shopper's own choice; what the daemon says may come before it. */
+  navigate(route: LocalRoute): void {
     batch(() => {
-      this.#place.value = place;
+      this.#route.value = route;
       this.#notice.value = undefined;
-      this.#overlay.value = NOWHERE;
+      this.#overlay.value = NO_OVERLAY;
     });
   }
 
-  lay(overlay: Overlay): void {
+  openOverlay(overlay: OpenOverlay): void {
     this.#overlay.value = overlay;
+  }
+
+  closeOverlay(): void {
+    this.#overlay.value = NO_OVERLAY;
   }
 
   set(change: Partial<Settings>): void {
     this.#settings.value = { ...this.#settings.value, ...change };
     if (change.language !== undefined)
-      void this.say({ kind: 'language', language: change.language });
+      void this.send({ kind: 'language', language: change.language });
   }
 
   /** Sends a command and tells the shopper when it came to nothing. */
-  async say(command: Say): Promise<Outcome> {
+  async send(command: OutgoingCommand): Promise<Outcome> {
     this.#busy.value += 1;
-    const outcome = await this.#options.say(command);
+    const outcome = await this.#options.send(command);
     batch(() => {
       this.#busy.value -= 1;
       if (outcome.kind === 'lost') this.#show({ tone: 'bad', text: (t) => t.notice.lost });
@@ -184,24 +196,22 @@ export class Session {
   }
 
   async answer(suggestion: Answer['suggestion'], answer: Answer['answer']): Promise<void> {
-    const outcome = await this.say({ kind: 'answer', suggestion, answer });
-    if (outcome.kind === 'done' && answer === 'decline') this.go({ kind: 'offers' });
+    const outcome = await this.send({ kind: 'answer', suggestion, answer });
+    if (outcome.kind === 'done' && answer === 'decline') this.navigate({ kind: 'suggestions' });
   }
 
   async preview(suggestion: Answer['suggestion']): Promise<void> {
-    this.lay({ kind: 'slip', svg: undefined });
-    const outcome = await this.say({ kind: 'preview', suggestion });
+    this.openOverlay({ kind: 'slip', svg: undefined });
+    const outcome = await this.send({ kind: 'preview', suggestion });
     if (this.#overlay.value.kind !== 'slip') return;
-    this.lay(
-      outcome.kind === 'done' && outcome.svg !== undefined
-        ? { kind: 'slip', svg: outcome.svg }
-        : NOWHERE,
-    );
+    if (outcome.kind === 'done' && outcome.svg !== undefined) {
+      this.openOverlay({ kind: 'slip', svg: outcome.svg });
+    } else this.closeOverlay();
   }
 
   /** Leaves with a wait number, which the screen shows once more. */
   async takeNumber(): Promise<void> {
-    const outcome = await this.say({ kind: 'wait' });
+    const outcome = await this.send({ kind: 'wait' });
     if (outcome.kind !== 'done') return;
     this.#waitNumber.value = outcome.waitNumber ?? this.#view.value?.visit?.waitNumber;
   }
@@ -210,7 +220,7 @@ export class Session {
   readEnd(pairing: PairingId): void {
     batch(() => {
       this.#read.value = pairing;
-      this.#place.value = HOME;
+      this.#route.value = HOME;
     });
   }
 
@@ -230,20 +240,20 @@ export class Session {
   async #sendLeave(): Promise<void> {
     if (this.#leaving === 'sent') return;
     this.#leaving = 'sent';
-    const outcome = await this.#options.say({ kind: 'leave' });
+    const outcome = await this.#options.send({ kind: 'leave' });
     // Lost on the way: said again with the first view of the next connection.
     this.#leaving = outcome.kind === 'lost' ? 'unsent' : 'no';
   }
 
   #forget(): void {
     batch(() => {
-      this.#place.value = HOME;
-      this.#overlay.value = NOWHERE;
+      this.#route.value = HOME;
+      this.#overlay.value = NO_OVERLAY;
       this.#notice.value = undefined;
       this.#waitNumber.value = undefined;
       this.#read.value = undefined;
       this.#settings.value = DEFAULT_SETTINGS;
-      this.touch();
+      this.resetIdle();
     });
   }
 

@@ -72,13 +72,13 @@ describe.skipIf(!HAS_CHROMIUM)('two shoppers at two kiosk screens in Chromium', 
     await shoot(first, '2-basket');
     await scanGoods(deskB, trolleyB);
 
-    await first.openBestOffer();
+    await first.openBestSuggestion();
     await shoot(first, '3-detail');
     await first.accept();
     await first.seeScreen('waiting');
     await shoot(first, '4-waiting');
 
-    await second.openBestOffer();
+    await second.openBestSuggestion();
     await shoot(second, '5-detail-en');
     await second.accept();
 

@@ -72,9 +72,9 @@ describe.skipIf(!HAS_CHROMIUM)(`the kiosk page in a browser${why}`, () => {
       });
   });
 
-  test('from the offer over the slip to the code: accept, wait, meet, write', async () => {
-    const { daemon, kiosk } = await open({ view: views.offersView('en') });
-    await kiosk.openBestOffer();
+  test('from the suggestion over the slip to the code: accept, wait, meet, write', async () => {
+    const { daemon, kiosk } = await open({ view: views.suggestionsView('en') });
+    await kiosk.openBestSuggestion();
     expect(await kiosk.textOf('sentence')).toBe('You ¥120 + Orange ¥90\nreach ¥200: ¥50 off');
     expect(await kiosk.textOf('saving')).toBe('¥25');
     expect(await kiosk.textOf('alone')).toBe('¥120.00');
@@ -109,8 +109,8 @@ describe.skipIf(!HAS_CHROMIUM)(`the kiosk page in a browser${why}`, () => {
   });
 
   test('accept and decline are the same size', async () => {
-    const { kiosk } = await open({ view: views.oneOfferView('zh-Hans') });
-    await kiosk.openBestOffer();
+    const { kiosk } = await open({ view: views.oneSuggestionView('zh-Hans') });
+    await kiosk.openBestSuggestion();
     const accept = await kiosk.control('accept').boundingBox();
     const decline = await kiosk.control('decline').boundingBox();
     expect([accept?.width, accept?.height]).toEqual([decline?.width, decline?.height]);
@@ -196,7 +196,7 @@ describe.skipIf(!HAS_CHROMIUM)(`the kiosk page in a browser${why}`, () => {
 
   test('a hostile slip picture runs nothing and fetches nothing', async () => {
     const { page, kiosk } = await open({
-      view: views.oneOfferView('en'),
+      view: views.oneSuggestionView('en'),
       answering: (command) =>
         command.kind === 'preview'
           ? {
@@ -207,7 +207,7 @@ describe.skipIf(!HAS_CHROMIUM)(`the kiosk page in a browser${why}`, () => {
     });
     const requests: string[] = [];
     page.on('request', (request) => requests.push(request.url()));
-    await kiosk.openBestOffer();
+    await kiosk.openBestSuggestion();
     await kiosk.press('preview');
     await kiosk.control('slip-preview').waitFor();
     await page.waitForTimeout(200);
@@ -240,8 +240,8 @@ describe.skipIf(!HAS_CHROMIUM)(`the kiosk page in a browser${why}`, () => {
   });
 
   test('nothing on the way made the browser complain', async () => {
-    const { complaints, daemon, kiosk } = await open({ view: views.offersView('zh-Hans') });
-    await kiosk.openBestOffer();
+    const { complaints, daemon, kiosk } = await open({ view: views.suggestionsView('zh-Hans') });
+    await kiosk.openBestSuggestion();
     daemon.show(views.paperOutView('zh-Hans'));
     await kiosk.seeScreen('matched');
     await kiosk.press('end');

@@ -75,10 +75,10 @@ export class KioskPage {
   }
 
   /** From the basket to the best suggestion's detail. Waits until there is one. */
-  async openBestOffer(timeoutMs = 30_000): Promise<void> {
-    await this.control('see-offers').click({ timeout: timeoutMs });
-    await this.page.locator('[data-screen="offers"], [data-screen="detail"]').waitFor();
-    if ((await this.screenName()) === 'offers') {
+  async openBestSuggestion(timeoutMs = 30_000): Promise<void> {
+    await this.control('see-suggestions').click({ timeout: timeoutMs });
+    await this.page.locator('[data-screen="suggestions"], [data-screen="detail"]').waitFor();
+    if ((await this.screenName()) === 'suggestions') {
       await this.page.locator('[data-testid^="suggestion-"]').first().click();
     }
     await this.seeScreen('detail');

@@ -1,5 +1,7 @@
 import type { Language } from '../../contracts/language.ts';
 import type { KioskView } from '../../contracts/socket.ts';
+import { messagesIn } from '../../renderer/i18n/words.ts';
+import type { ScreenKind } from '../../renderer/session/screen.ts';
 import type { KioskPage } from './page-objects.ts';
 import type { Answering, ScriptedDaemon } from './scripted-daemon.ts';
 import * as views from './views.ts';
@@ -13,83 +15,124 @@ export interface ScreenSample {
   readonly after?: (daemon: ScriptedDaemon) => Promise<void>;
 }
 
-/** Every screen and dialog of the page. */
-export const SCREENS: readonly ScreenSample[] = [
-  { name: 'attract', view: views.attractView },
-  { name: 'attract-called', view: views.calledView },
-  { name: 'identify', view: views.attractView, steps: (kiosk) => kiosk.press('start') },
-  {
-    name: 'keypad',
-    view: views.attractView,
-    steps: async (kiosk) => {
-      await kiosk.press('start');
-      await kiosk.press('type-card');
-      await kiosk.typeDigits('980123');
+/** At least one sample of each screen, by the screen that is shown in the end; dialogs stand with the screen that they lie over. */
+const SAMPLES: Readonly<Record<ScreenKind, readonly [ScreenSample, ...ScreenSample[]]>> = {
+  attract: [
+    { name: 'attract', view: views.attractView },
+    { name: 'attract-called', view: views.calledView },
+    { name: 'settings', view: views.attractView, steps: (kiosk) => kiosk.press('settings') },
+  ],
+  identify: [{ name: 'identify', view: views.attractView, steps: (kiosk) => kiosk.press('start') }],
+  keypad: [
+    {
+      name: 'keypad',
+      view: views.attractView,
+      steps: async (kiosk) => {
+        await kiosk.press('start');
+        await kiosk.press('type-card');
+        await kiosk.typeDigits('980123');
+      },
     },
-  },
-  { name: 'basket-empty', view: views.emptyBasketView },
-  { name: 'basket', view: views.basketView },
-  { name: 'basket-offer', view: views.offersView },
-  { name: 'items', view: views.basketView, steps: (kiosk) => kiosk.press('items') },
-  { name: 'items-many', view: views.manyItemsView, steps: (kiosk) => kiosk.press('items') },
-  { name: 'add', view: views.basketView, steps: (kiosk) => kiosk.press('add') },
-  {
-    name: 'add-found',
-    view: views.basketView,
-    steps: async (kiosk, language) => {
-      await kiosk.press('add');
-      await kiosk.press(language === 'zh-Hant' ? 'key-ㄏ' : 'key-C');
-      await kiosk.control('product-p1').waitFor();
+  ],
+  basket: [
+    { name: 'basket-empty', view: views.emptyBasketView },
+    { name: 'basket', view: views.basketView },
+    { name: 'basket-suggestion', view: views.suggestionsView },
+    { name: 'central-away', view: views.centralAwayView },
+    {
+      name: 'scanned',
+      view: views.basketView,
+      steps: async (kiosk, language, daemon) => {
+        daemon.show(views.scannedView(language));
+        await kiosk.page.locator('.notice.is-good').waitFor();
+      },
     },
-  },
-  { name: 'wishes', view: views.basketView, steps: (kiosk) => kiosk.press('wishes') },
-  { name: 'offers', view: views.offersView, steps: (kiosk) => kiosk.press('see-offers') },
-  { name: 'detail', view: views.oneOfferView, steps: (kiosk) => kiosk.openBestOffer() },
-  {
-    name: 'slip-preview',
-    view: views.oneOfferView,
-    steps: async (kiosk) => {
-      await kiosk.openBestOffer();
-      await kiosk.press('preview');
-      await kiosk.control('slip-preview').waitFor();
+  ],
+  items: [
+    { name: 'items', view: views.basketView, steps: (kiosk) => kiosk.press('items') },
+    { name: 'items-many', view: views.manyItemsView, steps: (kiosk) => kiosk.press('items') },
+  ],
+  add: [
+    { name: 'add', view: views.basketView, steps: (kiosk) => kiosk.press('add') },
+    {
+      name: 'add-found',
+      view: views.basketView,
+      steps: async (kiosk, language) => {
+        await kiosk.press('add');
+        const [keySet] = messagesIn(language).language.keySets;
+        await kiosk.press(keySet === 'zhuyin' ? 'key-ㄏ' : 'key-C');
+        await kiosk.control('product-p1').waitFor();
+      },
     },
-  },
-  { name: 'waiting', view: views.waitingView },
-  {
-    name: 'wait-slip',
-    view: views.basketView,
-    steps: async (kiosk) => {
-      await kiosk.press('take-number');
-      await kiosk.seeScreen('wait-slip');
+  ],
+  requirements: [
+    { name: 'requirements', view: views.basketView, steps: (kiosk) => kiosk.press('requirements') },
+  ],
+  suggestions: [
+    {
+      name: 'suggestions',
+      view: views.suggestionsView,
+      steps: (kiosk) => kiosk.press('see-suggestions'),
     },
-  },
-  { name: 'matched', view: views.matchedView },
-  { name: 'matched-message', view: views.messagesView },
-  { name: 'matched-paper-out', view: views.paperOutView },
-  { name: 'phrases', view: views.messagesView, steps: (kiosk) => kiosk.press('message') },
-  { name: 'confirm-cancel', view: views.matchedView, steps: (kiosk) => kiosk.press('cancel') },
-  { name: 'redeemed', view: views.redeemedView },
-  { name: 'partner-gone', view: views.partnerGoneView },
-  { name: 'central-away', view: views.centralAwayView },
-  {
-    name: 'scanned',
-    view: views.basketView,
-    steps: async (kiosk, language, daemon) => {
-      daemon.show(views.scannedView(language));
-      await kiosk.page.locator('.notice.is-good').waitFor();
+  ],
+  detail: [
+    {
+      name: 'detail',
+      view: views.oneSuggestionView,
+      steps: (kiosk) => kiosk.openBestSuggestion(),
     },
-  },
-  {
-    name: 'offline',
-    view: views.basketView,
-    steps: async (kiosk, _language, daemon) => {
-      await daemon.stop();
-      await kiosk.seeScreen('offline');
+    {
+      name: 'slip-preview',
+      view: views.oneSuggestionView,
+      steps: async (kiosk) => {
+        await kiosk.openBestSuggestion();
+        await kiosk.press('preview');
+        await kiosk.control('slip-preview').waitFor();
+      },
     },
-    after: (daemon) => daemon.start(daemon.port),
-  },
-  { name: 'settings', view: views.attractView, steps: (kiosk) => kiosk.press('settings') },
-];
+  ],
+  waiting: [{ name: 'waiting', view: views.waitingView }],
+  'wait-slip': [
+    {
+      name: 'wait-slip',
+      view: views.basketView,
+      steps: async (kiosk) => {
+        await kiosk.press('take-number');
+        await kiosk.seeScreen('wait-slip');
+      },
+    },
+  ],
+  matched: [
+    { name: 'matched', view: views.matchedView },
+    { name: 'matched-message', view: views.messagesView },
+    { name: 'matched-paper-out', view: views.paperOutView },
+    { name: 'confirm-cancel', view: views.matchedView, steps: (kiosk) => kiosk.press('cancel') },
+  ],
+  phrases: [
+    { name: 'phrases', view: views.messagesView, steps: (kiosk) => kiosk.press('message') },
+  ],
+  ended: [
+    { name: 'redeemed', view: views.redeemedView },
+    { name: 'partner-gone', view: views.partnerGoneView },
+  ],
+  offline: [
+    {
+      name: 'offline',
+      view: views.basketView,
+      steps: async (kiosk, _language, daemon) => {
+        await daemon.stop();
+        await kiosk.seeScreen('offline');
+      },
+      after: (daemon) => daemon.start(daemon.port),
+    },
+  ],
+};
+
+/** Every sample with the screen that it must end at. */
+export const SCREEN_SAMPLES: readonly (ScreenSample & { readonly screen: string })[] =
+  Object.entries(SAMPLES).flatMap(([screen, samples]) =>
+    samples.map((sample) => ({ ...sample, screen })),
+  );
 
 /** How the scripted daemon answers on those screens. */
 export const answering: Answering = (command, daemon) => {

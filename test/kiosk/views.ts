@@ -247,11 +247,11 @@ const WITH_THREE = suggestion({
 export const BEST = WITH_ORANGE.suggestion;
 
 /** Somebody fits. */
-export function oneOfferView(language: Language): KioskView {
+export function oneSuggestionView(language: Language): KioskView {
   return withVisit(language, { ...BASKET, none: undefined, suggestions: [WITH_ORANGE] });
 }
 
-export function offersView(language: Language): KioskView {
+export function suggestionsView(language: Language): KioskView {
   return withVisit(language, {
     ...BASKET,
     none: undefined,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { SOCKET_PATH, SOCKET_PROTOCOL } from '../../contracts/socket.ts';
 import { attractView } from '../testing/sample-view.ts';
-import { KIOSK_PROTOCOL, KIOSK_SOCKET, readMessage } from './wire.ts';
+import { KIOSK_PROTOCOL, KIOSK_SOCKET, readMessage } from './socket-codec.ts';
 
 test('the page knocks where the contracts say', () => {
   expect(KIOSK_SOCKET).toBe(SOCKET_PATH);

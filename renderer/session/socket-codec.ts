@@ -1,12 +1,12 @@
 import type { KioskCommand, KioskMessage } from '../../contracts/socket.ts';
 
-// Spelled again on purpose: importing the value would bring zod (29 kB gz, half the page's budget) along. `wire.test.ts` holds
+// Spelled again on purpose: importing the value would bring zod (29 kB gz, half the page's budget) along. `socket-codec.test.ts` holds
 // them equal to contracts/socket.ts.
 export const KIOSK_SOCKET = '/kiosk/socket';
 export const KIOSK_PROTOCOL = 'pindan.kiosk.v1';
 
 /** A command as the screens give it; its number is put in when it is sent. */
-export type Say = KioskCommand extends infer C
+export type OutgoingCommand = KioskCommand extends infer C
   ? C extends { id: number }
     ? Omit<C, 'id'>
     : never

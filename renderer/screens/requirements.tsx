@@ -15,7 +15,7 @@ export function savingSteps(minorDigits: number): readonly number[] {
 }
 
 /** What she wants of a pool (个人拼单要求). Each tap counts at once. */
-export function Wishes(props: {
+export function Requirements(props: {
   readonly view: KioskView;
   readonly visit: VisitView;
 }): JSX.Element {
@@ -24,7 +24,7 @@ export function Wishes(props: {
   const { requirements } = props.visit;
   const { meetingPoints, minorDigits } = props.view;
   const want = (change: Partial<Requirements>) => () =>
-    void session.say({ kind: 'requirements', requirements: { ...requirements, ...change } });
+    void session.send({ kind: 'requirements', requirements: { ...requirements, ...change } });
   const places = requirements.meetingPoints;
   const toggle = (id: KioskView['meetingPoints'][number]['id']) => {
     const chosen = places === 'any' ? [] : places;
@@ -33,17 +33,17 @@ export function Wishes(props: {
   };
   return (
     <Stage
-      name="wishes"
+      name="requirements"
       show={
         <>
-          <Title>{t.wishes.title}</Title>
-          <p class="lead">{t.wishes.line}</p>
+          <Title>{t.requirements.title}</Title>
+          <p class="lead">{t.requirements.line}</p>
         </>
       }
       act={
         <>
-          <Scroller id="wish-list" label={t.wishes.title}>
-            <Choice label={t.wishes.people}>
+          <Scroller id="requirement-list" label={t.requirements.title}>
+            <Choice label={t.requirements.people}>
               {PEOPLE.map((count) => (
                 <Button
                   key={count}
@@ -51,11 +51,11 @@ export function Wishes(props: {
                   isPressed={requirements.maxGroupSize === count}
                   onPress={want({ maxGroupSize: count })}
                 >
-                  {t.wishes.upTo(count)}
+                  {t.requirements.upTo(count)}
                 </Button>
               ))}
             </Choice>
-            <Choice label={t.wishes.saving}>
+            <Choice label={t.requirements.saving}>
               {savingSteps(minorDigits).map((amountMinor) => (
                 <Button
                   key={amountMinor}
@@ -64,18 +64,18 @@ export function Wishes(props: {
                   onPress={want({ minSavingMinor: amountMinor })}
                 >
                   {amountMinor === 1
-                    ? t.wishes.anySaving
-                    : t.wishes.atLeast(money.short(amountMinor))}
+                    ? t.requirements.anySaving
+                    : t.requirements.atLeast(money.short(amountMinor))}
                 </Button>
               ))}
             </Choice>
-            <Choice label={t.wishes.place}>
+            <Choice label={t.requirements.place}>
               <Button
                 id="place-any"
                 isPressed={places === 'any'}
                 onPress={want({ meetingPoints: 'any' })}
               >
-                {t.wishes.anyPlace}
+                {t.requirements.anyPlace}
               </Button>
               {meetingPoints.map((point) => (
                 <Button
@@ -89,8 +89,8 @@ export function Wishes(props: {
               ))}
             </Choice>
           </Scroller>
-          <Button id="done" look="main" onPress={() => session.go({ kind: 'home' })}>
-            {t.wishes.done}
+          <Button id="done" look="main" onPress={() => session.navigate({ kind: 'home' })}>
+            {t.requirements.done}
           </Button>
         </>
       }

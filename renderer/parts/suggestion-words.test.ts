@@ -3,7 +3,7 @@ import { moneyFormat } from '../i18n/format.ts';
 import { textFor } from '../../contracts/language.ts';
 import { messagesIn } from '../i18n/words.ts';
 import { ME, ORANGE, withOrange } from '../testing/sample-view.ts';
-import { offerWords } from './offer-words.ts';
+import { suggestionWords } from './suggestion-words.ts';
 
 const words = (language: 'en' | 'zh-Hans') => ({
   t: messagesIn(language),
@@ -12,7 +12,7 @@ const words = (language: 'en' | 'zh-Hans') => ({
 });
 
 test('you 120 + Orange 90 reach 200: each of you saves 25', () => {
-  expect(offerWords(withOrange(), words('en'))).toEqual({
+  expect(suggestionWords(withOrange(), words('en'))).toEqual({
     names: 'Orange',
     parts: 'You ¥120 + Orange ¥90',
     reach: 'reach ¥200: ¥50 off',
@@ -22,7 +22,7 @@ test('you 120 + Orange 90 reach 200: each of you saves 25', () => {
 });
 
 test('the same in Chinese', () => {
-  expect(offerWords(withOrange(), words('zh-Hans'))).toMatchObject({
+  expect(suggestionWords(withOrange(), words('zh-Hans'))).toMatchObject({
     parts: '您 ¥120 + 橙子 ¥90',
     reach: '满 ¥200 减 ¥50',
     savesLabel: '每人省',
@@ -31,12 +31,12 @@ test('the same in Chinese', () => {
 
 test('where the shares differ it speaks of her saving alone', () => {
   const uneven = withOrange({ savesMinor: 2400 });
-  expect(offerWords(uneven, words('en')).savesLabel).toBe('you save');
+  expect(suggestionWords(uneven, words('en')).savesLabel).toBe('you save');
 });
 
 test('an odd unit of money is still shared evenly', () => {
   const odd = withOrange({ savesMinor: 2501, groupSavesMinor: 5001 });
-  expect(offerWords(odd, words('en')).savesLabel).toBe('each of you saves');
+  expect(suggestionWords(odd, words('en')).savesLabel).toBe('each of you saves');
 });
 
 test('a threshold of pieces is told in pieces', () => {
@@ -51,14 +51,14 @@ test('a threshold of pieces is told in pieces', () => {
       },
     ],
   });
-  expect(offerWords(pieces, words('en')).reach).toBe('reach 6 pieces: ¥3.60 off');
+  expect(suggestionWords(pieces, words('en')).reach).toBe('reach 6 pieces: ¥3.60 off');
 });
 
 test('a promotion without a threshold is told by its name', () => {
   const plain = withOrange({
     reasons: [{ promotion: 'p', title: { en: 'Second one half price' }, discountMinor: 500 }],
   });
-  expect(offerWords(plain, words('en')).reach).toBe('Second one half price: ¥5 off');
+  expect(suggestionWords(plain, words('en')).reach).toBe('Second one half price: ¥5 off');
 });
 
 test('three partners are told as one sum', () => {
@@ -71,5 +71,5 @@ test('three partners are told as one sum', () => {
       partner,
     ],
   });
-  expect(offerWords(four, words('en')).parts).toBe('You ¥120 + 3 others ¥90');
+  expect(suggestionWords(four, words('en')).parts).toBe('You ¥120 + 3 others ¥90');
 });

@@ -3,7 +3,7 @@ import { shortNicknames } from '../i18n/words.ts';
 import type { Words } from './context.ts';
 
 /** What a suggestion says, in the reader's words. */
-export interface OfferWords {
+export interface SuggestionWords {
   /** The others, short: "Orange and Lemon". */
   readonly names: string;
   /** "You ¥120 + Orange ¥90". */
@@ -19,10 +19,10 @@ export interface OfferWords {
 const TOLD_APART = 2;
 
 /** Puts a suggestion into the sentence "you 120 + Orange 90 reach 200: each of you saves 25". Pure. */
-export function offerWords(
+export function suggestionWords(
   suggestion: SuggestionForMember,
   words: Pick<Words, 't' | 'money' | 'text'>,
-): OfferWords {
+): SuggestionWords {
   const { t, money, text } = words;
   const partners = suggestion.members.filter((member) => !member.mine);
   const mine = suggestion.members.find((member) => member.mine)?.contributesMinor ?? 0;
@@ -56,8 +56,10 @@ export function offerWords(
     names: t.words.and(names),
     parts: [`${t.words.you} ${money.short(mine)}`, ...others].join(' + '),
     reach:
-      threshold === undefined ? t.offers.off(title, discount) : t.offers.reach(threshold, discount),
-    savesLabel: isEven ? t.offers.eachSaves : t.offers.youSave,
+      threshold === undefined
+        ? t.suggestions.off(title, discount)
+        : t.suggestions.reach(threshold, discount),
+    savesLabel: isEven ? t.suggestions.eachSaves : t.suggestions.youSave,
     saves: money.short(suggestion.savesMinor),
   };
 }
