@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { LANGUAGES, type LocalText, textFor } from './language.ts';
+import { inEveryLanguage, LANGUAGES, textFor } from './language.ts';
 
-const ALL: LocalText = { en: 'oil', 'zh-Hans': '油', 'zh-Hant': '油漬' };
+const ALL = inEveryLanguage((language) => `oil in ${language}`);
 
 test.each(LANGUAGES)('a text that is there in %s is read in it', (language) => {
   expect(textFor(ALL, language)).toBe(ALL[language]);

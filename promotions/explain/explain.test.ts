@@ -27,7 +27,7 @@ const SPEND = { kind: 'spend', tiers: [{ spendMinor: 20_000, reward: { offMinor:
 
 describe('a promotion in words', () => {
   test('every for an amount', () => {
-    expect(words({ ...SPEND, repeat: true, maxTimes: 3 })).toEqual({
+    expect(words({ ...SPEND, repeat: true, maxTimes: 3 })).toMatchObject({
       en: 'For every CNY 200 spent on everything: CNY 50 off, at most 3 times per receipt.',
       'zh-Hans': '全部商品每满200元减50元，每单最多3次。',
       'zh-Hant': '全部商品每滿200元減50元，每單最多3次。',
