@@ -11,8 +11,7 @@ import { indexRules } from './dialect/rule-index.ts';
 import { jsonFolder } from './dialect/json-folder.ts';
 import { rulePack } from './dialect/rule-pack.ts';
 import { wordRules } from './dialect/word-rules.ts';
-import { expandPattern } from './dialect/pattern-words.ts';
-import { mayBeSlow, safePattern } from './dialect/pattern.ts';
+import { type SafePattern, safePattern } from './dialect/pattern.ts';
 import type { Dialect } from './dialect/compiled-dialect.ts';
 
 /** A dialect that comes with pindan is a file of this folder, named by its id. */
@@ -57,11 +56,22 @@ function load(json: unknown, isProven: boolean): Dialect {
   }
   const file = parsed.data;
   textDecoder(file.encoding);
-  const compiled = (patterns: readonly string[], where: string): readonly RegExp[] =>
+  const compiled = (patterns: readonly string[], where: string): readonly SafePattern[] =>
     patterns.map((pattern) => safePattern(pattern, `${file.id}: ${where}`));
-  const rules = [...file.rules, ...wordRules(file.words), ...file.packs.flatMap(rulePack)].map(
-    (rule) => compileRule(rule, file.number),
+  const ownRules = file.rules.map((rule) => compileRule(rule, file.number));
+  const packRules = [...wordRules(file.words), ...file.packs.flatMap(rulePack)].map((rule) =>
+    compileRule(rule, file.number),
   );
+  const rules = [...ownRules, ...packRules];
+  const begin = compiled(file.transaction.begin, 'transaction.begin');
+  const end = compiled(file.transaction.end, 'transaction.end');
+  const reprint = compiled(file.identity.reprint, 'identity.reprint');
+  const filters = file.filters.map((filter) => ({
+    ...filter,
+    ...safePattern(filter.match, `${file.id}: filters`, 'iug'),
+  }));
+  // A person wrote these patterns; those of the packs are ours.
+  const ownPatterns = [...ownRules, ...begin, ...end, ...reprint, ...filters];
   const dialect: Dialect = {
     id: file.id,
     file,
@@ -69,26 +79,18 @@ function load(json: unknown, isProven: boolean): Dialect {
     index: indexRules(rules),
     waitsForName: rules.some((rule) => rule.type === 'item' && !rule.re.includes('(?<name>')),
     waitsForQuantity: rules.some((rule) => rule.type === 'qty' && rule.belongsTo !== 'next'),
-    isWatched: !isProven && ownPatterns(file).some(mayBeSlow),
-    begin: compiled(file.transaction.begin, 'transaction.begin'),
-    end: compiled(file.transaction.end, 'transaction.end'),
-    reprint: compiled(file.identity.reprint, 'identity.reprint'),
-    filters: file.filters.map((filter) => ({
-      pattern: safePattern(filter.match, `${file.id}: filters`, 'iug'),
+    isWatched: !isProven && ownPatterns.some(({ mayBeSlow }) => mayBeSlow),
+    begin: begin.map(({ regExp }) => regExp),
+    end: end.map(({ regExp }) => regExp),
+    reprint: reprint.map(({ regExp }) => regExp),
+    filters: filters.map((filter) => ({
+      pattern: filter.regExp,
       action: filter.action,
       with: filter.with,
     })),
   };
   for (const sample of file.samples) runSample(dialect, sample);
   return dialect;
-}
-
-/** The patterns that a person wrote; those of the packs are ours. */
-function ownPatterns(file: DialectFile): readonly string[] {
-  const { begin, end } = file.transaction;
-  const rules = file.rules.map((rule) => expandPattern(rule.re, file.number));
-  const filters = file.filters.map((filter) => filter.match);
-  return [...rules, ...filters, ...begin, ...end, ...file.identity.reprint];
 }
 
 /** The bytes that a sample's till sends. */

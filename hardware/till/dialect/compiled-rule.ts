@@ -9,4 +9,6 @@ export interface CompiledRule extends Rule {
   readonly isGuarded: boolean;
   /** Some of these words stand, in small letters, in each line that the rule takes; undefined: any line may be one. */
   readonly needs: readonly string[] | undefined;
+  /** The pattern cannot be proven quick. */
+  readonly mayBeSlow: boolean;
 }

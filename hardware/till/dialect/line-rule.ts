@@ -5,8 +5,8 @@ import type { Rule } from './rule-keys.ts';
 import { amountMinor } from './amount.ts';
 import type { AmountFormat } from './amount.ts';
 import { expandPattern, GUARD } from './pattern-words.ts';
-import { neededWords } from './pattern-needs.ts';
-import { PATTERN_TEXT_LIMIT, safePattern } from './pattern.ts';
+import { PATTERN_TEXT_LIMIT } from './pattern-cost.ts';
+import { safePattern } from './pattern.ts';
 import type { RuleIndex } from './rule-index.ts';
 import { saleWords } from './keywords.ts';
 import type { Phase, CompiledRule } from './compiled-rule.ts';
@@ -29,8 +29,8 @@ export type LineOption = RuleMatch | undefined;
 /** @throws Fault `bad-dialect` for a pattern that is not safe */
 export function compileRule(rule: Rule, format: AmountFormat): CompiledRule {
   const source = expandPattern(rule.re, format);
-  const pattern = safePattern(source, `rule "${rule.id}"`);
-  return { ...rule, pattern, isGuarded: rule.re.includes(GUARD), needs: neededWords(source) };
+  const { regExp, needs, mayBeSlow } = safePattern(source, `rule "${rule.id}"`);
+  return { ...rule, pattern: regExp, isGuarded: rule.re.includes(GUARD), needs, mayBeSlow };
 }
 
 /** Time that all rules together may take for one line. Quick patterns stay far below it, slow ones are stopped (regex-watchdog.ts); it is

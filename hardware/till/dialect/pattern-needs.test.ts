@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SHIPPED_DIALECTS, shippedDialect } from '../dialect.ts';
-import { neededWords } from './pattern-needs.ts';
+import { safePattern } from './pattern.ts';
 
 test.each([
   ['^total', ['total']],
@@ -22,7 +22,7 @@ test.each([
   ['re-?print', ['print']],
   ['a|total', undefined],
 ])('%s needs %j', (source, words) => {
-  expect(neededWords(source)).toEqual(words);
+  expect(safePattern(source, 'here').needs).toEqual(words);
 });
 
 test('no rule of a shipped dialect takes a line that lacks its words', () => {
