@@ -1,9 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
-import { withLock } from './lock.mjs';
 import { findNode24 } from './node24.mjs';
 import { isInstalled } from './setup.mjs';
 import { tally } from './test.mjs';
@@ -65,40 +63,6 @@ describe('the Node that everything runs on', () => {
   test('else none', () => {
     expect(findNode24(folder, here)).toBeUndefined();
     expect(findNode24(folder, { ...here, version: '22.18.0' })).toBeUndefined();
-  });
-});
-
-describe('two set-ups at once', () => {
-  test('run one after the other', async () => {
-    const lock = join(folder, 'lock');
-    const order: string[] = [];
-    const said: string[] = [];
-    const work = (name: string) => async () => {
-      order.push(`${name} begins`);
-      await sleep(50);
-      order.push(`${name} ends`);
-    };
-    await Promise.all([
-      withLock(lock, (line) => void said.push(line), work('one')),
-      withLock(lock, (line) => void said.push(line), work('two')),
-    ]);
-    const [first] = order;
-    expect(order[1]).toBe(first?.replace('begins', 'ends'));
-    expect(said).toHaveLength(1);
-  });
-
-  test('do not wait for one that died', async () => {
-    const lock = join(folder, 'dead');
-    mkdirSync(lock);
-    // No process has this number: it is above the largest that Linux gives.
-    writeFileSync(join(lock, 'pid'), '4194305');
-    expect(
-      await withLock(
-        lock,
-        () => undefined,
-        () => Promise.resolve('done'),
-      ),
-    ).toBe('done');
   });
 });
 
