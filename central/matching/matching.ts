@@ -40,6 +40,8 @@ export interface MatchingOptions {
   readonly clock: () => number;
   readonly draw: () => { readonly seed: number; readonly entropy: string };
   readonly notices: Notices;
+  /** The matcher has taken a step, which took so long. Not called by a replay. */
+  readonly onStepped?: (work: 'event' | 'tick' | 'slice', tookMs: number) => void;
 }
 
 /** What a replay said again; nobody is told, the customer database may be. */
@@ -136,7 +138,9 @@ export class Matching {
     const outcomes: StepOutcome[] = [];
     for (const { id, event } of events) {
       try {
+        const startedAt = performance.now();
         outcomes.push({ id, messages: this.#stepOne(event) });
+        this.#options.onStepped?.(workOf(event), performance.now() - startedAt);
       } catch (cause) {
         this.#skip(id, cause);
         this.replay(() => {});
@@ -292,6 +296,11 @@ export class Matching {
       else if (this.#livePairings.delete(message.value.pairing)) this.#lastLifeAtMs = atMs;
     }
   }
+}
+
+function workOf({ body }: MatcherEvent): 'event' | 'tick' | 'slice' {
+  if (body.kind === 'improve') return 'slice';
+  return body.kind === 'tick' ? 'tick' : 'event';
 }
 
 function promotionsText({ file, known }: Pick<Rules, 'file' | 'known'>): string {

@@ -53,31 +53,6 @@ export function healthReport(sources: HealthSources): HealthReport {
   };
 }
 
-/** The same in Prometheus' words. */
-export function metricsOf(sources: HealthSources): ReadonlyMap<string, number> {
-  const metrics = new Map<string, number>();
-  const add = (prefix: string, values: object): void => {
-    for (const [name, value] of Object.entries(values)) {
-      if (typeof value === 'number') metrics.set(`pindan_${prefix}_${snake(name)}`, value);
-    }
-  };
-  add('ingest', sources.ingest.counters);
-  add('journal', sources.journal.counts());
-  add('said', sources.speaker.counters);
-  add('replay', sources.replayed);
-  if (sources.broker !== undefined) add('broker', sources.broker.counters);
-  metrics.set('pindan_broker_online', sources.linkState().isOnline ? 1 : 0);
-  metrics.set('pindan_open_visits', sources.matching.openVisits);
-  metrics.set('pindan_live_pairings', sources.matching.livePairings);
-  metrics.set('pindan_epoch', sources.journal.epoch);
-  metrics.set('pindan_products', sources.catalogue().products.length);
-  metrics.set('pindan_memory_bytes', process.memoryUsage.rss());
-  for (const { dev, presence } of sources.devices()) {
-    metrics.set(`pindan_box_online{dev="${dev}"}`, presence.state === 'online' ? 1 : 0);
-  }
-  return metrics;
-}
-
 function brokerHealth(sources: HealthSources): DeviceHealth {
   const { isOnline, fault } = sources.linkState();
   return {
@@ -148,8 +123,4 @@ function boxHealth({ dev, presence }: DeviceSeen): DeviceHealth {
     ...(isOnline ? {} : { advice: 'this shop box does not answer: look at its power and network' }),
     statistics: {},
   };
-}
-
-function snake(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

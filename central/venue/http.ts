@@ -3,14 +3,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { HealthReport } from '../../contracts/device-health.ts';
 import { Fault } from '../../contracts/fault.ts';
 import { PairingId } from '../../contracts/ids.ts';
+import type { CentralMetrics } from './metrics.ts';
 import { isLoopback } from '../broker/loopback.ts';
 
 export interface HttpOptions {
   readonly host: string;
   readonly port: number;
   readonly health: () => HealthReport;
-  /** Name (`pindan_…`, with labels where there are any) to value. */
-  readonly metrics: () => ReadonlyMap<string, number>;
+  readonly metrics: Pick<CentralMetrics, 'contentType' | 'text'>;
   /** What staff must know to say anything: it stands in central.json, which only they can read. */
   readonly token: string;
   /** Staff say whether a sale that is probably a joint receipt was one; false where nothing waits for that answer. */
@@ -33,7 +33,12 @@ export async function startHttp(options: HttpOptions): Promise<RunningHttp> {
       `central.http.host: ${options.host} can be reached from the network; central's pages are for this machine only: use 127.0.0.1`,
     );
   }
-  const server = createServer((request, response) => answer(options, request, response));
+  const server = createServer((request, response) => {
+    answer(options, request, response).catch(() => {
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
   server.requestTimeout = 10_000;
   await listen(server, options);
   const address = server.address();
@@ -46,20 +51,25 @@ export async function startHttp(options: HttpOptions): Promise<RunningHttp> {
   };
 }
 
-function answer(options: HttpOptions, request: IncomingMessage, response: ServerResponse): void {
+async function answer(
+  options: HttpOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const host = (request.headers.host ?? '').replace(/:\d+$/, '');
   if (!isLoopback(host))
-    return send(response, 403, 'text/plain', 'this page is for this machine only\n');
+    return send(response, 403, 'text/plain; charset=utf-8', 'this page is for this machine only\n');
   const path = (request.url ?? '/').replace(/\?.*$/, '');
   if (request.method === 'POST') return takeStaffAnswer(options, request, path, response);
-  if (request.method !== 'GET') return send(response, 405, 'text/plain', 'GET or POST only\n');
+  if (request.method !== 'GET')
+    return send(response, 405, 'text/plain; charset=utf-8', 'GET or POST only\n');
   switch (path) {
     case '/health': {
       const report = options.health();
       return send(
         response,
         report.ok ? 200 : 503,
-        'application/json',
+        'application/json; charset=utf-8',
         `${JSON.stringify(report)}\n`,
       );
     }
@@ -67,15 +77,20 @@ function answer(options: HttpOptions, request: IncomingMessage, response: Server
       return send(
         response,
         200,
-        'application/json',
+        'application/json; charset=utf-8',
         `${JSON.stringify(options.health().notices)}\n`,
       );
     case '/metrics': {
-      const lines = [...options.metrics()].map(([name, value]) => `${name} ${value}`);
-      return send(response, 200, 'text/plain; version=0.0.4', `${lines.join('\n')}\n`);
+      const { contentType, text } = options.metrics;
+      return send(response, 200, contentType, await text());
     }
     default:
-      return send(response, 404, 'text/plain', 'there is /health, /metrics and /notices\n');
+      return send(
+        response,
+        404,
+        'text/plain; charset=utf-8',
+        'there is /health, /metrics and /notices\n',
+      );
   }
 }
 
@@ -88,15 +103,30 @@ function takeStaffAnswer(
 ): void {
   request.resume();
   if (!isToken(request.headers.authorization, options.token))
-    return send(response, 401, 'text/plain', 'only for staff: use "pindan redeem"\n');
+    return send(
+      response,
+      401,
+      'text/plain; charset=utf-8',
+      'only for staff: use "pindan redeem"\n',
+    );
   const [, id, answer] = /^\/pairings\/([^/]+)\/(redeemed|not-redeemed)$/.exec(path) ?? [];
   const pairing = PairingId.safeParse(id);
   if (!pairing.success)
-    return send(response, 404, 'text/plain', 'there is /pairings/PAIRING/redeemed\n');
+    return send(
+      response,
+      404,
+      'text/plain; charset=utf-8',
+      'there is /pairings/PAIRING/redeemed\n',
+    );
   const isTaken = options.staffAnswer(pairing.data, answer === 'redeemed');
   return isTaken
-    ? send(response, 200, 'text/plain', 'noted\n')
-    : send(response, 409, 'text/plain', 'no sale of this pairing waits for an answer\n');
+    ? send(response, 200, 'text/plain; charset=utf-8', 'noted\n')
+    : send(
+        response,
+        409,
+        'text/plain; charset=utf-8',
+        'no sale of this pairing waits for an answer\n',
+      );
 }
 
 function isToken(header: string | undefined, token: string): boolean {
@@ -106,7 +136,7 @@ function isToken(header: string | undefined, token: string): boolean {
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {
   response.writeHead(status, {
-    'content-type': `${type}; charset=utf-8`,
+    'content-type': type,
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });

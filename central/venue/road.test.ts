@@ -31,6 +31,11 @@ describe('the whole road', () => {
     const report = central.health();
     expect(report.ok).toBe(true);
     expect(report.notices.map((notice) => notice.code)).toContain('code-already-redeemed');
+    const figures = await (await fetch(`http://127.0.0.1:${central.httpPort}/metrics`)).text();
+    // Two visits, their lines and answers, a sale and a scan at the till.
+    const events = /^pindan_matcher_step_seconds_count{work="event"} (\d+)$/m.exec(figures)?.[1];
+    expect(Number(events)).toBeGreaterThanOrEqual(8);
+    expect(figures).toMatch(/^pindan_box_online{device="[^"]+"} 1$/m);
   });
 
   test.skipIf(!HAS_MOSQUITTO)(

@@ -26,7 +26,12 @@ describe('what people see', () => {
     const health = await fetch(`${url}/health`);
     expect(health.status).toBe(200);
     expect(HealthReport.parse(await health.json()).process).toBe('central');
-    expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/^pindan_broker_online 1$/m);
+    const metrics = await fetch(`${url}/metrics`);
+    expect(metrics.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+    const figures = await metrics.text();
+    expect(figures).toMatch(/^pindan_broker_online 1$/m);
+    expect(figures).toMatch(/^# TYPE pindan_ingest_received_messages_total counter$/m);
+    expect(figures).toMatch(/^pindan_journal_events \d+$/m);
     expect(await (await fetch(`${url}/notices`)).json()).toEqual([]);
     expect((await fetch(`${url}/else`)).status).toBe(404);
     expect(await statusWithHost(central.httpPort, 'evil.example')).toBe(403);

@@ -11,8 +11,9 @@ import { startBroker } from '../broker/broker.ts';
 import { shopClock } from './clock.ts';
 import { readCredentials } from '../broker/credentials.ts';
 import { openCustomers } from '../people/customers.ts';
-import { healthReport, metricsOf } from './health.ts';
+import { healthReport } from './health.ts';
 import { startHttp } from './http.ts';
+import { openCentralMetrics } from './metrics.ts';
 import { drawer, drawKey, ownerName, venueSettings } from './matcher-settings.ts';
 import { type JournalCounts, openJournal } from '../ingest/journal.ts';
 import type { Log } from '../operation/log.ts';
@@ -110,6 +111,7 @@ export async function startCentral(options: CentralOptions): Promise<RunningCent
       : undefined;
     if (broker !== undefined) closers.push(() => broker.close());
 
+    const metrics = openCentralMetrics();
     const shop = await runShop({
       venue: venue.id,
       version: options.version,
@@ -121,6 +123,7 @@ export async function startCentral(options: CentralOptions): Promise<RunningCent
       reference,
       clock: steady,
       draw: drawer(options.random),
+      onStepped: metrics.stepped,
       notices,
       log,
     });
@@ -138,11 +141,12 @@ export async function startCentral(options: CentralOptions): Promise<RunningCent
       journalPath,
       notices,
     };
+    metrics.watch(sources);
     const token = randomBytes(16).toString('hex');
     const http = await startHttp({
       ...central.http,
       health: () => healthReport(sources),
-      metrics: () => metricsOf(sources),
+      metrics,
       token,
       staffAnswer: (pairing, isRedeemed) => shop.staffAnswer(pairing, isRedeemed),
     });

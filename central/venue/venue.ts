@@ -14,7 +14,7 @@ import { Ingest } from '../ingest/ingest.ts';
 import { answerInquiry } from '../people/inquiries.ts';
 import type { Journal } from '../ingest/journal.ts';
 import type { Log } from '../operation/log.ts';
-import { Matching, type StepOutcome } from '../matching/matching.ts';
+import { Matching, type MatchingOptions, type StepOutcome } from '../matching/matching.ts';
 import type { Notices } from '../operation/notices.ts';
 import { createPublisher } from '../matching/publish.ts';
 import type { Reference } from './reference.ts';
@@ -36,6 +36,7 @@ export interface ShopOptions {
   readonly reference: Reference;
   readonly clock: ShopClock;
   readonly draw: () => Drawn;
+  readonly onStepped: NonNullable<MatchingOptions['onStepped']>;
   readonly notices: Notices;
   readonly log: Log;
 }
@@ -60,7 +61,7 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
   const { journal, reference, notices, log } = options;
   const clock = options.clock.now;
   const matching = new Matching(
-    { journal, clock, draw: options.draw, notices },
+    { journal, clock, draw: options.draw, notices, onStepped: options.onStepped },
     reference.rules(options.settings),
   );
   const usual = createUsual({

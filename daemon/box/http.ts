@@ -8,7 +8,7 @@ import { KIOSK_PATH, kioskContentSecurityPolicy, SOCKET_PATH } from '../../contr
 import { BindingChange } from './bindings.ts';
 import type { Rebound } from './devices.ts';
 import { doctorPage } from './doctor-page.ts';
-import { metricsText } from './metrics.ts';
+import type { DaemonMetrics } from './metrics.ts';
 import { findFile } from './static-files.ts';
 import { type TestPrinted, TestSlipWish } from '../paper/test-slip.ts';
 
@@ -23,6 +23,7 @@ export interface HttpOptions {
   /** Where the built kiosk page is. */
   readonly pageDir: string;
   readonly health: () => HealthReport;
+  readonly metrics: Pick<DaemonMetrics, 'contentType' | 'text'>;
   /** Another port for a device, chosen on the doctor page. */
   readonly rebind: (change: BindingChange) => Promise<Rebound>;
   /** A test slip from a printer, asked for on the doctor page. */
@@ -70,11 +71,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
       return send(response, JSON_TYPE, JSON.stringify(report, undefined, 2));
     }
     if (pathname === '/metrics') {
-      return send(
-        response,
-        'text/plain; version=0.0.4; charset=utf-8',
-        metricsText(options.health()),
-      );
+      const { metrics } = options;
+      return send(response, metrics.contentType, await metrics.text());
     }
     if (pathname === '/doctor' || pathname === '/') {
       const nonce = randomBytes(16).toString('base64');

@@ -8,6 +8,7 @@ import type { ChannelId, TerminalId } from '../../contracts/ids.ts';
 import type { Scan } from '../../contracts/scan.ts';
 import { KIOSK_PATH } from '../../contracts/socket.ts';
 import { parseBarcode } from '../../hardware/barcode/parse.ts';
+import type { Received } from '../../mqtt/envelope.ts';
 import { openDatabase } from '../../store/database.ts';
 import { groupCommit } from '../../store/group-commit.ts';
 import { holdLock } from '../../store/lock.ts';
@@ -20,12 +21,14 @@ import { kioskHealth, storeHealth } from './health.ts';
 import { startHttp } from './http.ts';
 import { openKiosk } from '../kiosk/kiosk.ts';
 import { openKioskSocket } from '../kiosk/kiosk-socket.ts';
+import { suggestionTimes } from '../kiosk/suggestion-times.ts';
 import type { Log } from '../operation/log.ts';
 import { openNotices } from '../operation/notices.ts';
 import { openOutbox } from '../central/outbox.ts';
 import type { PrinterDevice } from '../paper/printers.ts';
 import { openReference } from '../central/reference.ts';
 import { DAEMON_SCHEMA } from './schema.ts';
+import { openDaemonMetrics } from './metrics.ts';
 import { openSlips } from '../paper/slips.ts';
 import { removeRunning, writeKioskToken, writeRunning } from './state-files.ts';
 import { printTestSlip } from '../paper/test-slip.ts';
@@ -118,6 +121,8 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
     };
     const readBarcode = (text: string): Scan =>
       parseBarcode(text, daemon.barcodes, venue.codePrefix);
+    const metrics = openDaemonMetrics(health);
+    const times = suggestionTimes(metrics.suggested);
     const bindings = await openBindings(join(stateDir, 'bindings.json'), (text) =>
       notices.add('bad-configuration', text),
     );
@@ -131,6 +136,8 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
         outbox,
         notices,
         now,
+        onStored: metrics.lineStored,
+        onRinging: times.lineRead,
         rules: {
           codePrefix: venue.codePrefix,
           hashCard,
@@ -143,6 +150,7 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
       now,
       onKioskScan(terminal, scan, atMs) {
         socket.scanned(terminal, atMs);
+        if (scan.kind === 'product' || scan.kind === 'measured') times.lineRead(terminal, atMs);
         kiosk.scanned(terminal, scan).catch(failed);
       },
       onTillCode(till, code, scannedAtMs) {
@@ -184,7 +192,13 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
     });
     const token = writeKioskToken(stateDir);
     const terminals = daemon.terminals.map((terminal) => terminal.id);
-    const socket = openKioskSocket({ kiosk, token, terminals, now });
+    const socket = openKioskSocket({
+      kiosk,
+      token,
+      terminals,
+      now,
+      onPainted: metrics.painted,
+    });
     changed = () => {
       socket.changed();
       const channels = visits
@@ -213,10 +227,18 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
       };
     }
 
+    async function takeMessage(message: Received): Promise<void> {
+      await takeFromCentral(message, { visits, slips, kiosk, reference, notices });
+      if (message.type !== 'suggestions') return;
+      const { d } = message.envelope;
+      times.suggested(d, visits.byId(d.visit)?.card, now());
+    }
+
     const http = await startHttp({
       ...daemon.http,
       pageDir: options.pageDir ?? fileURLToPath(new URL('../../.build/renderer/', import.meta.url)),
       health,
+      metrics,
       rebind: (change) => devices.rebind(change),
       printTest: (printer) => printTestSlip(devices.printer(printer), venue, Date.now()),
       upgrade: (request, stream, head) => socket.upgrade(request, stream, head),
@@ -239,8 +261,9 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
       now,
       random,
       onMessage: (message) => {
-        takeFromCentral(message, { visits, slips, kiosk, reference, notices }).catch(failed);
+        takeMessage(message).catch(failed);
       },
+      onAcknowledged: metrics.acknowledged,
       onCentral: (change) => {
         if (change === 'anew') visits.forgetVersions();
         log.info({}, `central is ${change}`);

@@ -44,6 +44,7 @@ export interface CentralLinkOptions {
   readonly onMessage: (message: ReceivedOf<Said>) => void;
   /** Central came, went, or began anew. */
   readonly onCentral: (change: 'online' | 'offline' | 'anew') => void;
+  readonly onAcknowledged?: (tookMs: number) => void;
 }
 
 /** The way to central and back: broker link, presence, the outbox's publisher, acks. */
@@ -91,6 +92,7 @@ export function openCentralLink(options: CentralLinkOptions): CentralLink {
     levels: { venue, dev },
     send: (message) => link.publishSealed(message),
     now,
+    ...(options.onAcknowledged === undefined ? {} : { onAcknowledged: options.onAcknowledged }),
   });
 
   const link: MqttLink = connectLink({

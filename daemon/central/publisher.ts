@@ -19,6 +19,8 @@ export interface PublisherOptions {
   readonly now: () => number;
   readonly windowRows?: number;
   readonly resendAfterMs?: number;
+  /** Central has committed a row, so long after it was sent last. */
+  readonly onAcknowledged?: (tookMs: number) => void;
 }
 
 export interface PublisherStatistics {
@@ -144,6 +146,7 @@ export function startPublisher(options: PublisherOptions): Publisher {
       pump();
     },
     async acknowledged(ack) {
+      const atMs = options.now();
       await outbox.acknowledge(ack.boot, ack.seq);
       // Flights stand in the order of their numbers: the first one beyond the ack ends the search.
       for (const [key, flight] of flights) {
@@ -151,6 +154,7 @@ export function startPublisher(options: PublisherOptions): Publisher {
         if (flight.boot < ack.boot) continue;
         flights.delete(key);
         statistics.acknowledged += 1;
+        options.onAcknowledged?.(atMs - flight.sentAtMs);
       }
       pump();
     },

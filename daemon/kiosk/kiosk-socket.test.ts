@@ -14,6 +14,7 @@ import {
   SOCKET_PROTOCOL,
 } from '../../contracts/socket.ts';
 import { type HttpServer, startHttp } from '../box/http.ts';
+import { openDaemonMetrics } from '../box/metrics.ts';
 import type { Command, Kiosk } from './kiosk.ts';
 import { type KioskSocket, openKioskSocket } from './kiosk-socket.ts';
 
@@ -99,6 +100,7 @@ async function stand(shown: KioskView = view): Promise<Stand> {
     port: 0,
     pageDir,
     health: () => health,
+    metrics: openDaemonMetrics(() => health),
     rebind,
     printTest,
     upgrade: (asked, stream, head) => socket.upgrade(asked, stream, head),
@@ -351,6 +353,7 @@ test('an address that others can reach is refused', async () => {
     port: 0,
     pageDir: '/',
     health: () => health,
+    metrics: openDaemonMetrics(() => health),
     rebind,
     printTest,
     upgrade: () => {},
@@ -366,6 +369,7 @@ test('a port that is taken names itself', async () => {
     host: '127.0.0.1',
     pageDir: '/',
     health: () => health,
+    metrics: openDaemonMetrics(() => health),
     rebind,
     printTest,
     upgrade: () => {},

@@ -26,6 +26,8 @@ export interface KioskSocketOptions {
   readonly token: string;
   readonly terminals: readonly TerminalId[];
   readonly now: () => number;
+  /** A scan is on the screen, so long after its last byte. */
+  readonly onPainted?: (tookMs: number) => void;
 }
 
 export interface KioskSocket {
@@ -71,7 +73,7 @@ export function openKioskSocket(options: KioskSocketOptions): KioskSocket {
         everConnected: false,
         lastScreen: undefined as string | undefined,
         lastAtMs: undefined as number | undefined,
-        paint: paintTimes(),
+        paint: paintTimes(options.onPainted),
       },
     ]),
   );

@@ -11,7 +11,7 @@ export interface PaintTimes {
   readonly samples: number;
 }
 
-export function paintTimes(): PaintTimes {
+export function paintTimes(onPainted?: (tookMs: number) => void): PaintTimes {
   let waiting: number[] = [];
   let underWay: { readonly seq: number; readonly scannedAtMs: number }[] = [];
   let samples: number[] = [];
@@ -26,7 +26,9 @@ export function paintTimes(): PaintTimes {
     painted(seq, atMs) {
       const done = underWay.filter((one) => one.seq <= seq);
       underWay = underWay.filter((one) => one.seq > seq);
-      samples = [...samples, ...done.map((one) => atMs - one.scannedAtMs)].slice(-SAMPLES_KEPT);
+      const tookMs = done.map((one) => atMs - one.scannedAtMs);
+      for (const one of tookMs) onPainted?.(one);
+      samples = [...samples, ...tookMs].slice(-SAMPLES_KEPT);
     },
     percentileMs(share) {
       const sorted = samples.toSorted((a, b) => a - b);

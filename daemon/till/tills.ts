@@ -35,6 +35,10 @@ export interface TillOptions {
   readonly notices: Notices;
   readonly rules: Omit<SaleRules, 'till' | 'identity'>;
   readonly now: () => number;
+  /** What a line told of is on disk, so long after it was read. */
+  readonly onStored?: (tookMs: number) => void;
+  /** A line of an open receipt was read whose card is known. */
+  readonly onRinging?: (card: string, readAtMs: number) => void;
 }
 
 export interface Till {
@@ -174,22 +178,24 @@ class OpenTill implements Till {
       }
       const { state, outcomes } = assemble(this.#state, event, this.#rules);
       this.#state = state;
-      for (const outcome of outcomes) this.#keep(outcome);
+      for (const outcome of outcomes) this.#keep(outcome, event.atMs);
     }
   }
 
-  #keep(outcome: SaleOutcome): void {
+  #keep(outcome: SaleOutcome, readAtMs: number): void {
     const { outbox, notices, now } = this.#options;
     const till = this.#configuration.id;
     switch (outcome.kind) {
       case 'sale':
-        this.#persist(() => this.#keepSale(outcome.parts), 'a sale');
+        this.#persist(() => this.#keepSale(outcome.parts), 'a sale', readAtMs);
         return;
       case 'ringing':
         this.#counts.ringing += 1;
+        this.#options.onRinging?.(outcome.ringing.card, readAtMs);
         this.#persist(
           () => outbox.append('ringing', outcome.ringing),
           'the lines of an open receipt',
+          readAtMs,
         );
         return;
       case 'codes':
@@ -198,6 +204,7 @@ class OpenTill implements Till {
           this.#persist(
             () => outbox.append('till-scan', { till, code, scannedAtMs: now() }),
             'a pairing code',
+            readAtMs,
           );
         }
         return;
@@ -237,9 +244,14 @@ class OpenTill implements Till {
     }
   }
 
-  #persist(write: () => Promise<unknown>, what: string): void {
+  #persist(write: () => Promise<unknown>, what: string, readAtMs: number): void {
     const till = this.#configuration.id;
-    persistently(write, {
+    const { now, onStored } = this.#options;
+    const stored = async (): Promise<void> => {
+      await write();
+      onStored?.(now() - readAtMs);
+    };
+    persistently(stored, {
       signal: this.#closing.signal,
       onFault: (fault) =>
         this.#options.notices.add(

@@ -22,8 +22,9 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
   habits: ['contracts'],
   hardware: ['contracts'],
   mqtt: ['contracts'],
-  daemon: ['contracts', 'promotions', 'hardware', 'mqtt', 'store'],
-  central: ['contracts', 'promotions', 'matcher', 'habits', 'mqtt', 'store'],
+  service: ['contracts'],
+  daemon: ['contracts', 'promotions', 'hardware', 'mqtt', 'service', 'store'],
+  central: ['contracts', 'promotions', 'matcher', 'habits', 'mqtt', 'service', 'store'],
   electron: ['contracts'],
   renderer: ['contracts'],
 };

@@ -31,6 +31,7 @@ const OWNED: Readonly<Record<string, string>> = {
   aedes: 'daemon',
   serialport: 'daemon',
   receiptline: 'daemon',
+  'prom-client': 'daemon',
 };
 
 /** What a test may not draw from, because no seed repeats it. */

@@ -87,6 +87,10 @@ async function until(what: string, isTrue: () => boolean, withinMs = 15_000): Pr
   }
 }
 
+async function metricsOf(running: RunningDaemon): Promise<string> {
+  return (await fetch(`http://127.0.0.1:${running.httpPort}/metrics`)).text();
+}
+
 function receipt(number: string, amountMinor = 300): string {
   return [
     { kind: 'begin' },
@@ -129,6 +133,18 @@ describe('sales from a till on a real line', () => {
     central.acknowledges = true;
     await wire.write(Buffer.from(receipt('3')));
     await until('the outbox is empty', () => device(running, 'store').statistics['rows'] === 0);
+    const figures = await metricsOf(running);
+    expect(figures).toMatch(/^pindan_till_sales_total{device="till-1"} 3$/m);
+    expect(figures).toMatch(/^pindan_line_stored_seconds_count 3$/m);
+    expect(figures).toMatch(/^pindan_publish_ack_seconds_count 3$/m);
+    // Each statistic of /health has its figure, with a name that says whose it is.
+    const { devices } = running.health();
+    for (const { id, role, statistics } of devices) {
+      const own = figures
+        .split('\n')
+        .filter((line) => line.startsWith(`pindan_${role}_`) && line.includes(`device="${id}"`));
+      expect([id, own.length]).toEqual([id, Object.keys(statistics).length]);
+    }
   });
 
   test('are not lost when the broker is replaced by an empty one, and the same receipt twice is one sale', async () => {
