@@ -20,9 +20,25 @@ export async function runBench(args: readonly string[], io: Io): Promise<number>
   if (!names.includes(name)) {
     throw new Fault('bad-input', `there is no benchmark "${name}"; there are ${names.join(', ')}`);
   }
-  const loaded: unknown = await import(pathToFileURL(join(FOLDER, `${name}.ts`)).href);
-  if (!isBenchmark(loaded)) throw new Error(`test/bench/${name}.ts exports no function bench`);
-  return loaded.bench(rest, io);
+  try {
+    const loaded: unknown = await import(pathToFileURL(join(FOLDER, `${name}.ts`)).href);
+    if (!isBenchmark(loaded)) throw new Error(`test/bench/${name}.ts exports no function bench`);
+    return await loaded.bench(rest, io);
+  } catch (cause) {
+    const missing = missingPackage(cause);
+    if (missing === undefined) throw cause;
+    throw new Fault(
+      'bad-input',
+      `benchmark "${name}" needs the package ${missing}, which is for development only: run "npm ci" without --omit=dev`,
+      { cause },
+    );
+  }
+}
+
+/** The name of the package that an import did not find; undefined for every other error. */
+function missingPackage(cause: unknown): string | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  return /^Cannot find package '([^']+)'/.exec(cause.message)?.[1];
 }
 
 function isBenchmark(loaded: unknown): loaded is { readonly bench: Command } {

@@ -1,4 +1,4 @@
-import type { Highs } from 'highs';
+import { loadHighs } from '../highs.ts';
 
 /** A group that may be chosen, its members by number. */
 export interface Choosable {
@@ -47,13 +47,4 @@ async function proposedPrices(groups: readonly Choosable[]): Promise<Map<number,
       return [member, Math.max(0, price)];
     }),
   );
-}
-
-/** The package's types describe its CommonJS form; what an import gives is the loader itself. */
-async function loadHighs(): Promise<Highs> {
-  const imported: { readonly default: unknown } = await import('highs');
-  const loader = imported.default;
-  if (typeof loader !== 'function') throw new Error('highs exports no loader');
-  const highs: Highs = await loader();
-  return highs;
 }

@@ -1,4 +1,4 @@
-import type { Highs } from 'highs';
+import { loadHighs } from '../highs.ts';
 import type { Groups } from './groups.ts';
 
 /** A bound that no plan can be above, and prices of shoppers that prove it. */
@@ -143,15 +143,6 @@ function bestOfEach(
     }
   }
   return [...new Set(lists.flatMap((list) => list.map(({ group }) => group)))];
-}
-
-/** The package's types describe its CommonJS form; what an import gives is the loader itself. */
-export async function loadHighs(): Promise<Highs> {
-  const imported: { readonly default: unknown } = await import('highs');
-  const loader = imported.default;
-  if (typeof loader !== 'function') throw new Error('highs exports no loader');
-  const highs: Highs = await loader();
-  return highs;
 }
 
 /** The choice of disjoint groups, in the text form that HiGHS reads; columns are named by their group. */

@@ -3,7 +3,8 @@ import Database from 'better-sqlite3';
 import type { MatchInput } from '../../contracts/match.ts';
 import { allGroups, pairGains, type Groups } from './groups.ts';
 import { drawFrom } from './instances.ts';
-import { loadHighs, programme } from './proven.ts';
+import { loadHighs } from '../highs.ts';
+import { programme } from './proven.ts';
 
 /** What another way of matching saves on the same shop, and what it took. */
 export interface Rival {

@@ -3,7 +3,7 @@ import type { Highs } from 'highs';
 import { compilePromotions } from '../../promotions/compile/compile.ts';
 import { parseBasket, parsePromotions } from '../../promotions/parse.ts';
 import { price } from '../../promotions/price.ts';
-import { loadHighs } from '../oracle-matching/proven.ts';
+import { loadHighs } from '../highs.ts';
 import { bruteForce, type OracleCase } from './brute-force.ts';
 import { denseCase, type DenseSize } from './dense.ts';
 import { denseProgramme } from './dense-programme.ts';
