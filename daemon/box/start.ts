@@ -8,13 +8,13 @@ import type { ChannelId, TerminalId } from '../../contracts/ids.ts';
 import type { Scan } from '../../contracts/scan.ts';
 import { KIOSK_PATH } from '../../contracts/socket.ts';
 import { parseBarcode } from '../../hardware/barcode/parse.ts';
-import type { Received } from '../../mqtt/envelope.ts';
+import type { ReceivedOf } from '../../mqtt/envelope.ts';
 import { openDatabase } from '../../store/database.ts';
 import { groupCommit } from '../../store/group-commit.ts';
 import { holdLock } from '../../store/lock.ts';
 import { openBindings } from './bindings.ts';
 import { openCardHasher } from '../kiosk/cards.ts';
-import { type CentralLink, openCentralLink } from '../central/central-link.ts';
+import { type CentralLink, openCentralLink, type Said } from '../central/central-link.ts';
 import { takeFromCentral } from './central-says.ts';
 import { assembleDevices } from './devices.ts';
 import { kioskHealth, storeHealth } from './health.ts';
@@ -227,7 +227,7 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
       };
     }
 
-    async function takeMessage(message: Received): Promise<void> {
+    async function takeMessage(message: ReceivedOf<Said>): Promise<void> {
       await takeFromCentral(message, { visits, slips, kiosk, reference, notices });
       if (message.type !== 'suggestions') return;
       const { d } = message.envelope;
