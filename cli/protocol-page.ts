@@ -1,5 +1,5 @@
 import { Envelope, MESSAGE_LIMIT_BYTES } from '../contracts/envelope.ts';
-import type { MessageRow, Receiver, Sender } from '../contracts/messages/row.ts';
+import type { MessageRow, Receiver, Sender } from '../contracts/message-row.ts';
 import {
   KioskCommand,
   KioskReply,

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import { INQUIRY_MESSAGES } from './messages/inquiry.ts';
-import { LINK_MESSAGES } from './messages/link.ts';
-import { PAIRING_MESSAGES } from './messages/pairing.ts';
-import { REFERENCE_MESSAGES } from './messages/reference.ts';
-import type { MessageRow, Receiver, Sender } from './messages/row.ts';
-import { TILL_MESSAGES } from './messages/till.ts';
-import { VISIT_MESSAGES } from './messages/visit.ts';
+import { INQUIRY_MESSAGES } from './inquiry-messages.ts';
+import { LINK_MESSAGES } from './link-messages.ts';
+import { PAIRING_MESSAGES } from './pairing-messages.ts';
+import { REFERENCE_MESSAGES } from './reference-messages.ts';
+import type { MessageRow, Receiver, Sender } from './message-row.ts';
+import { TILL_MESSAGES } from './till-messages.ts';
+import { VISIT_MESSAGES } from './visit-messages.ts';
 
 /**
  * Every message by its `t`. Several kinds may share a topic. Subscriptions, the broker's rights, who may speak on a topic and

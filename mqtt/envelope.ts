@@ -6,7 +6,7 @@ import {
 import type { EnvelopeOf } from '../contracts/envelope.ts';
 import { Fault } from '../contracts/fault.ts';
 import { DeviceId } from '../contracts/ids.ts';
-import type { Receiver } from '../contracts/messages/row.ts';
+import type { Receiver } from '../contracts/message-row.ts';
 import {
   isMessageKind,
   type KindTo,

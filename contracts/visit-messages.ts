@@ -1,7 +1,7 @@
-import { WaitCall } from '../pairing.ts';
-import { VisitLines, VisitOpened, VisitPresence, VisitRequirements, VisitState } from '../visit.ts';
-import { GTIN, ME, NOW_MS, PROMOTION, VISIT } from './example-ids.ts';
-import { down, toAll, up } from './row.ts';
+import { WaitCall } from './pairing.ts';
+import { VisitLines, VisitOpened, VisitPresence, VisitRequirements, VisitState } from './visit.ts';
+import { GTIN, ME, NOW_MS, PROMOTION, VISIT } from './message-example-ids.ts';
+import { down, toAll, up } from './message-row.ts';
 
 /** A shopper's visit: who came, what is in the basket, what she wants. */
 export const VISIT_MESSAGES = {

@@ -1,6 +1,6 @@
-import { ProductsPage, PromotionsInForce } from '../reference.ts';
-import { GTIN, PROMOTION } from './example-ids.ts';
-import { retained } from './row.ts';
+import { ProductsPage, PromotionsInForce } from './reference.ts';
+import { GTIN, PROMOTION } from './message-example-ids.ts';
+import { retained } from './message-row.ts';
 
 /** What every shop box knows of the venue's promotions and products. */
 export const REFERENCE_MESSAGES = {

@@ -1,6 +1,6 @@
-import { ChannelMessage } from '../channel.ts';
-import { PairingCancel, PairingForMember, SlipReport } from '../pairing.ts';
-import { Answer, SuggestionsForVisit } from '../suggestion.ts';
+import { ChannelMessage } from './channel.ts';
+import { PairingCancel, PairingForMember, SlipReport } from './pairing.ts';
+import { Answer, SuggestionsForVisit } from './suggestion.ts';
 import {
   CHANNEL,
   CODE,
@@ -14,8 +14,8 @@ import {
   PROMOTION,
   SUGGESTION,
   VISIT,
-} from './example-ids.ts';
-import { down, onChannel, up } from './row.ts';
+} from './message-example-ids.ts';
+import { down, onChannel, up } from './message-row.ts';
 
 const MY_LINE = {
   visit: VISIT,

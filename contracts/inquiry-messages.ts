@@ -1,6 +1,6 @@
-import { ConnectionAnswer, ConnectionRequest, Inquiry, InquiryReply } from '../inquiry.ts';
-import { INQUIRY, PARTNER_VISIT, VISIT } from './example-ids.ts';
-import { down, up } from './row.ts';
+import { ConnectionAnswer, ConnectionRequest, Inquiry, InquiryReply } from './inquiry.ts';
+import { INQUIRY, PARTNER_VISIT, VISIT } from './message-example-ids.ts';
+import { down, up } from './message-row.ts';
 
 /** "Who bought X lately?", and the wish to be connected. */
 export const INQUIRY_MESSAGES = {

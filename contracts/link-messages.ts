@@ -1,6 +1,6 @@
-import { Ack, CentralPresence, DevicePresence, Gap } from '../presence.ts';
-import { NOW_MS } from './example-ids.ts';
-import { down, presence, retained, up } from './row.ts';
+import { Ack, CentralPresence, DevicePresence, Gap } from './presence.ts';
+import { NOW_MS } from './message-example-ids.ts';
+import { down, presence, retained, up } from './message-row.ts';
 
 /** Who is there, what has arrived, what was lost. */
 export const LINK_MESSAGES = {

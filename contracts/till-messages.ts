@@ -1,7 +1,7 @@
-import { StaffNotice } from '../pairing.ts';
-import { Ringing, Sale, TillScan } from '../sale.ts';
-import { CODE, GTIN, NOW_MS, PAIRING, SALE } from './example-ids.ts';
-import { toAll, up } from './row.ts';
+import { StaffNotice } from './pairing.ts';
+import { Ringing, Sale, TillScan } from './sale.ts';
+import { CODE, GTIN, NOW_MS, PAIRING, SALE } from './message-example-ids.ts';
+import { toAll, up } from './message-row.ts';
 
 /** What tills ring up, and what staff at the tills must know. */
 export const TILL_MESSAGES = {
