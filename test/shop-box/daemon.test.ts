@@ -226,6 +226,10 @@ test('what cannot be opened or read is named with its advice, and the rest of th
   await wire.write(Buffer.from(receipt('1')));
   await until('its sale is stored', () => device(running, 'store').statistics['rows'] === 1);
   await until('the printer was tried', () => device(running, 'printer').advice !== undefined);
+  await until(
+    'the missing port was tried',
+    () => device(running, 'till', 'till-2').advice !== undefined,
+  );
   expect(device(running, 'till', 'till-2')).toMatchObject({
     ok: false,
     advice: expect.stringContaining('/dev/serial/by-id/nothing'),
