@@ -19,7 +19,7 @@ import { takeFromCentral } from './central-says.ts';
 import { assembleDevices } from './devices.ts';
 import { kioskHealth, storeHealth } from './health.ts';
 import { startHttp } from './http.ts';
-import { openKiosk } from '../kiosk/kiosk.ts';
+import { Kiosk } from '../kiosk/kiosk.ts';
 import { openKioskSocket } from '../kiosk/kiosk-socket.ts';
 import { suggestionTimes } from '../kiosk/suggestion-times.ts';
 import type { Log } from '../operation/log.ts';
@@ -175,7 +175,7 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
       onChange,
       onFault: failed,
     });
-    const kiosk = openKiosk({
+    const kiosk = new Kiosk({
       venue,
       visits,
       slips,

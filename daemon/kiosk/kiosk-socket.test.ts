@@ -15,8 +15,8 @@ import {
 } from '../../contracts/socket.ts';
 import { type HttpServer, startHttp } from '../box/http.ts';
 import { openDaemonMetrics } from '../box/metrics.ts';
-import type { Command, Kiosk } from './kiosk.ts';
-import { type KioskSocket, openKioskSocket } from './kiosk-socket.ts';
+import type { Command } from './kiosk-commands.ts';
+import { type KioskSocket, type KioskSocketOptions, openKioskSocket } from './kiosk-socket.ts';
 
 const TOKEN = 'a'.repeat(32);
 const closers: (() => Promise<void> | void)[] = [];
@@ -72,13 +72,11 @@ interface Stand {
 
 async function stand(shown: KioskView = view): Promise<Stand> {
   const commands: Command[] = [];
-  const kiosk: Kiosk = {
+  const kiosk: KioskSocketOptions['kiosk'] = {
     command: async (_, command): Promise<KioskReply> => {
       commands.push(command);
       return { kind: 'done', id: command.id };
     },
-    scanned: async () => {},
-    called: () => {},
     view: (terminal, seq) => ({ ...shown, terminal, seq }),
   };
   const socket = openKioskSocket({

@@ -22,7 +22,7 @@ const BACKLOG_LIMIT_BYTES = 1024 * 1024;
 const CLOSE = { badToken: 4401, badMessage: 4400, unknownTerminal: 4404, tooSlow: 4408 } as const;
 
 export interface KioskSocketOptions {
-  readonly kiosk: Kiosk;
+  readonly kiosk: Pick<Kiosk, 'command' | 'view'>;
   readonly token: string;
   readonly terminals: readonly TerminalId[];
   readonly now: () => number;

@@ -13,7 +13,7 @@ import { VisitState } from '../../contracts/visit.ts';
 import { parseBarcode } from '../../hardware/barcode/parse.ts';
 import { type Database, openDatabase } from '../../store/database.ts';
 import { groupCommit } from '../../store/group-commit.ts';
-import { type Kiosk, openKiosk } from './kiosk.ts';
+import { Kiosk } from './kiosk.ts';
 import { previewSlip } from './preview.ts';
 import { openOutbox } from '../central/outbox.ts';
 import { openReference } from '../central/reference.ts';
@@ -95,7 +95,7 @@ async function stand(): Promise<Stand> {
   );
   const central = { isOnline: true };
   const rules = BarcodeRules.parse({ measured: { '21': 'IIIIIPPPPPC' } });
-  const kiosk = openKiosk({
+  const kiosk = new Kiosk({
     venue,
     visits,
     slips,

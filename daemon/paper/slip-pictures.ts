@@ -5,14 +5,17 @@ import { slipSvg } from '../../hardware/slip/layout.ts';
 
 const PICTURES_KEPT = 50;
 
-/** The printed document as a picture for the screen, made once for each slip and paper. Without a printer it is drawn as for 80 mm. */
-export function slipPictures(): (
+/** The printed document as a picture for the screen. Without a printer it is drawn as for 80 mm. */
+export type SlipPictures = (
   slip: PairingSlip,
   profile: PrinterProfile | undefined,
-  purpose?: SlipPurpose,
-) => string {
+  purpose: SlipPurpose,
+) => string;
+
+/** Pictures that are drawn once for each slip and paper. */
+export function slipPictures(): SlipPictures {
   const pictures = new Map<string, string>();
-  return (slip, profile = PrinterProfile.parse({}), purpose = 'paper') => {
+  return (slip, profile = PrinterProfile.parse({}), purpose) => {
     const key = JSON.stringify([slip, profile, purpose]);
     const known = pictures.get(key);
     if (known !== undefined) return known;
