@@ -22,13 +22,13 @@ type Takers = {
 /** Where each message goes; a kind without a row does not compile. Each listener keeps the highest version, so that nothing is hurt by
  *  a repeat. */
 const TAKERS: Takers = {
-  suggestions: (body, to) => to.visits.takeSuggestions(body),
+  suggestions: (body, to) => to.visits.news.takeSuggestions(body),
   async pairing(body, to) {
-    await to.visits.takePairing(body);
+    await to.visits.news.takePairing(body);
     await to.slips.takePairing(body);
   },
-  visit: (body, to) => to.visits.takeState(body),
-  channel: (body, to) => to.visits.takeChannelMessage(body),
+  visit: (body, to) => to.visits.news.takeState(body),
+  channel: (body, to) => to.visits.news.takeChannelMessage(body),
   promotions: (body, to) => to.reference.takePromotions(body),
   products: (body, to) => to.reference.takeProductsPage(body),
   call: (body, to) => to.kiosk.called(body),

@@ -24,16 +24,16 @@ import { openKioskSocket } from '../kiosk/kiosk-socket.ts';
 import { suggestionTimes } from '../kiosk/suggestion-times.ts';
 import type { Log } from '../operation/log.ts';
 import { openNotices } from '../operation/notices.ts';
-import { openOutbox } from '../central/outbox.ts';
+import { Outbox } from '../central/outbox.ts';
 import type { PrinterDevice } from '../paper/printers.ts';
 import { openReference } from '../central/reference.ts';
 import { DAEMON_SCHEMA } from './schema.ts';
 import { openDaemonMetrics } from './metrics.ts';
-import { openSlips } from '../paper/slips.ts';
+import { Slips } from '../paper/slips.ts';
 import { removeRunning, writeKioskToken, writeRunning } from './state-files.ts';
 import { printTestSlip } from '../paper/test-slip.ts';
 import { isPaired } from '../kiosk/visit-record.ts';
-import { openVisits } from '../kiosk/visits.ts';
+import { Visits } from '../kiosk/visits.ts';
 
 const TICK_MS = 1000;
 
@@ -103,7 +103,7 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
 
     let changed = (): void => {};
     const onChange = (): void => changed();
-    const outbox = openOutbox({
+    const outbox = new Outbox({
       db,
       commit,
       venue: venue.id,
@@ -113,7 +113,7 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
       random,
     });
     const reference = openReference(db, commit, onChange);
-    const visits = openVisits({ db, commit, outbox, now, random, onChange });
+    const visits = new Visits({ db, commit, outbox, now, random, onChange });
 
     const failed = (cause: unknown): void => {
       if (cause instanceof Fault) notices.fault(cause);
@@ -166,7 +166,7 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
     let central: CentralLink | undefined;
     // Deadlines are central's: slips and screens go by its clock.
     const venueNow = (): number => now() + (central?.clockOffsetMs ?? 0);
-    const slips = openSlips({
+    const slips = new Slips({
       db,
       commit,
       outbox,
@@ -265,7 +265,7 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
       },
       onAcknowledged: metrics.acknowledged,
       onCentral: (change) => {
-        if (change === 'anew') visits.forgetVersions();
+        if (change === 'anew') visits.news.forgetVersions();
         log.info({}, `central is ${change}`);
         onChange();
       },

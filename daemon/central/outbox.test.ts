@@ -9,7 +9,7 @@ import type { MessageBody } from '../../contracts/topics.ts';
 import { openEnvelope } from '../../mqtt/envelope.ts';
 import { type Database, openDatabase } from '../../store/database.ts';
 import { groupCommit } from '../../store/group-commit.ts';
-import { type Outbox, openOutbox } from './outbox.ts';
+import { Outbox } from './outbox.ts';
 import { DAEMON_SCHEMA } from '../box/schema.ts';
 
 const folders: string[] = [];
@@ -29,7 +29,7 @@ function freshPath(): string {
 function outboxAt(path: string, limitBytes = 10_000_000, nowMs = 1_700_000_000_000): Outbox {
   const { db } = openDatabase(path, DAEMON_SCHEMA);
   open.push(db);
-  return openOutbox({
+  return new Outbox({
     db,
     commit: groupCommit(db),
     venue: VenueId.parse('shop'),
@@ -148,7 +148,7 @@ test('a work that fails after it enlisted a row leaves no hole in the numbers', 
   const { db } = openDatabase(path, DAEMON_SCHEMA);
   open.push(db);
   const commit = groupCommit(db);
-  const outbox = openOutbox({
+  const outbox = new Outbox({
     db,
     commit,
     venue: VenueId.parse('shop'),
@@ -197,13 +197,13 @@ async function appendUntilKilled(path: string, afterMs: number): Promise<readonl
   const script = `
     import { openDatabase } from './store/database.ts';
     import { groupCommit } from './store/group-commit.ts';
-    import { openOutbox } from './daemon/central/outbox.ts';
+    import { Outbox } from './daemon/central/outbox.ts';
     import { DAEMON_SCHEMA } from './daemon/box/schema.ts';
     import { seededRandom } from './contracts/seeded-random.ts';
     import { writeSync } from 'node:fs';
     const { db } = openDatabase(${JSON.stringify(path)}, DAEMON_SCHEMA);
     const commit = groupCommit(db);
-    const outbox = openOutbox({ db, commit, venue: 'shop', dev: 'box-1', limitBytes: 1e9, now: Date.now, random: seededRandom(${draw() * 2 ** 32}) });
+    const outbox = new Outbox({ db, commit, venue: 'shop', dev: 'box-1', limitBytes: 1e9, now: Date.now, random: seededRandom(${draw() * 2 ** 32}) });
     writeSync(1, 'ready\\n');
     const one = async () => {
       for (;;) {

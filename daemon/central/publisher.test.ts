@@ -5,7 +5,7 @@ import { DeviceId, TillId, VenueId } from '../../contracts/ids.ts';
 import type { Sealed } from '../../mqtt/link.ts';
 import { openDatabase } from '../../store/database.ts';
 import { groupCommit } from '../../store/group-commit.ts';
-import { type Outbox, openOutbox } from './outbox.ts';
+import { Outbox } from './outbox.ts';
 import { type Publisher, startPublisher } from './publisher.ts';
 import { DAEMON_SCHEMA } from '../box/schema.ts';
 
@@ -19,7 +19,7 @@ const levels = { venue: 'shop', dev: 'box-1' };
 function freshOutbox(): Outbox {
   const { db } = openDatabase(':memory:', DAEMON_SCHEMA);
   closers.push(() => db.close());
-  return openOutbox({
+  return new Outbox({
     db,
     commit: groupCommit(db),
     venue: VenueId.parse('shop'),

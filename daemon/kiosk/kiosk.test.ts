@@ -15,11 +15,11 @@ import { type Database, openDatabase } from '../../store/database.ts';
 import { groupCommit } from '../../store/group-commit.ts';
 import { Kiosk } from './kiosk.ts';
 import { previewSlip } from './preview.ts';
-import { openOutbox } from '../central/outbox.ts';
+import { Outbox } from '../central/outbox.ts';
 import { openReference } from '../central/reference.ts';
 import { DAEMON_SCHEMA } from '../box/schema.ts';
-import { openSlips } from '../paper/slips.ts';
-import { openVisits, type Visits } from './visits.ts';
+import { Slips } from '../paper/slips.ts';
+import { Visits } from './visits.ts';
 
 const databases: Database[] = [];
 afterEach(() => {
@@ -49,7 +49,7 @@ async function stand(): Promise<Stand> {
   const commit = groupCommit(db);
   const now = (): number => 1_700_000_000_000;
   const onChange = (): void => {};
-  const outbox = openOutbox({
+  const outbox = new Outbox({
     db,
     commit,
     venue: VenueId.parse('shop'),
@@ -58,8 +58,8 @@ async function stand(): Promise<Stand> {
     now,
     random: draw,
   });
-  const visits = openVisits({ db, commit, outbox, now, random: draw, onChange });
-  const slips = openSlips({
+  const visits = new Visits({ db, commit, outbox, now, random: draw, onChange });
+  const slips = new Slips({
     db,
     commit,
     outbox,
@@ -184,7 +184,7 @@ test('what a till rang up takes the place of the same goods scanned before', asy
   const { kiosk, visits, view } = await stand();
   await scan(kiosk, '4006381333931');
   const visit = visits.at(here)?.visit;
-  await visits.takeState(
+  await visits.news.takeState(
     VisitState.parse({
       visit,
       terminal: here,
@@ -215,7 +215,7 @@ describe('a suggestion', () => {
       answer: 'open',
       contributesMinor: 300,
     });
-    await shop.visits.takeSuggestions(
+    await shop.visits.news.takeSuggestions(
       SuggestionsForVisit.parse({
         visit,
         terminal: here,

@@ -12,9 +12,9 @@ import { Product } from '../../contracts/product.ts';
 import { VisitState } from '../../contracts/visit.ts';
 import { type Database, openDatabase } from '../../store/database.ts';
 import { groupCommit } from '../../store/group-commit.ts';
-import { openOutbox } from '../central/outbox.ts';
+import { Outbox } from '../central/outbox.ts';
 import { DAEMON_SCHEMA } from '../box/schema.ts';
-import { openVisits, type Visits } from './visits.ts';
+import { Visits } from './visits.ts';
 
 const databases: Database[] = [];
 afterEach(() => {
@@ -48,7 +48,7 @@ interface Shop {
 function shopOn(db: Database, clock = { nowMs: 1_700_000_000_000 }): Shop {
   const commit = groupCommit(db);
   const now = (): number => clock.nowMs;
-  const outbox = openOutbox({
+  const outbox = new Outbox({
     db,
     commit,
     venue: VenueId.parse('shop'),
@@ -57,7 +57,7 @@ function shopOn(db: Database, clock = { nowMs: 1_700_000_000_000 }): Shop {
     now,
     random: draw,
   });
-  const visits = openVisits({ db, commit, outbox, now, random: draw, onChange: () => {} });
+  const visits = new Visits({ db, commit, outbox, now, random: draw, onChange: () => {} });
   return {
     db,
     visits,
@@ -155,7 +155,7 @@ describe('a visit', () => {
   test('that ended with a sale stays on the screen until she leaves, and cannot be changed any more', async () => {
     const { visits, said } = freshShop();
     const { visit } = await visits.identify(here, 'hash', 'en');
-    await visits.takeState(ended(visit, 'sale'));
+    await visits.news.takeState(ended(visit, 'sale'));
     const before = said().length;
     expect(visits.at(here)?.visit).toBe(visit);
     expect(await visits.add(here, { product: cola, source: 'scanned' })).toBe('no-visit');
@@ -172,7 +172,7 @@ describe('a visit', () => {
   test('that central ended otherwise is gone at once', async () => {
     const { visits } = freshShop();
     const { visit } = await visits.identify(here, 'hash', 'en');
-    await visits.takeState(ended(visit, 'left'));
+    await visits.news.takeState(ended(visit, 'left'));
     expect(visits.at(here)).toBeUndefined();
   });
 
@@ -237,12 +237,12 @@ test('suggestions: the highest version stays, and after central began anew whate
     version: number,
     suggestions: [],
   });
-  await visits.takeSuggestions(version(5));
-  await visits.takeSuggestions(version(4));
+  await visits.news.takeSuggestions(version(5));
+  await visits.news.takeSuggestions(version(4));
   expect(visits.at(here)?.suggestions?.version).toBe(5);
-  visits.forgetVersions();
-  await visits.takeSuggestions(version(1));
-  await visits.takeSuggestions(version(1));
+  visits.news.forgetVersions();
+  await visits.news.takeSuggestions(version(1));
+  await visits.news.takeSuggestions(version(1));
   expect(visits.at(here)?.suggestions?.version).toBe(1);
 });
 

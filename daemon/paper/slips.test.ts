@@ -9,9 +9,9 @@ import type { Slip, SlipOutcome } from '../../contracts/slip.ts';
 import { WaitSlip } from '../../contracts/slip.ts';
 import { type Database, openDatabase } from '../../store/database.ts';
 import { type GroupCommit, groupCommit } from '../../store/group-commit.ts';
-import { openOutbox } from '../central/outbox.ts';
+import { Outbox } from '../central/outbox.ts';
 import { DAEMON_SCHEMA } from '../box/schema.ts';
-import { openSlips, type SlipPrinter, type Slips } from './slips.ts';
+import { type SlipPrinter, Slips } from './slips.ts';
 
 const databases: Database[] = [];
 /** What the open boxes write through. */
@@ -112,7 +112,7 @@ interface Box {
 function boxOn(db: Database, nowMs = NOW_MS): Box {
   const commit = groupCommit(db);
   commits.push(commit);
-  const outbox = openOutbox({
+  const outbox = new Outbox({
     db,
     commit,
     venue: VenueId.parse('shop'),
@@ -122,7 +122,7 @@ function boxOn(db: Database, nowMs = NOW_MS): Box {
     random: draw,
   });
   const printer = new TestPrinter(db);
-  const slips = openSlips({
+  const slips = new Slips({
     db,
     commit,
     outbox,

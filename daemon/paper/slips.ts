@@ -5,6 +5,8 @@ import type { Database } from '../../store/database.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import type { Outbox } from '../central/outbox.ts';
 
+const JOBS_KEPT_MS = 7 * 24 * 3_600_000;
+
 /** A printer as slip jobs see it. */
 export interface SlipPrinter {
   readonly id: string;
@@ -28,6 +30,7 @@ export interface SlipsOptions {
 
 type JobState = 'queued' | 'sending' | 'superseded' | SlipOutcome;
 
+/** A row of the slip jobs; `slip` is JSON. A wait slip has `wait-<number>` in the place of the pairing. */
 interface Job {
   readonly pairing: string;
   readonly visit: string;
@@ -40,149 +43,142 @@ interface Job {
  * Slip jobs: on disk before the first byte, printed once, never for a code that is no longer the member's.
  * Source: docs/rules.md#lives-slip.
  */
-export interface Slips {
+export class Slips {
+  readonly #options: SlipsOptions;
+  readonly #sql: ReturnType<typeof statements>;
+  /** The printers that print just now. */
+  readonly #busy = new Set<string>();
+
+  /**
+   * Opens the jobs that are on disk. One that was under way when the process ended is `uncertain`: nobody knows what is on the
+   * paper, so central is told and revokes its code. Source: docs/facts/escpos.md#exactly-once.
+   */
+  constructor(options: SlipsOptions) {
+    const { db, commit } = options;
+    this.#options = options;
+    this.#sql = statements(db);
+    for (const job of this.#sql.open.all().filter((each) => each.state === 'sending')) {
+      void commit.write(() => this.#settle(job, 'uncertain'));
+    }
+    commit.flush();
+  }
+
   /** Central's word on a member's pairing: idempotent by (pairing, visit, code). */
-  takePairing(pairing: PairingForMember): Promise<void>;
-  printWaitSlip(slip: WaitSlip): Promise<void>;
-  stateOf(slip: PairingSlip): SlipState;
-  /** A printer became ready: jobs that wait are looked at again. */
-  kick(): void;
-  /** How many jobs wait or are under way. */
-  readonly waiting: number;
-}
-
-/**
- * Opens the jobs that are on disk. One that was under way when the process ended is `uncertain`: nobody knows what is on the
- * paper, so central is told and revokes its code. Source: docs/facts/escpos.md#exactly-once.
- */
-export function openSlips(options: SlipsOptions): Slips {
-  const { db, commit, outbox } = options;
-  const insert = db.prepare(
-    'INSERT INTO slip_job (pairing, visit, code, job_id, state, slip, created_at_ms) VALUES (?, ?, ?, (SELECT coalesce(max(job_id), 0) + 1 FROM slip_job), ?, ?, ?) ON CONFLICT DO NOTHING',
-  );
-  const setState = db.prepare(
-    'UPDATE slip_job SET state = ? WHERE pairing = ? AND visit = ? AND code = ?',
-  );
-  const supersedeOthers = db.prepare(
-    "UPDATE slip_job SET state = 'superseded' WHERE pairing = ? AND visit = ? AND code <> ? AND state = 'queued'",
-  );
-  const one = db.prepare<[string, string, string], Job>(
-    'SELECT pairing, visit, code, state, slip FROM slip_job WHERE pairing = ? AND visit = ? AND code = ?',
-  );
-  const open = db.prepare<[], Job>(
-    "SELECT pairing, visit, code, state, slip FROM slip_job WHERE state IN ('queued', 'sending') ORDER BY job_id",
-  );
-  const forgetOld = db.prepare(
-    "DELETE FROM slip_job WHERE created_at_ms < ? AND state NOT IN ('queued', 'sending')",
-  );
-  const busy = new Set<string>();
-
-  /** Inside a commit: the outcome and the report of it are kept together. */
-  function settle(job: Job, state: JobState): void {
-    setState.run(state, job.pairing, job.visit, job.code);
-    const slip = readSlip(job);
-    if (
-      slip.kind !== 'pairing' ||
-      state === 'queued' ||
-      state === 'sending' ||
-      state === 'superseded'
-    )
-      return;
-    outbox.enlist('slip', {
-      pairing: slip.pairing,
-      visit: slip.visit,
-      code: slip.code,
-      outcome: state,
-    });
-  }
-
-  for (const job of open.all().filter((each) => each.state === 'sending')) {
-    void commit.write(() => settle(job, 'uncertain'));
-  }
-  commit.flush();
-
-  async function run(job: Job, printer: SlipPrinter): Promise<boolean> {
-    const slip = readSlip(job);
-    const mayStart = await commit.write(() => {
-      // Between queueing and now central may have revoked the code or ended the pairing.
-      if (one.get(job.pairing, job.visit, job.code)?.state !== 'queued') return false;
-      if (slip.kind === 'pairing' && slip.expiresAtMs <= options.now()) {
-        settle(job, 'superseded');
-        return false;
+  async takePairing({ pairing, visit, state, slip, slipOutcome }: PairingForMember): Promise<void> {
+    const { commit, now, onChange } = this.#options;
+    const sql = this.#sql;
+    await commit.write(() => {
+      sql.forgetOld.run(now() - JOBS_KEPT_MS);
+      if (state !== 'confirmed') {
+        sql.supersedeOthers.run(pairing, visit, '');
+        return;
       }
-      settle(job, 'sending');
-      return true;
+      sql.supersedeOthers.run(pairing, visit, slip.code);
+      // Central knows an outcome and we have no job: this box lost its store, the paper exists. It is not printed twice.
+      const first = slipOutcome ?? 'queued';
+      sql.insert.run(pairing, visit, slip.code, first, JSON.stringify(slip), now());
     });
-    options.onChange();
-    if (!mayStart) return true;
-    const outcome = await printer.print(slip);
-    await commit.write(() => settle(job, outcome === 'not-sent' ? 'queued' : outcome));
-    options.onChange();
-    return outcome !== 'not-sent';
+    onChange();
+    this.kick();
+  }
+
+  async printWaitSlip(slip: WaitSlip): Promise<void> {
+    const { commit, now } = this.#options;
+    const key = [`wait-${slip.number}`, slip.visit, String(slip.issuedAtMs)] as const;
+    await commit.write(() => this.#sql.insert.run(...key, 'queued', JSON.stringify(slip), now()));
+    this.kick();
+  }
+
+  stateOf(slip: PairingSlip): SlipState {
+    const job = this.#sql.one.get(slip.pairing, slip.visit, slip.code);
+    if (job === undefined || job.state === 'superseded') return 'none';
+    if (job.state === 'sending') return 'printing';
+    if (job.state !== 'queued') return job.state;
+    return this.#options.printerFor(slip) === undefined ? 'no-printer' : 'queued';
+  }
+
+  /** A printer became ready: jobs that wait are looked at again. */
+  kick(): void {
+    for (const job of this.#sql.open.all()) {
+      if (job.state !== 'queued') continue;
+      const printer = this.#options.printerFor(readSlip(job));
+      if (printer === undefined || !printer.isReady || this.#busy.has(printer.id)) continue;
+      void this.#runOn(printer, job);
+    }
+  }
+
+  /** How many jobs wait or are under way. */
+  get waiting(): number {
+    return this.#sql.open.all().length;
   }
 
   /** A job that could not be kept on disk is not printed: it stays queued, and the store's own health shows why. */
-  async function runOn(printer: SlipPrinter, job: Job): Promise<void> {
-    busy.add(printer.id);
+  async #runOn(printer: SlipPrinter, job: Job): Promise<void> {
+    this.#busy.add(printer.id);
     let goesOn = false;
     try {
-      goesOn = await run(job, printer);
+      goesOn = await this.#run(job, printer);
     } catch (cause) {
-      options.onFault(cause);
+      this.#options.onFault(cause);
     } finally {
-      busy.delete(printer.id);
+      this.#busy.delete(printer.id);
     }
     // Otherwise the printer's next change of state, or the next tick, tries again.
-    if (goesOn) kick();
+    if (goesOn) this.kick();
   }
 
-  function kick(): void {
-    for (const job of open.all()) {
-      if (job.state !== 'queued') continue;
-      const printer = options.printerFor(readSlip(job));
-      if (printer === undefined || !printer.isReady || busy.has(printer.id)) continue;
-      void runOn(printer, job);
-    }
+  async #run(job: Job, printer: SlipPrinter): Promise<boolean> {
+    const { commit, now, onChange } = this.#options;
+    const slip = readSlip(job);
+    const mayStart = await commit.write(() => {
+      // Between queueing and now central may have revoked the code or ended the pairing.
+      if (this.#sql.one.get(job.pairing, job.visit, job.code)?.state !== 'queued') return false;
+      if (slip.kind === 'pairing' && slip.expiresAtMs <= now()) {
+        this.#settle(job, 'superseded');
+        return false;
+      }
+      this.#settle(job, 'sending');
+      return true;
+    });
+    onChange();
+    if (!mayStart) return true;
+    const outcome = await printer.print(slip);
+    await commit.write(() => this.#settle(job, outcome === 'not-sent' ? 'queued' : outcome));
+    onChange();
+    return outcome !== 'not-sent';
   }
 
+  /** Inside a commit: the outcome and the report of it are kept together. */
+  #settle(job: Job, state: JobState): void {
+    this.#sql.setState.run(state, job.pairing, job.visit, job.code);
+    const slip = readSlip(job);
+    if (slip.kind !== 'pairing') return;
+    if (state === 'queued' || state === 'sending' || state === 'superseded') return;
+    const { pairing, visit, code } = slip;
+    this.#options.outbox.enlist('slip', { pairing, visit, code, outcome: state });
+  }
+}
+
+function statements(db: Database) {
   return {
-    async takePairing({ pairing, visit, state, slip, slipOutcome }) {
-      await commit.write(() => {
-        forgetOld.run(options.now() - 7 * 24 * 3_600_000);
-        if (state !== 'confirmed') {
-          supersedeOthers.run(pairing, visit, '');
-          return;
-        }
-        supersedeOthers.run(pairing, visit, slip.code);
-        // Central knows an outcome and we have no job: this box lost its store, the paper exists. It is not printed twice.
-        insert.run(
-          pairing,
-          visit,
-          slip.code,
-          slipOutcome ?? 'queued',
-          JSON.stringify(slip),
-          options.now(),
-        );
-      });
-      options.onChange();
-      kick();
-    },
-    async printWaitSlip(slip) {
-      const key = [`wait-${slip.number}`, slip.visit, String(slip.issuedAtMs)] as const;
-      await commit.write(() => insert.run(...key, 'queued', JSON.stringify(slip), options.now()));
-      kick();
-    },
-    stateOf(slip) {
-      const job = one.get(slip.pairing, slip.visit, slip.code);
-      if (job === undefined || job.state === 'superseded') return 'none';
-      if (job.state === 'sending') return 'printing';
-      if (job.state !== 'queued') return job.state;
-      return options.printerFor(slip) === undefined ? 'no-printer' : 'queued';
-    },
-    kick,
-    get waiting() {
-      return open.all().length;
-    },
+    insert: db.prepare(
+      'INSERT INTO slip_job (pairing, visit, code, job_id, state, slip, created_at_ms) VALUES (?, ?, ?, (SELECT coalesce(max(job_id), 0) + 1 FROM slip_job), ?, ?, ?) ON CONFLICT DO NOTHING',
+    ),
+    setState: db.prepare(
+      'UPDATE slip_job SET state = ? WHERE pairing = ? AND visit = ? AND code = ?',
+    ),
+    supersedeOthers: db.prepare(
+      "UPDATE slip_job SET state = 'superseded' WHERE pairing = ? AND visit = ? AND code <> ? AND state = 'queued'",
+    ),
+    one: db.prepare<[string, string, string], Job>(
+      'SELECT pairing, visit, code, state, slip FROM slip_job WHERE pairing = ? AND visit = ? AND code = ?',
+    ),
+    open: db.prepare<[], Job>(
+      "SELECT pairing, visit, code, state, slip FROM slip_job WHERE state IN ('queued', 'sending') ORDER BY job_id",
+    ),
+    forgetOld: db.prepare(
+      "DELETE FROM slip_job WHERE created_at_ms < ? AND state NOT IN ('queued', 'sending')",
+    ),
   };
 }
 

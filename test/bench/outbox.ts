@@ -6,7 +6,7 @@ import { beginDraws, draw } from '../../contracts/testing/draw.ts';
 import { DeviceId, TillId, VenueId } from '../../contracts/ids.ts';
 import { indexProducts } from '../../daemon/central/catalogue.ts';
 import { openNotices } from '../../daemon/operation/notices.ts';
-import { openOutbox, type Outbox } from '../../daemon/central/outbox.ts';
+import { Outbox } from '../../daemon/central/outbox.ts';
 import { startPublisher } from '../../daemon/central/publisher.ts';
 import { DAEMON_SCHEMA } from '../../daemon/box/schema.ts';
 import { openTill } from '../../daemon/till/tills.ts';
@@ -49,7 +49,7 @@ interface Store {
 function openStore(path: string): Store {
   const { db } = openDatabase(path, DAEMON_SCHEMA);
   const commit = groupCommit(db);
-  const outbox = openOutbox({
+  const outbox = new Outbox({
     db,
     commit,
     venue,

@@ -4,11 +4,11 @@ import { PairingForMember } from '../../contracts/pairing.ts';
 import { topicOf } from '../../contracts/topics.ts';
 import { VenueId } from '../../contracts/ids.ts';
 import { openNotices } from '../../daemon/operation/notices.ts';
-import { openOutbox } from '../../daemon/central/outbox.ts';
+import { Outbox } from '../../daemon/central/outbox.ts';
 import { openPrinterDevice } from '../../daemon/paper/printers.ts';
 import type { PrinterDevice } from '../../daemon/paper/printers.ts';
 import { DAEMON_SCHEMA } from '../../daemon/box/schema.ts';
-import { openSlips } from '../../daemon/paper/slips.ts';
+import { Slips } from '../../daemon/paper/slips.ts';
 import type { openLink } from '../../hardware/link/link.ts';
 import type { MatcherMessage } from '../../matcher/state/message.ts';
 import { arrive, BOX, food, happen, openShop, reply, visitOf } from '../../matcher/testing/shop.ts';
@@ -52,7 +52,7 @@ export function openSlipShop(printers: Readonly<Record<'ann' | 'bob', MembersPri
   const shop = openShop();
   const { db } = openDatabase(':memory:', DAEMON_SCHEMA);
   const commit = groupCommit(db);
-  const outbox = openOutbox({
+  const outbox = new Outbox({
     db,
     commit,
     venue: VENUE,
@@ -65,7 +65,7 @@ export function openSlipShop(printers: Readonly<Record<'ann' | 'bob', MembersPri
   const nameOf = (visit: string): 'ann' | 'bob' => (visit === visitOf('ann') ? 'ann' : 'bob');
   const reports: { who: string; code: string; outcome: string }[] = [];
   const devices = new Map<'ann' | 'bob', PrinterDevice>();
-  const slips = openSlips({
+  const slips = new Slips({
     db,
     commit,
     outbox,

@@ -3,7 +3,7 @@ import { draw } from '../../contracts/testing/draw.ts';
 import { DeviceId, TillId, VenueId } from '../../contracts/ids.ts';
 import { openCentralLink } from '../../daemon/central/central-link.ts';
 import { openNotices } from '../../daemon/operation/notices.ts';
-import { openOutbox } from '../../daemon/central/outbox.ts';
+import { Outbox } from '../../daemon/central/outbox.ts';
 import { DAEMON_SCHEMA } from '../../daemon/box/schema.ts';
 import type { Received } from '../../mqtt/envelope.ts';
 import { openDatabase } from '../../store/database.ts';
@@ -26,7 +26,7 @@ async function stand() {
   const { db } = openDatabase(':memory:', DAEMON_SCHEMA);
   closers.push(() => void db.close());
   const now = (): number => NOW_MS;
-  const outbox = openOutbox({
+  const outbox = new Outbox({
     db,
     commit: groupCommit(db),
     venue,
