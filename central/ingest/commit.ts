@@ -2,7 +2,7 @@ import type { MatcherEvent, MatcherEventBody } from '../../matcher/state/event.t
 import type { Sale } from '../../contracts/sale.ts';
 import type { ShopperId } from '../../contracts/ids.ts';
 import { type Catalogue, type LearntPrice, pricesOf } from '../catalogue/catalogue.ts';
-import type { Entry, JournalWrite, Origin } from './journal.ts';
+import type { Entry, JournalWrite, Origin } from './journal-write.ts';
 import type { Meaning, UpMessage } from './translate.ts';
 
 /** Something to be written: what a message means, with its time and randomness; bytes for quarantine; or only a number. */

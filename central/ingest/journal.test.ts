@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { draw } from '../../contracts/testing/draw.ts';
 import { Fault } from '../../contracts/fault.ts';
-import { type Entry, type Journal, openJournal } from './journal.ts';
+import { type Journal, openJournal } from './journal.ts';
+import type { Entry } from './journal-write.ts';
 import { sale } from '../testing/messages.ts';
 
 const closers: (() => void)[] = [];

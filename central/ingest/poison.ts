@@ -1,5 +1,5 @@
 import { levelsOf, UP_KINDS } from '../../contracts/topics.ts';
-import type { Origin } from './journal.ts';
+import type { Origin } from './journal-write.ts';
 
 /** The envelope's own fields stand before its body. */
 const HEAD_BYTES = 2048;
