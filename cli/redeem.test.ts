@@ -7,6 +7,7 @@ import { pairingOf, pairUp } from '../central/testing/road.ts';
 import { until } from '../central/testing/shop.ts';
 import { testWorld } from '../central/testing/world.ts';
 import { Fault } from '../contracts/fault.ts';
+import { stateText } from '../matcher/testing/state-text.ts';
 import type { Io } from './io.ts';
 import { runRedeem } from './redeem.ts';
 
@@ -87,10 +88,10 @@ describe('pindan redeem', () => {
     expect((await fetch(url, { method: 'DELETE' })).status).toBe(405);
 
     // What staff said stands in the journal: a restart knows it.
-    const before = central.stateText();
+    const before = stateText(central.matcherState());
     await central.stop();
     const again = await world.central(shop);
-    expect(again.stateText()).toBe(before);
+    expect(stateText(again.matcherState())).toBe(before);
   });
 
   test('says what is wrong in one line', async () => {

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { seededRandom } from '../../contracts/seeded-random.ts';
 import { draw } from '../../contracts/testing/draw.ts';
 import type { TestBox } from '../testing/box.ts';
+import { stateText } from '../../matcher/testing/state-text.ts';
 import { rice, sale, visitId, visitOpened } from '../testing/messages.ts';
 import { until } from '../testing/shop.ts';
 import { testWorld } from '../testing/world.ts';
@@ -50,7 +51,7 @@ describe('messages', () => {
     }
     await box.allAcked();
     await central.settled();
-    return digest(central.stateText());
+    return digest(stateText(central.matcherState()));
   }
 
   test('each message three times, shuffled: the same final state, byte for byte', async () => {

@@ -40,7 +40,8 @@ export async function catchUp(options: CatchUpOptions): Promise<Replayed> {
   await customers.apply(journal.lastId(), { shoppers: [], purchases: [], uses: [] });
   await shoppers.greet(
     opened.filter(
-      ({ event }) => event.body.kind === 'visit-opened' && matching.isOpen(event.body.visit),
+      ({ event }) =>
+        event.body.kind === 'visit-opened' && matching.activity.isOpen(event.body.visit),
     ),
   );
   return replayed;

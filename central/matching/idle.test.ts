@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { stateText } from '../../matcher/testing/state-text.ts';
 import { type Database, openDatabase } from '../../store/database.ts';
 import { JOURNAL_MIGRATIONS } from '../ingest/journal-schema.ts';
 import { rice, visitId, visitOpened } from '../testing/messages.ts';
@@ -74,8 +75,8 @@ describe('wherever slices fall between the messages', () => {
       slices: slicesIn(db),
       messages,
       // Asked after the stop: a slice may come until then.
-      lived: central.stateText(),
-      replayed: restarted.stateText(),
+      lived: stateText(central.matcherState()),
+      replayed: stateText(restarted.matcherState()),
     };
   }
 

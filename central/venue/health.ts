@@ -77,8 +77,8 @@ function journalHealth(sources: HealthSources): DeviceHealth {
     statistics: {
       ...sources.journal.counts(),
       ...sources.ingest.counters,
-      openVisits: sources.matching.openVisits,
-      livePairings: sources.matching.livePairings,
+      openVisits: sources.matching.activity.openVisits,
+      livePairings: sources.matching.activity.livePairings,
     },
   };
 }

@@ -6,8 +6,9 @@ import { afterEach, expect, test } from 'vitest';
 import type { MatcherEventBody } from '../../matcher/state/event.ts';
 import type { MatcherState } from '../../matcher/state/state.ts';
 import { createMatcher, step } from '../../matcher/step.ts';
+import { stateText } from '../../matcher/testing/state-text.ts';
 import { compilePromotions } from '../../promotions/compile/compile.ts';
-import type { Rules } from '../matching/matching.ts';
+import type { Rules } from '../matching/rules.ts';
 import { testBox } from '../testing/box.ts';
 import { rice, visitId, visitOpened } from '../testing/messages.ts';
 import { accepts, freePort, run } from '../testing/processes.ts';
@@ -46,16 +47,8 @@ function stateOfRows(path: string): MatcherState {
   }
 }
 
-function digest(state: MatcherState | string): string {
-  const text =
-    typeof state === 'string'
-      ? state
-      : JSON.stringify(state, (_, value: unknown) => {
-          if (value instanceof Map) return { map: [...value] };
-          if (value instanceof Set) return { set: [...value] };
-          return value;
-        });
-  return createHash('sha256').update(text).digest('hex');
+function digest(state: MatcherState): string {
+  return createHash('sha256').update(stateText(state)).digest('hex');
 }
 
 test('killed in the middle of the day, central comes back with the state that its journal tells, and says the same again', async () => {
@@ -87,7 +80,7 @@ test('killed in the middle of the day, central comes back with the state that it
   const told = digest(stateOfRows(journal));
   const central = await shop.start();
   closers.push(() => central.stop());
-  expect(digest(central.stateText())).toBe(told);
+  expect(digest(central.matcherState())).toBe(told);
 
   const reborn = await testBox({ port: central.brokerPort ?? port, boot: 8 });
   closers.push(() => reborn.close());

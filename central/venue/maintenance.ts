@@ -45,7 +45,7 @@ export function startUpkeep(options: UpkeepOptions): () => void {
   const tick = (): void => {
     const nowMs = options.clock.now();
     if (matching.isTickDue(nowMs)) options.own({ kind: 'tick' });
-    if (matching.isQuiet(nowMs)) {
+    if (matching.activity.isQuiet(nowMs)) {
       if (nowMs - newDayAtMs >= DAY_MS) {
         newDayAtMs = nowMs;
         options.onNewDay();
@@ -56,7 +56,7 @@ export function startUpkeep(options: UpkeepOptions): () => void {
   };
 
   const improve = (): void => {
-    if (matching.slicesOwed > 0 && options.idleMs() > IDLE_MS) options.improve();
+    if (matching.owedSlices.count > 0 && options.idleMs() > IDLE_MS) options.improve();
   };
 
   const pollFiles = async (): Promise<void> => {

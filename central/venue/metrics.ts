@@ -80,11 +80,11 @@ function watch(metrics: Metrics, sources: HealthSources): void {
   read('broker_online', 'Whether the broker is reached', () =>
     sources.linkState().isOnline ? 1 : 0,
   );
-  read('open_visits', 'Shoppers present now', () => matching.openVisits);
+  read('open_visits', 'Shoppers present now', () => matching.activity.openVisits);
   read(
     'live_pairings',
     'Confirmed pairings that are not redeemed yet',
-    () => matching.livePairings,
+    () => matching.activity.livePairings,
   );
   read('epoch', 'Number of this start of central', () => journal.epoch);
   read('products', 'Products in the catalogue', () => sources.catalogue().products.length);

@@ -6,7 +6,7 @@ import {
   createCatalogue,
   type LearntPrice,
 } from '../catalogue/catalogue.ts';
-import type { Rules } from '../matching/matching.ts';
+import type { Rules } from '../matching/rules.ts';
 import type { Notices } from '../operation/notices.ts';
 import { readProducts } from '../catalogue/products-file.ts';
 import {

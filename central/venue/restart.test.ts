@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../store/database.ts';
 import { JOURNAL_MIGRATIONS } from '../ingest/journal-schema.ts';
+import { stateText } from '../../matcher/testing/state-text.ts';
 import { rice, sale, visitId, visitOpened } from '../testing/messages.ts';
 import { pairingOf, pairUp } from '../testing/road.ts';
 import { PROMOTIONS, until } from '../testing/shop.ts';
@@ -24,11 +25,11 @@ describe('a restart', () => {
     await box.allAcked();
     await first.stop();
     // Asked after the stop: the plan may be improved until then.
-    const before = digest(first.stateText());
+    const before = digest(stateText(first.matcherState()));
     await box.close();
 
     const second = await world.central(shop);
-    expect(digest(second.stateText())).toBe(before);
+    expect(digest(stateText(second.matcherState()))).toBe(before);
     expect(second.epoch).toBeGreaterThan(first.epoch);
     const reborn = await world.box(second, { boot: 8 });
     await until('the pairing is told', () => pairingOf(reborn, 1) !== undefined);
@@ -65,12 +66,12 @@ describe('a restart', () => {
     await until('the pool is suggested', () => offered() !== undefined);
     expect(offered()?.savesMinor).toBe(1500);
     await second.stop();
-    const before = digest(second.stateText());
+    const before = digest(stateText(second.matcherState()));
     const { db } = openDatabase(join(shop.dir, 'state', 'journal.sqlite'), JOURNAL_MIGRATIONS);
     const events = db.prepare("SELECT count(*) FROM events WHERE record = 'event'").pluck().get();
     db.close();
     const third = await world.central(shop);
-    expect(digest(third.stateText())).toBe(before);
+    expect(digest(stateText(third.matcherState()))).toBe(before);
     expect(third.journalCounts().events).toBe(events);
   });
 
@@ -93,9 +94,9 @@ describe('a restart', () => {
     box.send('visit-opened', visitOpened(2));
     await box.allAcked();
     await first.stop();
-    const before = digest(first.stateText());
+    const before = digest(stateText(first.matcherState()));
     const second = await world.central(shop, { clock: () => nowMs });
-    expect(digest(second.stateText())).toBe(before);
+    expect(digest(stateText(second.matcherState()))).toBe(before);
     expect(second.health().devices.find((device) => device.id === 'journal')?.said).toMatch(
       /^1 events replayed/,
     );

@@ -5,6 +5,7 @@ import { SqliteDialect } from 'kysely';
 import type { ShopConfiguration } from '../../contracts/configuration.ts';
 import type { HealthReport } from '../../contracts/device-health.ts';
 import { Fault } from '../../contracts/fault.ts';
+import type { MatcherState } from '../../matcher/state/state.ts';
 import { openDatabase } from '../../store/database.ts';
 import { holdLock } from '../../store/lock.ts';
 import { startBroker } from '../broker/broker.ts';
@@ -41,8 +42,8 @@ export interface RunningCentral {
   readonly epoch: number;
   health(): HealthReport;
   journalCounts(): JournalCounts;
-  /** The matcher's whole state as text, for tests: equal texts are equal states. */
-  stateText(): string;
+  /** What the matcher knows, for tests to look at. */
+  matcherState(): MatcherState;
   /** Resolves when all that came so far is committed. */
   settled(): Promise<void>;
   /** Resolves when central ends by itself, with the reason; never after `stop`. */
@@ -162,7 +163,7 @@ export async function startCentral(options: CentralOptions): Promise<RunningCent
       epoch: journal.epoch,
       health: () => healthReport(sources),
       journalCounts: () => journal.counts(),
-      stateText: () => shop.stateText(),
+      matcherState: () => shop.matcherState(),
       settled: () => shop.settled(),
       failed: shop.failed,
       stop: closeAll,

@@ -3,6 +3,7 @@ import type { CentralPresence } from '../../contracts/presence.ts';
 import type { Fault } from '../../contracts/fault.ts';
 import { kindsTo } from '../../contracts/topics.ts';
 import type { VenueSettings } from '../../matcher/state/settings.ts';
+import type { MatcherState } from '../../matcher/state/state.ts';
 import { isFor, type Received } from '../../mqtt/envelope.ts';
 import { connectLink, type LinkOptions } from '../../mqtt/link.ts';
 import type { ShopClock } from './clock.ts';
@@ -50,7 +51,8 @@ export interface RunningShop {
   readonly isChannelMember: (channel: string, device: string) => boolean;
   /** Staff say whether a sale was a pairing's joint receipt; false where nothing waits for that answer. */
   staffAnswer(pairing: PairingId, isRedeemed: boolean): boolean;
-  stateText(): string;
+  /** What the matcher knows, to be looked at only. */
+  matcherState(): MatcherState;
   settled(): Promise<void>;
   readonly failed: Promise<Error>;
   stop(): Promise<void>;
@@ -76,7 +78,7 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
     timeZone: options.settings.timeZone,
   });
   const replayed = await catchUp({ matching, shoppers, customers: options.customers, journal });
-  log.info({ ...replayed, openVisits: matching.openVisits }, 'the journal was replayed');
+  log.info({ ...replayed, openVisits: matching.activity.openVisits }, 'the journal was replayed');
 
   const speaker = createSpeaker({ ...options, epoch: journal.epoch, clock, random: Math.random });
   const publisher = createPublisher({
@@ -236,7 +238,7 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
       });
       return !outcome.messages.some((message) => message.kind === 'refused');
     },
-    stateText: () => matching.stateText(),
+    matcherState: () => matching.state,
     settled: async () => {
       await ingest.settled();
       await telling;

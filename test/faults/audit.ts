@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import type { Rules } from '../../central/matching/matching.ts';
+import type { Rules } from '../../central/matching/rules.ts';
 import type { MatcherEventBody } from '../../matcher/state/event.ts';
 import type { MatcherState } from '../../matcher/state/state.ts';
 import { createMatcher, step } from '../../matcher/step.ts';

@@ -15,6 +15,7 @@ import {
 } from '../../matcher/search/restricted-master.ts';
 import { step } from '../../matcher/step.ts';
 import type { MatcherState } from '../../matcher/state/state.ts';
+import { stateText } from '../../matcher/testing/state-text.ts';
 import { certifiedBound } from './bound.ts';
 import { discount, gain, judge, optimum } from './definition.ts';
 import { smallInput } from './generate.ts';
@@ -27,7 +28,6 @@ import {
   playAll,
   POINTS,
   shopperNow,
-  stateText,
   visitId,
   type Play,
   type ShopperInput,

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Journal, openJournal } from '../../central/ingest/journal.ts';
-import { Matching, type Rules } from '../../central/matching/matching.ts';
+import { Matching } from '../../central/matching/matching.ts';
+import type { Rules } from '../../central/matching/rules.ts';
 import type { MatcherEvent } from '../../matcher/state/event.ts';
 import { step } from '../../matcher/step.ts';
 import { dayFromFile, inventedDay, type ShopDay } from '../simulators/day.ts';
 import { liveDay, type LivedDay, matcherOf } from './day.ts';
-import { stateText } from './play.ts';
+import { stateText } from '../../matcher/testing/state-text.ts';
 
 const REAL = join(import.meta.dirname, '../../../shared/data/online-retail/2011-11-16.csv');
 /** Places of the day at which central is killed: one in so many events. */
@@ -95,11 +96,11 @@ function checkCuts(day: ShopDay, path: string): void {
     from += batch.length;
     const expected = cutAt.get(from);
     if (expected === undefined) continue;
-    const before = central.matching.stateText();
+    const before = stateText(central.matching.state);
     killed += 1;
     // Nothing is closed or said goodbye to: the next one finds the file as it lies there.
     const next = openAt(path, `central-${killed}`, lived);
-    expect(digest(next.matching.stateText())).toBe(digest(before));
+    expect(digest(stateText(next.matching.state))).toBe(digest(before));
     const rebuilt = matcherOf(lived);
     for (const row of next.journal.replay(1)) {
       if (row.record !== 'event') continue;
