@@ -24,6 +24,11 @@ const STEPS = [
   { name: 'types', why: 'mend the lines named above', run: ['typescript/bin/tsc', '-b'] },
   { name: 'unused code', why: 'use or delete it', run: ['knip/bin/knip.js'] },
   {
+    name: 'code that only tests use',
+    why: 'use it, delete it, or move it into testing/',
+    run: ['knip/bin/knip.js', '--production'],
+  },
+  {
     name: 'unit tests',
     why: 'mend the tests named above',
     run: ['vitest/vitest.mjs', 'run', '--reporter=dot', ...FOLDERS.map((name) => `${name}/`)],

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compilePromotions } from './compile/compile.ts';
 import { parseBasket, parsePromotions } from './parse.ts';
-import { price } from './price.ts';
-import { priceTable } from './price-table.ts';
+import { price, timesLimits } from './price.ts';
+import { discountOf } from './discount.ts';
 
 interface Line {
   readonly id: string;
@@ -119,19 +119,23 @@ describe('whatever the promotions', () => {
     );
   });
 
-  test('the price table gives what price gives, also component by component', () => {
+  test('the amount alone is what price gives, in any order of lines and also component by component', () => {
     fc.assert(
       fc.property(anyPromotions, anyLines, (promotions, lines) => {
         const set = compilePromotions(parsePromotions({ promotions }));
-        const table = priceTable(set);
-        const terms = table.terms({ member: false });
-        const handles = lines.map((one) => table.register({ ...one, key: one.id }));
-        const discountMinor = price(parseBasket({ lines }), set).discountMinor;
-        expect(table.discountMinor(handles, terms)).toBe(discountMinor);
-        expect(table.discountMinor(handles.toReversed(), terms)).toBe(discountMinor);
+        const placed = lines.map((one) => ({
+          ...one,
+          membership: set.membership(one.gtin, one.category),
+        }));
+        const limitOf = timesLimits({ member: false }, set);
+        const { discountMinor } = price(parseBasket({ lines }), set);
+        expect(discountOf(placed, set, limitOf)).toBe(discountMinor);
+        expect(discountOf(placed.toReversed(), set, limitOf)).toBe(discountMinor);
         let sum = 0;
         for (let component = 0; component < set.componentCount; component += 1) {
-          sum += table.componentDiscountMinor(handles, component, terms);
+          sum += discountOf(placed, set, (compiled) =>
+            compiled.component === component ? limitOf(compiled) : 0,
+          );
         }
         expect(sum).toBe(discountMinor);
       }),

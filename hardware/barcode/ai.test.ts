@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { gs1CheckDigit } from '../../contracts/gtin.ts';
-import { APPLICATION_IDENTIFIERS, dataProblem, identifierAt } from './ai.ts';
+import { aisOf, dataProblem, identifier, identifierAt } from './ai.ts';
+import { AI_ROWS } from './ai-table.ts';
 import type { AiPart, ApplicationIdentifier } from './ai.ts';
 import { passesCheck } from './ai-check.ts';
 import { parseElementString } from './element-string.ts';
@@ -47,12 +48,18 @@ function good({ parts }: ApplicationIdentifier): string {
   return parts.map(goodPart).join('');
 }
 
+const ALL = AI_ROWS.flatMap(([ais]) => aisOf(ais)).map((ai) => {
+  const row = identifier(ai);
+  if (row === undefined) throw new Error(`(${ai}) is in the table and is not found`);
+  return row;
+});
+
 describe('every application identifier', () => {
   test('there are 224 rows, which stand for these', () => {
-    expect(APPLICATION_IDENTIFIERS.length).toBe(541);
+    expect(ALL.length).toBe(541);
   });
 
-  test.each(APPLICATION_IDENTIFIERS.map((row) => [row.ai, row] as const))(
+  test.each(ALL.map((row) => [row.ai, row] as const))(
     '(%s) takes what fits its format and refuses what does not',
     (ai, row) => {
       const data = good(row);
@@ -67,7 +74,7 @@ describe('every application identifier', () => {
   );
 
   test('none begins another', () => {
-    const ais = APPLICATION_IDENTIFIERS.map((row) => row.ai);
+    const ais = ALL.map((row) => row.ai);
     for (const ai of ais) {
       expect(ais.filter((other) => other !== ai && other.startsWith(ai))).toEqual([]);
     }
@@ -75,7 +82,7 @@ describe('every application identifier', () => {
 
   test('predefined length is exactly that of the prefixes 00-04, 11-20, 31-36 and 41', () => {
     const isPredefined = (ai: string): boolean => /^(?:0[0-4]|1[1-9]|20|3[1-6]|41)/.test(ai);
-    for (const row of APPLICATION_IDENTIFIERS) expect(row.isFixed).toBe(isPredefined(row.ai));
+    for (const row of ALL) expect(row.isFixed).toBe(isPredefined(row.ai));
   });
 });
 

@@ -34,9 +34,6 @@ const TABLE: ReadonlyMap<string, ApplicationIdentifier> = new Map(
   }),
 );
 
-/** Every identifier there is. */
-export const APPLICATION_IDENTIFIERS: readonly ApplicationIdentifier[] = [...TABLE.values()];
-
 /** Every identifier of a list with ranges: `10 3100-3105`. */
 export function aisOf(list: string): readonly string[] {
   return list.split(' ').flatMap(range);

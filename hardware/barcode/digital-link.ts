@@ -33,11 +33,6 @@ export function qualifiersOf(ai: string): readonly (readonly string[])[] | undef
   return Object.hasOwn(QUALIFIERS, ai) ? QUALIFIERS[ai] : undefined;
 }
 
-/** Whether an identifier may stand behind the question mark of a link. */
-export function isAttribute(ai: string): boolean {
-  return identifier(ai) !== undefined && !NO_ATTRIBUTES.has(ai);
-}
-
 /**
  * Reads a GS1 Digital Link. Undefined for a web address that is none: a plain QR. The scheme is all small or all capital letters;
  * mixed case is a plain QR. Names such as `/gtin/` and numbers shorter than 14 digits are not accepted.

@@ -7,7 +7,7 @@ import {
   type RestrictedProblem,
 } from './restricted-problem.ts';
 import { compareText } from '../value/member.ts';
-import { choose, plannedGroups, unchoose, type RestrictedMaster } from './restricted-master.ts';
+import { choose, unchoose, type RestrictedMaster } from './restricted-master.ts';
 import { meanDual } from './duals.ts';
 
 /** One more member never outweighs one minor unit: weights put gain first and fewer members second. */
@@ -263,9 +263,4 @@ function comparePlans(
       .sort(compareText)
       .join('\u0001');
   return compareText(names(a), names(b));
-}
-
-/** The chosen groups' total, counted afresh: what `pool.totalMinor` must always be. */
-export function countTotal(master: RestrictedMaster): number {
-  return plannedGroups(master).reduce((sum, group) => sum + group.gainMinor, 0);
 }

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { keptGroups } from '../testing/kept-groups.ts';
 import {
   columnsWith,
   createColumns,
   deleteColumn,
   groupOf,
   insertColumn,
-  keptGroups,
   sizeOf,
 } from './columns.ts';
 

@@ -3,12 +3,12 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { BenchIo } from '../bench-io.ts';
 import { matchShoppers } from '../../matcher/offline/match.ts';
-import { keptGroups } from '../../matcher/search/columns.ts';
 import type { RestrictedMaster } from '../../matcher/search/restricted-master.ts';
 import { allGroups, type Groups } from '../oracle-matching/groups.ts';
 import { inventedBaskets, realBaskets, type Baskets } from '../oracle-matching/instances.ts';
 import { lpBound, prove } from '../oracle-matching/proven.ts';
 import { bestPairs, bestPartnerQuery, solveAgain } from '../oracle-matching/rivals.ts';
+import { keptGroups } from '../../matcher/testing/kept-groups.ts';
 import { openStream, quantile, snapshot, type Stream } from '../oracle-matching/stream.ts';
 
 /** Seeds from here on were never used to choose how the matcher works. */

@@ -3,7 +3,6 @@ import { compilePromotions } from '../../promotions/compile/compile.ts';
 import { connected } from '../../promotions/receipt/connected-components.ts';
 import { layOutReceipt } from '../../promotions/receipt/receipt-layout.ts';
 import { price } from '../../promotions/price.ts';
-import { priceTable } from '../../promotions/price-table.ts';
 import type { BenchIo } from '../bench-io.ts';
 import { peerOf, precomputedPeerOf, type Peer } from '../bench-price/peer.ts';
 import { basketsFor, DENSITIES, promotionsFor, type Load } from '../bench-price/shop.ts';
@@ -50,19 +49,10 @@ async function measured(load: Load): Promise<Readonly<Record<string, number>>> {
   const precomputed = precomputedPeerOf(file);
   await compare(peer, baskets.slice(0, COMPARED), set);
 
-  const table = priceTable(set);
-  const terms = table.terms({ member: true, at: baskets[0]?.at });
-  const receipts = new Map(
-    baskets.map((basket) => [
-      basket,
-      basket.lines.map((line) => table.register({ ...line, key: line.id })),
-    ]),
-  );
   const ofPeer = baskets.slice(0, Math.ceil(baskets.length * PEERS_SHARE));
   const turns = {
     price: turnOf(baskets, (basket) => price(basket, set, { near: false }).discountMinor),
     near: turnOf(baskets, (basket) => price(basket, set).discountMinor),
-    table: turnOf(baskets, (basket) => table.discountMinor(receipts.get(basket) ?? [], terms)),
     peer: turnOf(ofPeer, async (basket) => (await peer(basket)).length),
     precomputed: turnOf(ofPeer, async (basket) => (await precomputed(basket)).length),
   };
@@ -75,7 +65,6 @@ async function measured(load: Load): Promise<Readonly<Record<string, number>>> {
     ...densityOf(baskets, set),
     basketsPerSecond: Math.round(ours),
     withNearPerSecond: Math.round(turns.near.median()),
-    priceTablePerSecond: Math.round(turns.table.median()),
     p50Us: rounded(costs[Math.floor(costs.length * 0.5)] ?? 0),
     p99Us: rounded(costs[Math.floor(costs.length * 0.99)] ?? 0),
     peerPerSecond: Math.round(turns.peer.median()),

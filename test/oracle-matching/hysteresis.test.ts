@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { keptGroups } from '../../matcher/search/columns.ts';
 import { groupTermsOf } from '../../matcher/value/feasibility.ts';
 import {
   isClearlyMore,
@@ -10,6 +9,7 @@ import {
 import { savingIn, visitOfMember } from '../../matcher/suggestions/suggestion.ts';
 import { membersOf } from '../../matcher/search/restricted-master.ts';
 import { inventedBaskets } from './instances.ts';
+import { keptGroups } from '../../matcher/testing/kept-groups.ts';
 import { openStream } from './stream.ts';
 
 test('a group that is turned away before its shares are worked out is one that its shares would turn away', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MatchInput } from '../../contracts/match.ts';
 import type { Promotion } from '../../contracts/promotion.ts';
-import { keptGroups, type Group } from '../../matcher/search/columns.ts';
+import type { Group } from '../../matcher/search/columns.ts';
 import { groupTermsOf } from '../../matcher/value/feasibility.ts';
 import { gainMinor } from '../../matcher/value/gain-cache.ts';
 import { matchShoppers, masterOf } from '../../matcher/offline/match.ts';
@@ -32,6 +32,7 @@ import {
   type Play,
   type ShopperInput,
 } from './play.ts';
+import { keptGroups } from '../../matcher/testing/kept-groups.ts';
 import { openStream } from './stream.ts';
 
 /*

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { keptGroups, type Group } from '../../matcher/search/columns.ts';
+import type { Group } from '../../matcher/search/columns.ts';
 import { recombine } from '../../matcher/search/partition-crossover.ts';
 import { ruinAndRecreate } from '../../matcher/search/ruin-and-recreate.ts';
 import { pushMember, openPartialGroup } from '../../matcher/value/incremental-gain.ts';
@@ -15,11 +15,11 @@ import {
   plannedGroups,
   unchoose,
 } from '../../matcher/search/restricted-master.ts';
-import { countTotal } from '../../matcher/search/branch-and-bound.ts';
 import { marginalGains } from '../../matcher/value/marginal-gains.ts';
 import { SLICE_OPERATIONS, step } from '../../matcher/step.ts';
 import { smallInput } from './generate.ts';
 import { inventedBaskets, makeInstance } from './instances.ts';
+import { countTotal, keptGroups } from '../../matcher/testing/kept-groups.ts';
 import { openStream } from './stream.ts';
 
 /* What the search is made of, each against its plain definition. */

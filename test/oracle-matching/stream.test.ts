@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SuggestionsForVisit } from '../../contracts/suggestion.ts';
 import { plannedGroups, membersOf } from '../../matcher/search/restricted-master.ts';
-import { countTotal } from '../../matcher/search/branch-and-bound.ts';
 import type { Suggestion } from '../../matcher/state/state.ts';
 import { judge } from './definition.ts';
 import { smallInput } from './generate.ts';
 import { happenings } from './happenings.ts';
+import { countTotal } from '../../matcher/testing/kept-groups.ts';
 import { inputNow, openPlay, playAll, POINTS, shopperNow, type Play } from './play.ts';
 
 /** What stands before people after an event, held to the definitions: feasible, true to the minor unit, and not too much of it. */
