@@ -1,5 +1,5 @@
 import { promotionTitle, type PromotionsFile } from '../contracts/promotion.ts';
-import { localDay } from '../matcher/visits/daily-uses.ts';
+import { localDay } from '../contracts/local-day.ts';
 import type { ReplayReport } from '../matcher/offline/replay.ts';
 import { wallClock } from '../promotions/compile/window.ts';
 

@@ -5,7 +5,7 @@ import { readProducts } from '../central/catalogue/products-file.ts';
 import { Fault } from '../contracts/fault.ts';
 import type { PromotionsFile } from '../contracts/promotion.ts';
 import { replaySales, type PastSale, type ReplayReport } from '../matcher/offline/replay.ts';
-import { localDay } from '../matcher/visits/daily-uses.ts';
+import { localDay } from '../contracts/local-day.ts';
 import { knownProducts, type KnownProduct } from '../promotions/compile/compile.ts';
 import { parsePromotions } from '../promotions/parse.ts';
 import { readJson, reasonOf, type Io } from './io.ts';

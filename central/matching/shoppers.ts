@@ -1,4 +1,4 @@
-import { localDay } from '../../matcher/visits/daily-uses.ts';
+import { localDay } from '../../contracts/local-day.ts';
 import type { VisitId } from '../../contracts/ids.ts';
 import type { MatcherEvent } from '../../matcher/state/event.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';

@@ -6,6 +6,7 @@ import type { HealthReport } from '../../contracts/device-health.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { ChannelId, TerminalId } from '../../contracts/ids.ts';
 import type { Scan } from '../../contracts/scan.ts';
+import { localDay } from '../../contracts/local-day.ts';
 import { KIOSK_PATH } from '../../contracts/socket.ts';
 import { parseBarcode } from '../../hardware/barcode/parse.ts';
 import type { ReceivedOf } from '../../mqtt/envelope.ts';
@@ -142,7 +143,7 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
           codePrefix: venue.codePrefix,
           hashCard,
           findProduct: (line) => reference.inForce.catalogue.ofTillLine(line),
-          dayOf: dayInZone(venue.timeZone),
+          dayOf: (atMs) => localDay(atMs, venue.timeZone),
         },
       },
       readBarcode,
@@ -295,14 +296,4 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
     await closeAll();
     throw cause;
   }
-}
-
-function dayInZone(timeZone: string): (atMs: number) => string {
-  const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  });
-  return (atMs) => format.format(atMs);
 }

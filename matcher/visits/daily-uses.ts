@@ -1,21 +1,5 @@
+import { localDay } from '../../contracts/local-day.ts';
 import type { MatcherState } from '../state/state.ts';
-
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-/** The calendar day at a moment in a zone, as `2026-11-30`. */
-export function localDay(atMs: number, timeZone: string): string {
-  let formatter = formatters.get(timeZone);
-  if (formatter === undefined) {
-    formatter = new Intl.DateTimeFormat('en-CA', {
-      timeZone,
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-    });
-    formatters.set(timeZone, formatter);
-  }
-  return formatter.format(atMs);
-}
 
 /** How often a shopper used each promotion today: what the customer database says, or what was seen since, whichever is more. */
 export function usedTodayOf(
