@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { AedesOptions, Client } from 'aedes';
 import type { Peer } from './acl.ts';
 import type { Credentials } from './credentials.ts';
+import { isSameSecret } from '../../service/same-secret.ts';
 import type { Log } from '../operation/log.ts';
 
 export interface DoorCounters {
@@ -62,7 +62,7 @@ async function identify(
   secret: string,
 ): Promise<Verdict> {
   if (client.id === 'central' || username === 'central') {
-    return isSame(secret, options.ownPassword)
+    return isSameSecret(secret, options.ownPassword)
       ? { kind: 'central' }
       : { kind: 'refused', why: 'the name central is taken' };
   }
@@ -76,9 +76,4 @@ async function identify(
   return (await options.credentials.accepts(username, secret))
     ? { kind: 'device', device: username }
     : { kind: 'refused', why: 'unknown shop box or wrong secret' };
-}
-
-function isSame(a: string, b: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }

@@ -1,9 +1,9 @@
-import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { HealthReport } from '../../contracts/device-health.ts';
 import { Fault } from '../../contracts/fault.ts';
 import { PairingId } from '../../contracts/ids.ts';
 import type { CentralMetrics } from './metrics.ts';
+import { isSameSecret } from '../../service/same-secret.ts';
 import { isLoopback } from '../broker/loopback.ts';
 
 export interface HttpOptions {
@@ -102,7 +102,7 @@ function takeStaffAnswer(
   response: ServerResponse,
 ): void {
   request.resume();
-  if (!isToken(request.headers.authorization, options.token))
+  if (!isSameSecret(request.headers.authorization ?? '', `Bearer ${options.token}`))
     return send(
       response,
       401,
@@ -127,11 +127,6 @@ function takeStaffAnswer(
         'text/plain; charset=utf-8',
         'no sale of this pairing waits for an answer\n',
       );
-}
-
-function isToken(header: string | undefined, token: string): boolean {
-  const [given, wanted] = [Buffer.from(header ?? ''), Buffer.from(`Bearer ${token}`)];
-  return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -9,6 +8,7 @@ import {
   SOCKET_LIMIT_BYTES,
   SOCKET_PROTOCOL,
 } from '../../contracts/socket.ts';
+import { isSameSecret } from '../../service/same-secret.ts';
 import type { Kiosk } from './kiosk.ts';
 import { paintTimes, type PaintTimes } from './paint-times.ts';
 
@@ -129,7 +129,7 @@ export function openKioskSocket(options: KioskSocketOptions): KioskSocket {
     hello: Extract<KioskCommand, { kind: 'hello' }>,
     known: Page | undefined,
   ): Page | undefined {
-    if (!sameSecret(hello.token, options.token)) {
+    if (!isSameSecret(hello.token, options.token)) {
       refuse(socket, hello.id, 'bad-token');
       socket.close(CLOSE.badToken, 'wrong token: the daemon was started anew');
       return undefined;
@@ -230,10 +230,4 @@ function say(socket: WebSocket, message: KioskMessage): void {
 
 function refuse(socket: WebSocket, id: number, reason: 'bad-token' | 'bad-message' | 'busy'): void {
   say(socket, { kind: 'refused', id, reason });
-}
-
-/** Compares in constant time, whatever the lengths. */
-function sameSecret(given: string, ours: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(ours));
 }
