@@ -1,6 +1,6 @@
 import type { PairingSlip, Slip, TestSlip, WaitSlip } from '../../contracts/slip.ts';
 import { textFor } from '../../contracts/language.ts';
-import { nicknameText } from '../../contracts/nickname-words.ts';
+import { nicknameText } from '../../contracts/nickname-text.ts';
 import { amountText, timeText } from './amount-text.ts';
 import { slipText, slipValue } from './escape.ts';
 import { columnsOfText, wrapped } from './wrap.ts';

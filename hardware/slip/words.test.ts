@@ -1,7 +1,7 @@
 import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
 import { LANGUAGES } from '../../contracts/language.ts';
-import { nicknameWords } from '../../contracts/nickname-words.ts';
+import { nicknameWords } from '../../contracts/nickname-text.ts';
 import { slipWords } from './words.ts';
 
 /** Every text in a table of words; functions are called with a plain sample. */

@@ -1,4 +1,4 @@
-import { nicknameWords } from '../../contracts/nickname-words.ts';
+import { nicknameWords } from '../../contracts/nickname-text.ts';
 import type { Messages } from './messages.ts';
 
 export const zhHant: Messages = {

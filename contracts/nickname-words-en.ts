@@ -1,0 +1,35 @@
+import type { NicknameWords } from './nickname-words.ts';
+
+export const EN: NicknameWords = {
+  colours: {
+    red: 'Red',
+    blue: 'Blue',
+    green: 'Green',
+    yellow: 'Yellow',
+    purple: 'Purple',
+    teal: 'Teal',
+  },
+  fruits: {
+    orange: 'Orange',
+    apple: 'Apple',
+    pear: 'Pear',
+    peach: 'Peach',
+    plum: 'Plum',
+    cherry: 'Cherry',
+    grape: 'Grape',
+    lemon: 'Lemon',
+    melon: 'Melon',
+    mango: 'Mango',
+    kiwi: 'Kiwi',
+    fig: 'Fig',
+    lychee: 'Lychee',
+    banana: 'Banana',
+    berry: 'Berry',
+    coconut: 'Coconut',
+    papaya: 'Papaya',
+    guava: 'Guava',
+    pomelo: 'Pomelo',
+    olive: 'Olive',
+  },
+  nameOf: (colour, fruit, number) => `${colour} ${fruit} ${String(number)}`,
+};

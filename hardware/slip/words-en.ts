@@ -1,0 +1,27 @@
+import type { SlipWords } from './slip-words.ts';
+
+export const EN: SlipWords = {
+  encodings: ['gb18030', 'big5', 'shiftjis', 'ksc5601', 'cp437', 'cp858', 'cp866', 'cp1252'],
+  currencyUnits: {},
+  pairingTitle: 'Buy together',
+  iAm: 'You are',
+  meetAt: 'Meet at',
+  until: (time) => `until ${time}`,
+  with: (names) => `with ${names}`,
+  onTheReceipt: 'On the joint receipt',
+  mine: 'Yours',
+  theirs: 'Theirs',
+  more: (lines) => `and ${lines} more lines`,
+  jointTotal: 'Joint total',
+  iPay: 'You pay there',
+  iSave: 'You save',
+  atTheTill: 'Show this code at the till',
+  codeComes: 'Your code is printed here once all have accepted',
+  reprint: 'REPRINT: earlier slips are void',
+  waitTitle: 'Nobody fits right now',
+  yourNumber: 'Your number',
+  waitAdvice: 'Go on shopping. When your number is called, come back to the kiosk.',
+  issued: (time) => `issued at ${time}`,
+  testTitle: 'Test slip',
+  testAdvice: 'If this line, the ruler and both codes are clear, the printer is ready.',
+};

@@ -1,0 +1,27 @@
+import type { SlipWords } from './slip-words.ts';
+
+export const ZH_HANS: SlipWords = {
+  encodings: ['gb18030'],
+  currencyUnits: { CNY: '元', TWD: '元', HKD: '港元', MOP: '澳门元' },
+  pairingTitle: '拼单凭条',
+  iAm: '您是',
+  meetAt: '集合地点',
+  until: (time) => `有效至 ${time}`,
+  with: (names) => `同伴：${names}`,
+  onTheReceipt: '合并结账的商品',
+  mine: '您的',
+  theirs: '同伴的',
+  more: (lines) => `另有 ${lines} 行`,
+  jointTotal: '合并总额',
+  iPay: '您在此支付',
+  iSave: '您节省',
+  atTheTill: '结账时请出示此码',
+  codeComes: '所有人接受后，这里印拼单码',
+  reprint: '重印：之前的凭条作废',
+  waitTitle: '暂时没有合适的同伴',
+  yourNumber: '您的号码',
+  waitAdvice: '请继续购物，叫到号码时请回到自助屏。',
+  issued: (time) => `取号时间 ${time}`,
+  testTitle: '测试凭条',
+  testAdvice: '如果本行文字、标尺和两个条码都清晰，打印机即可使用。',
+};

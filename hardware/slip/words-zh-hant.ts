@@ -1,0 +1,27 @@
+import type { SlipWords } from './slip-words.ts';
+
+export const ZH_HANT: SlipWords = {
+  encodings: ['gb18030', 'big5'],
+  currencyUnits: { CNY: '元', TWD: '元', HKD: '港元', MOP: '澳門元' },
+  pairingTitle: '拼單憑條',
+  iAm: '您是',
+  meetAt: '集合地點',
+  until: (time) => `有效至 ${time}`,
+  with: (names) => `同伴：${names}`,
+  onTheReceipt: '合併結帳的商品',
+  mine: '您的',
+  theirs: '同伴的',
+  more: (lines) => `另有 ${lines} 行`,
+  jointTotal: '合併總額',
+  iPay: '您在此支付',
+  iSave: '您節省',
+  atTheTill: '結帳時請出示此碼',
+  codeComes: '所有人接受後，這裡印拼單碼',
+  reprint: '重印：之前的憑條作廢',
+  waitTitle: '暫時沒有合適的同伴',
+  yourNumber: '您的號碼',
+  waitAdvice: '請繼續購物，叫到號碼時請回到自助螢幕。',
+  issued: (time) => `取號時間 ${time}`,
+  testTitle: '測試憑條',
+  testAdvice: '如果本行文字、標尺和兩個條碼都清晰，印表機即可使用。',
+};
