@@ -5,7 +5,8 @@ import { afterEach, expect, test } from 'vitest';
 import { draw } from '../contracts/testing/draw.ts';
 import { DeviceId, MessageId, ulid, VenueId } from '../contracts/ids.ts';
 import { CENTRAL, type Received } from './envelope.ts';
-import { connectLink, type LinkState, type MqttLink, seal } from './link.ts';
+import { connectLink, type LinkState, type MqttLink } from './link.ts';
+import { seal } from './sealed.ts';
 
 const venue = VenueId.parse('shop');
 const dev = DeviceId.parse('box-1');

@@ -2,7 +2,8 @@ import { Fault } from '../../contracts/fault.ts';
 import { MessageId, type VenueId, ulid } from '../../contracts/ids.ts';
 import type { MessageBody, MessageKind, TopicLevels } from '../../contracts/topics.ts';
 import { CENTRAL } from '../../mqtt/envelope.ts';
-import { type MqttLink, seal, type Sealed } from '../../mqtt/link.ts';
+import type { MqttLink } from '../../mqtt/link.ts';
+import { seal, type Sealed } from '../../mqtt/sealed.ts';
 import type { Log } from '../operation/log.ts';
 
 export interface SpeakerOptions {

@@ -2,13 +2,8 @@ import { draw } from '../../contracts/testing/draw.ts';
 import { DeviceId, MessageId, ulid, VenueId } from '../../contracts/ids.ts';
 import { kindsTo, type MessageBody, type UpKind } from '../../contracts/topics.ts';
 import type { Received } from '../../mqtt/envelope.ts';
-import {
-  connectLink,
-  type LinkOptions,
-  type MqttLink,
-  seal,
-  type Sealed,
-} from '../../mqtt/link.ts';
+import { connectLink, type LinkOptions, type MqttLink } from '../../mqtt/link.ts';
+import { seal, type Sealed } from '../../mqtt/sealed.ts';
 import { until } from './shop.ts';
 
 /** A shop box without devices: it numbers, sends, keeps what is not acknowledged, and remembers what it was told. */

@@ -1,5 +1,5 @@
 import type { Fault } from '../../contracts/fault.ts';
-import type { Sealed } from '../../mqtt/link.ts';
+import type { Sealed } from '../../mqtt/sealed.ts';
 import {
   type Catalogue,
   cataloguePages,

@@ -1,9 +1,10 @@
-import type { DeviceHealth } from '../../contracts/device-health.ts';
-import type { PageState } from '../kiosk/kiosk-socket.ts';
+import type { DeviceHealth, HealthReport } from '../../contracts/device-health.ts';
+import type { Rooms } from './rooms.ts';
+import type { PageState } from '../kiosk/page-state.ts';
 import type { OutboxState } from '../central/outbox.ts';
 
 /** A screen that was never opened is not broken; one that went away is. */
-export function kioskHealth(terminal: string, state: PageState): DeviceHealth {
+function kioskHealth(terminal: string, state: PageState): DeviceHealth {
   const isThere = state.connected > 0;
   return {
     id: terminal,
@@ -29,7 +30,7 @@ export function kioskHealth(terminal: string, state: PageState): DeviceHealth {
   };
 }
 
-export function storeHealth(path: string, outbox: OutboxState, slipsWaiting: number): DeviceHealth {
+function storeHealth(path: string, outbox: OutboxState, slipsWaiting: number): DeviceHealth {
   const { rows, bytes, limitBytes, dropped, boot, isNearlyFull } = outbox;
   const share = Math.round((bytes / limitBytes) * 100);
   return {
@@ -49,5 +50,26 @@ export function storeHealth(path: string, outbox: OutboxState, slipsWaiting: num
         }
       : {}),
     statistics: { rows, bytes, limitBytes, dropped, boot, slipsWaiting },
+  };
+}
+
+/** Which daemon a report is of. */
+export type Reporter = Pick<HealthReport, 'id' | 'version' | 'upSinceMs'>;
+
+/** How the box and everything at it is. */
+export function boxHealth(rooms: Rooms, reporter: Reporter): HealthReport {
+  const { devices, socket, central, outbox, slips, notices } = rooms;
+  const reports = [
+    ...devices.health(),
+    ...rooms.terminals.map((terminal) => kioskHealth(terminal, socket.pages(terminal))),
+    ...central.health(),
+    storeHealth(rooms.store.path, outbox.state(), slips.waiting),
+  ];
+  return {
+    process: 'daemon',
+    ...reporter,
+    ok: reports.every((device) => device.ok),
+    devices: reports,
+    notices: [...notices.all()],
   };
 }

@@ -72,7 +72,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     }
     if (pathname === '/metrics') {
       const { metrics } = options;
-      return send(response, metrics.contentType, await metrics.text());
+      return send(response, metrics.contentType, await metrics.text(options.health()));
     }
     if (pathname === '/doctor' || pathname === '/') {
       const nonce = randomBytes(16).toString('base64');

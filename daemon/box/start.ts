@@ -1,40 +1,23 @@
 import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ShopConfiguration } from '../../contracts/configuration.ts';
+import type { ShopConfiguration, VenueConfiguration } from '../../contracts/configuration.ts';
 import type { HealthReport } from '../../contracts/device-health.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { ChannelId, TerminalId } from '../../contracts/ids.ts';
-import type { Scan } from '../../contracts/scan.ts';
-import { localDay } from '../../contracts/local-day.ts';
 import { KIOSK_PATH } from '../../contracts/socket.ts';
-import { parseBarcode } from '../../hardware/barcode/parse.ts';
 import type { ReceivedOf } from '../../mqtt/envelope.ts';
-import { openDatabase } from '../../store/database.ts';
-import { groupCommit } from '../../store/group-commit.ts';
-import { holdLock } from '../../store/lock.ts';
-import { openBindings } from './bindings.ts';
-import { openCardHasher } from '../kiosk/cards.ts';
-import { type CentralLink, openCentralLink, type Said } from '../central/central-link.ts';
-import { takeFromCentral } from './central-says.ts';
-import { assembleDevices } from './devices.ts';
-import { kioskHealth, storeHealth } from './health.ts';
-import { startHttp } from './http.ts';
-import { Kiosk } from '../kiosk/kiosk.ts';
-import { openKioskSocket } from '../kiosk/kiosk-socket.ts';
-import { suggestionTimes } from '../kiosk/suggestion-times.ts';
-import type { Log } from '../operation/log.ts';
-import { openNotices } from '../operation/notices.ts';
-import { Outbox } from '../central/outbox.ts';
-import type { PrinterDevice } from '../paper/printers.ts';
-import { openReference } from '../central/reference.ts';
-import { DAEMON_SCHEMA } from './schema.ts';
-import { openDaemonMetrics } from './metrics.ts';
-import { Slips } from '../paper/slips.ts';
-import { removeRunning, writeKioskToken, writeRunning } from './state-files.ts';
-import { printTestSlip } from '../paper/test-slip.ts';
+import type { CentralListener, Said } from '../central/central-link.ts';
 import { isPaired } from '../kiosk/visit-record.ts';
-import { Visits } from '../kiosk/visits.ts';
+import type { Visits } from '../kiosk/visits.ts';
+import type { Log } from '../operation/log.ts';
+import { printTestSlip } from '../paper/test-slip.ts';
+import { takeFromCentral } from './central-says.ts';
+import type { DeviceListener } from './devices.ts';
+import { boxHealth } from './health.ts';
+import { type HttpServer, startHttp } from './http.ts';
+import { openRooms, type Rooms } from './rooms.ts';
+import { removeRunning, writeRunning } from './state-files.ts';
 
 const TICK_MS = 1000;
 
@@ -66,7 +49,7 @@ export interface RunningDaemon {
  * @throws Fault `bad-configuration`, `already-running`, `port-busy`, `store-unavailable`
  */
 export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon> {
-  const { configuration, log } = options;
+  const { configuration, configDir, version, log } = options;
   const { daemon, venue } = configuration;
   if (daemon === undefined) {
     throw new Fault(
@@ -76,224 +59,130 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
   }
   const now = options.clock ?? Date.now;
   const random = options.random ?? Math.random;
-  const at = (path: string): string => resolve(options.configDir, path);
-  const stateDir = at(daemon.stateDir);
+  const stateDir = resolve(configDir, daemon.stateDir);
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-  const upSinceMs = now();
-
-  const closers: (() => Promise<void> | void)[] = [];
-  async function closeAll(): Promise<void> {
-    for (const close of closers.splice(0).toReversed()) await close();
-  }
-
+  const reporter = { id: daemon.id, version, upSinceMs: now() };
+  const closers = new AsyncDisposableStack();
   try {
-    const lock = holdLock(join(stateDir, 'daemon.lock'), `the daemon ${daemon.id}`);
-    closers.push(() => lock.release());
-    const notices = openNotices(now, (notice) => log.warn({ code: notice.code }, notice.text));
-    const hashCard = openCardHasher(at(daemon.cardKeyFile ?? join(daemon.stateDir, 'card-key')));
-    const path = join(stateDir, 'daemon.sqlite');
-    const { db, notices: storeNotices } = openDatabase(path, DAEMON_SCHEMA, now());
-    closers.push(() => void db.close());
-    for (const text of storeNotices) notices.add('store-corrupt', text);
-    const commit = groupCommit(db);
-    closers.push(async () => {
-      // What the devices' last words became is still being handed over.
-      await new Promise((resolve) => setImmediate(resolve));
-      commit.flush();
-    });
-
-    let changed = (): void => {};
-    const onChange = (): void => changed();
-    const outbox = new Outbox({
-      db,
-      commit,
-      venue: venue.id,
-      dev: daemon.id,
-      limitBytes: daemon.outboxLimitBytes,
+    const rooms = await openRooms({
+      configuration,
+      daemon,
+      configDir,
+      stateDir,
+      version,
+      log,
       now,
       random,
+      closers,
     });
-    const reference = openReference(db, commit, onChange);
-    const visits = new Visits({ db, commit, outbox, now, random, onChange });
-
-    const failed = (cause: unknown): void => {
-      if (cause instanceof Fault) notices.fault(cause);
-      else throw cause;
-    };
-    const readBarcode = (text: string): Scan =>
-      parseBarcode(text, daemon.barcodes, venue.codePrefix);
-    const metrics = openDaemonMetrics(health);
-    const times = suggestionTimes(metrics.suggested);
-    const bindings = await openBindings(join(stateDir, 'bindings.json'), (text) =>
-      notices.add('bad-configuration', text),
-    );
-    const devices = assembleDevices({
-      daemon,
-      bindings,
-      till: {
-        configDir: options.configDir,
-        db,
-        commit,
-        outbox,
-        notices,
-        now,
-        onStored: metrics.lineStored,
-        onRinging: times.lineRead,
-        rules: {
-          codePrefix: venue.codePrefix,
-          hashCard,
-          findProduct: (line) => reference.inForce.catalogue.ofTillLine(line),
-          dayOf: (atMs) => localDay(atMs, venue.timeZone),
-        },
-      },
-      readBarcode,
-      notices,
-      now,
-      onKioskScan(terminal, scan, atMs) {
-        socket.scanned(terminal, atMs);
-        if (scan.kind === 'product' || scan.kind === 'measured') times.lineRead(terminal, atMs);
-        kiosk.scanned(terminal, scan).catch(failed);
-      },
-      onTillCode(till, code, scannedAtMs) {
-        outbox.append('till-scan', { till, code, scannedAtMs }).catch(failed);
-      },
-      onPrinterChange() {
-        onChange();
-        slips.kick();
-      },
-    });
-    const printerAt = (terminal: string): PrinterDevice | undefined => devices.printerAt(terminal);
-    // The link and the screens need each other: what central says is shown, what is tapped is said.
-    let central: CentralLink | undefined;
-    // Deadlines are central's: slips and screens go by its clock.
-    const venueNow = (): number => now() + (central?.clockOffsetMs ?? 0);
-    const slips = new Slips({
-      db,
-      commit,
-      outbox,
-      printerFor: (slip) => printerAt(slip.terminal),
-      now: venueNow,
-      onChange,
-      onFault: failed,
-    });
-    const kiosk = new Kiosk({
-      venue,
-      visits,
-      slips,
-      reference,
-      readBarcode,
-      hashCard,
-      isCentralOnline: () => central?.isCentralOnline ?? false,
-      printerAt,
-      isScannerAway: (terminal) => devices.isScannerAway(terminal),
-      sendToChannel: async (message) =>
-        central?.publish('channel', { channel: message.channel }, message),
-      now: venueNow,
-      onChange,
-    });
-    const token = writeKioskToken(stateDir);
-    const terminals = daemon.terminals.map((terminal) => terminal.id);
-    const socket = openKioskSocket({
-      kiosk,
-      token,
-      terminals,
-      now,
-      onPainted: metrics.painted,
-    });
-    changed = () => {
-      socket.changed();
-      const channels = visits
-        .all()
-        .flatMap((record): ChannelId[] =>
-          isPaired(record) && record.pairing !== undefined ? [record.pairing.channel] : [],
-        );
-      central?.listenTo(new Set(channels));
-    };
-
-    function health(): HealthReport {
-      const reports = [
-        ...devices.health(),
-        ...terminals.map((terminal) => kioskHealth(terminal, socket.pages(terminal))),
-        ...(central?.health() ?? []),
-        storeHealth(path, outbox.state(), slips.waiting),
-      ];
-      return {
-        process: 'daemon',
-        id: daemon?.id ?? '',
-        version: options.version,
-        upSinceMs,
-        ok: reports.every((device) => device.ok),
-        devices: reports,
-        notices: [...notices.all()],
-      };
-    }
-
-    async function takeMessage(message: ReceivedOf<Said>): Promise<void> {
-      await takeFromCentral(message, { visits, slips, kiosk, reference, notices });
-      if (message.type !== 'suggestions') return;
-      const { d } = message.envelope;
-      times.suggested(d, visits.byId(d.visit)?.card, now());
-    }
-
+    const health = (): HealthReport => boxHealth(rooms, reporter);
     const http = await startHttp({
       ...daemon.http,
+      ...servedBy(rooms, venue),
       pageDir: options.pageDir ?? fileURLToPath(new URL('../../.build/renderer/', import.meta.url)),
       health,
-      metrics,
-      rebind: (change) => devices.rebind(change),
-      printTest: (printer) => printTestSlip(devices.printer(printer), venue, Date.now()),
-      upgrade: (request, stream, head) => socket.upgrade(request, stream, head),
     });
-    closers.push(() => http.close());
-    // Closed before the server, which waits for the screens' sockets otherwise.
-    closers.push(() => socket.close());
-
-    devices.open();
-    closers.push(() => devices.close());
-
-    central = openCentralLink({
-      broker: configuration.broker,
-      configDir: options.configDir,
-      venue: venue.id,
-      dev: daemon.id,
-      version: options.version,
-      outbox,
-      notices,
-      now,
-      random,
-      onMessage: (message) => {
-        takeMessage(message).catch(failed);
-      },
-      onAcknowledged: metrics.acknowledged,
-      onCentral: (change) => {
-        if (change === 'anew') visits.news.forgetVersions();
-        log.info({}, `central is ${change}`);
-        onChange();
-      },
-    });
-    const link = central;
-    closers.push(() => link.close());
-    changed();
-
-    const timer = setInterval(() => {
-      visits.tick().catch(failed);
-      slips.kick();
-      link.tick();
-    }, TICK_MS);
-    closers.push(() => clearInterval(timer));
+    closers.defer(() => http.close());
+    openDoors(rooms, { log, now, closers });
     writeRunning(stateDir, http.port);
-    closers.push(() => removeRunning(stateDir));
-
+    closers.defer(() => removeRunning(stateDir));
     return {
       httpPort: http.port,
-      kioskUrl: (terminal) =>
-        `http://127.0.0.1:${http.port}${KIOSK_PATH}#token=${token}&terminal=${encodeURIComponent(terminal)}`,
+      kioskUrl: (terminal) => kioskUrl(http, rooms.token, terminal),
       health,
-      note: (code, text) => notices.add(code, text),
-      stop: closeAll,
+      note: (code, text) => rooms.notices.add(code, text),
+      stop: () => closers.disposeAsync(),
     };
   } catch (cause) {
-    await closeAll();
+    await closers.disposeAsync();
     throw cause;
   }
+}
+
+/** What pages may ask of the box. */
+function servedBy({ metrics, devices, socket }: Rooms, venue: VenueConfiguration) {
+  return {
+    metrics,
+    rebind: (change) => devices.rebind(change),
+    printTest: (printer) => printTestSlip(devices.printer(printer), venue, Date.now()),
+    upgrade: (request, stream, head) => socket.upgrade(request, stream, head),
+  } satisfies Partial<Parameters<typeof startHttp>[0]>;
+}
+
+/** Lets devices and central in: from here on things happen. */
+function openDoors(
+  rooms: Rooms,
+  {
+    log,
+    now,
+    closers,
+  }: {
+    readonly log: Log;
+    readonly now: () => number;
+    readonly closers: AsyncDisposableStack;
+  },
+): void {
+  const { changes, visits, slips, socket, devices, central, failed } = rooms;
+  // Closed before the server, which waits for the screens' sockets otherwise.
+  closers.defer(() => socket.close());
+  devices.open(deviceListener(rooms));
+  closers.defer(() => devices.close());
+  central.open(centralListener(rooms, log, now));
+  closers.defer(() => central.close());
+  changes.listen(() => central.listenTo(openChannels(visits)));
+  changes.announce();
+  const timer = setInterval(() => {
+    visits.tick().catch(failed);
+    slips.kick();
+    central.tick();
+  }, TICK_MS);
+  closers.defer(() => clearInterval(timer));
+}
+
+function deviceListener(rooms: Rooms): DeviceListener {
+  const { changes, outbox, slips, kiosk, socket, times, failed } = rooms;
+  return {
+    onKioskScan(terminal, scan, atMs) {
+      socket.scanned(terminal, atMs);
+      if (scan.kind === 'product' || scan.kind === 'measured') times.lineRead(terminal, atMs);
+      kiosk.scanned(terminal, scan).catch(failed);
+    },
+    onTillCode(till, code, scannedAtMs) {
+      outbox.append('till-scan', { till, code, scannedAtMs }).catch(failed);
+    },
+    onPrinterChange() {
+      changes.announce();
+      slips.kick();
+    },
+  };
+}
+
+function centralListener(rooms: Rooms, log: Log, now: () => number): CentralListener {
+  const { changes, visits, times, failed } = rooms;
+  async function take(message: ReceivedOf<Said>): Promise<void> {
+    await takeFromCentral(message, rooms);
+    if (message.type !== 'suggestions') return;
+    const { d } = message.envelope;
+    times.suggested(d, visits.byId(d.visit)?.card, now());
+  }
+  return {
+    onMessage(message) {
+      take(message).catch(failed);
+    },
+    onCentral(change) {
+      if (change === 'anew') visits.news.forgetVersions();
+      log.info({}, `central is ${change}`);
+      changes.announce();
+    },
+  };
+}
+
+/** The channels of the pairings that this box has members of. */
+function openChannels(visits: Visits): ReadonlySet<ChannelId> {
+  const paired = visits.all().filter(isPaired);
+  return new Set(paired.flatMap(({ pairing }) => (pairing === undefined ? [] : [pairing.channel])));
+}
+
+function kioskUrl({ port }: HttpServer, token: string, terminal: TerminalId): string {
+  return `http://127.0.0.1:${port}${KIOSK_PATH}#token=${token}&terminal=${encodeURIComponent(terminal)}`;
 }

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { BrokerConfiguration } from '../../contracts/configuration.ts';
 import type { DeviceHealth } from '../../contracts/device-health.ts';
 import { Fault } from '../../contracts/fault.ts';
@@ -17,16 +15,20 @@ import {
   type MessageBody,
   type MessageKind,
 } from '../../contracts/topics.ts';
-import { isFor, type OutgoingEnvelope, type ReceivedOf } from '../../mqtt/envelope.ts';
-import { connectLink, type LinkState, type MqttLink, seal } from '../../mqtt/link.ts';
-import { newestPresence } from '../../mqtt/presence.ts';
-import { centralClock } from './central-clock.ts';
+import {
+  isFor,
+  type OutgoingEnvelope,
+  type Received,
+  type ReceivedOf,
+} from '../../mqtt/envelope.ts';
+import { connectLink, type LinkState, type MqttLink } from '../../mqtt/link.ts';
+import { seal } from '../../mqtt/sealed.ts';
 import type { Notices } from '../operation/notices.ts';
+import { brokerLogin } from './broker-login.ts';
+import { brokerHealth, centralHealth } from './central-health.ts';
+import { CentralWatch } from './central-watch.ts';
 import type { Outbox } from './outbox.ts';
-import { type Publisher, startPublisher } from './publisher.ts';
-
-/** Central's heartbeat comes every 5 s; several may be late. Source: docs/rules.md#heartbeat. */
-const CENTRAL_SILENT_MS = 45_000;
+import { Publisher } from './publisher.ts';
 
 /** What a shop box hears, but for acks and heartbeats, which end at the link. */
 export type Said = Exclude<HeardByBox, 'ack' | 'central'>;
@@ -41,109 +43,157 @@ export interface CentralLinkOptions {
   readonly notices: Notices;
   readonly now: () => number;
   readonly random: () => number;
-  readonly onMessage: (message: ReceivedOf<Said>) => void;
-  /** Central came, went, or began anew. */
-  readonly onCentral: (change: 'online' | 'offline' | 'anew') => void;
   readonly onAcknowledged?: (tookMs: number) => void;
 }
 
-/** The way to central and back: broker link, presence, the outbox's publisher, acks. */
-export interface CentralLink {
-  readonly isCentralOnline: boolean;
-  /** What to add to our time to have central's. */
-  readonly clockOffsetMs: number;
-  readonly publisher: Publisher;
-  /** Listens to the channels of the pairings that this box has members of, and to no others. */
-  listenTo(channels: ReadonlySet<ChannelId>): void;
-  publish<K extends MessageKind>(
+/** Who is told what comes down the link. */
+export interface CentralListener {
+  onMessage(message: ReceivedOf<Said>): void;
+  /** Central came, went, or began anew. */
+  onCentral(change: 'online' | 'offline' | 'anew'): void;
+}
+
+/** The way to central and back: broker link, presence, the outbox's publisher, acks. Nothing goes or comes before it is opened. */
+export class CentralLink {
+  readonly #options: CentralLinkOptions;
+  readonly #watch = new CentralWatch();
+  readonly #publisher: Publisher;
+  readonly #counts = { connects: 0, losses: 0, messages: 0, rejected: 0, stale: 0 };
+  #link: MqttLink | undefined;
+  #listener: CentralListener | undefined;
+  #state: LinkState = { kind: 'connecting' };
+  /** Whether the listener was last told that central is there. */
+  #wasOnline = false;
+  #channels: ReadonlySet<ChannelId> = new Set();
+
+  constructor(options: CentralLinkOptions) {
+    const { outbox, venue, dev, now, onAcknowledged } = options;
+    this.#options = options;
+    this.#publisher = new Publisher({
+      outbox,
+      levels: { venue, dev },
+      send: async (message) => this.#link?.publishSealed(message),
+      now,
+      ...(onAcknowledged === undefined ? {} : { onAcknowledged }),
+    });
+  }
+
+  get isCentralOnline(): boolean {
+    return this.#link?.isOnline === true && this.#watch.isAlive(this.#options.now());
+  }
+
+  /** The time by central's clock: deadlines are central's. */
+  venueNow(): number {
+    return this.#options.now() + this.#watch.clockOffsetMs;
+  }
+
+  /** Connects, and keeps connecting. @throws Fault `bad-configuration` where a password file cannot be read */
+  open(listener: CentralListener): void {
+    const { broker, configDir, venue, dev, random } = this.#options;
+    this.#listener = listener;
+    this.#link = connectLink({
+      url: broker.url,
+      clientId: dev,
+      ...brokerLogin(broker, configDir, dev),
+      will: seal('device', { venue, dev }, this.#presence('offline')),
+      birth: () => [seal('device', { venue, dev }, this.#presence('online'))],
+      random,
+      onState: (state) => this.#linkChanged(state),
+      onMessage: (message) => this.#received(message),
+      onRejected: (topic, bytes, reason) => this.#rejected(topic, bytes, reason),
+    });
+    this.#link.subscribe(kindsTo('box', 'venue').map((kind) => ({ kind, levels: { venue, dev } })));
+  }
+
+  /** Listens to the channels of the pairings that this box has members of, and to no others. Does nothing before the link is open. */
+  listenTo(channels: ReadonlySet<ChannelId>): void {
+    if (this.#link === undefined) return;
+    const { venue } = this.#options;
+    const filter = (channel: ChannelId) => ({
+      kind: 'channel' as const,
+      levels: { venue, channel },
+    });
+    const added = [...channels].filter((channel) => !this.#channels.has(channel));
+    const gone = [...this.#channels].filter((channel) => !channels.has(channel));
+    this.#channels = new Set(channels);
+    if (added.length > 0) this.#link.subscribe(added.map(filter));
+    if (gone.length > 0) this.#link.unsubscribe(gone.map(filter));
+  }
+
+  async publish<K extends MessageKind>(
     kind: K,
     levels: { readonly channel?: ChannelId },
     body: MessageBody<K>,
-  ): Promise<void>;
-  health(): readonly DeviceHealth[];
-  tick(): void;
-  close(): Promise<void>;
-}
-
-/** @throws Fault `bad-configuration` where a password or certificate file cannot be read */
-export function openCentralLink(options: CentralLinkOptions): CentralLink {
-  const { broker, venue, dev, outbox, notices, now } = options;
-  let state: LinkState = { kind: 'connecting' };
-  let central: CentralPresence | undefined;
-  let heardAtMs = 0;
-  let wasOnline = false;
-  const clock = centralClock();
-  let heard: ReadonlySet<ChannelId> = new Set();
-  const counts = { connects: 0, losses: 0, messages: 0, rejected: 0, stale: 0 };
-
-  function envelope<K extends MessageKind>(body: MessageBody<K>): OutgoingEnvelope<K> {
-    const nowMs = now();
-    const id = MessageId.parse(ulid(nowMs, options.random));
-    return { v: 1, id, venue, dev, boot: outbox.boot, seq: 0, ts: nowMs, d: body };
+  ): Promise<void> {
+    const { venue, dev } = this.#options;
+    await this.#link?.publish(kind, { venue, dev, ...levels }, this.#envelope(body));
   }
 
-  function presence(is: DevicePresence['state']): DevicePresence {
-    const pending = is === 'online' ? [...outbox.pending()] : [];
-    return { state: is, boot: outbox.boot, version: options.version, pending };
+  health(): readonly DeviceHealth[] {
+    const { url } = this.#options.broker;
+    return [
+      brokerHealth(url, this.#state, this.#counts),
+      centralHealth(url, this.isCentralOnline, this.#watch, { ...this.#publisher.statistics }),
+    ];
   }
 
-  const publisher = startPublisher({
-    outbox,
-    levels: { venue, dev },
-    send: (message) => link.publishSealed(message),
-    now,
-    ...(options.onAcknowledged === undefined ? {} : { onAcknowledged: options.onAcknowledged }),
-  });
+  /** Notices that central has been silent for long: call it every second. */
+  tick(): void {
+    const isOnline = this.isCentralOnline;
+    if (isOnline === this.#wasOnline) return;
+    this.#wasOnline = isOnline;
+    this.#listener?.onCentral(isOnline ? 'online' : 'offline');
+  }
 
-  const link: MqttLink = connectLink({
-    url: broker.url,
-    clientId: dev,
-    ...credentials(options),
-    will: seal('device', { venue, dev }, envelope(presence('offline'))),
-    birth: () => [seal('device', { venue, dev }, envelope(presence('online')))],
-    random: options.random,
-    onState(next) {
-      const was = state.kind;
-      state = next;
-      if (next.kind === 'online') {
-        counts.connects += 1;
-        publisher.online();
-      } else if (was === 'online') {
-        counts.losses += 1;
-        publisher.offline();
-      }
-      if (next.kind === 'offline') notices.fault(next.fault);
-      tick();
-    },
-    onMessage(message) {
-      counts.messages += 1;
-      if (!isFor(message, 'box', 'venue', 'members')) return;
-      // An owner of the venue that lost its lease may not have noticed yet.
-      if ((message.envelope.ep ?? Number.POSITIVE_INFINITY) < (central?.epoch ?? 0)) {
-        counts.stale += 1;
-        return;
-      }
-      if (message.type === 'ack') void acknowledged(message);
-      else if (message.type === 'central') centralSaid(message.envelope.d);
-      else options.onMessage(message);
-    },
-    onRejected(topic, bytes, reason) {
-      counts.rejected += 1;
-      notices.add(
-        'message-rejected',
-        `a message of ${bytes.length} bytes on ${topic.slice(0, 120)} was left out: ${reason}`,
-      );
-    },
-  });
-  link.subscribe(kindsTo('box', 'venue').map((kind) => ({ kind, levels: { venue, dev } })));
+  async close(): Promise<void> {
+    this.#publisher.close();
+    // A goodbye keeps the will from speaking, so we say ourselves that we are gone.
+    if (this.#link?.isOnline === true) await this.#sayPresence('offline');
+    await this.#link?.close();
+  }
 
-  async function acknowledged(message: ReceivedOf<'ack'>): Promise<void> {
+  #linkChanged(next: LinkState): void {
+    const was = this.#state.kind;
+    this.#state = next;
+    if (next.kind === 'online') {
+      this.#counts.connects += 1;
+      this.#publisher.online();
+    } else if (was === 'online') {
+      this.#counts.losses += 1;
+      this.#publisher.offline();
+    }
+    if (next.kind === 'offline') this.#options.notices.fault(next.fault);
+    this.tick();
+  }
+
+  #received(message: Received): void {
+    this.#counts.messages += 1;
+    if (!isFor(message, 'box', 'venue', 'members')) return;
+    if (this.#watch.isReplaced(message.envelope.ep)) {
+      this.#counts.stale += 1;
+      return;
+    }
+    if (message.type === 'ack') void this.#acknowledged(message);
+    else if (message.type === 'central') this.#centralSaid(message.envelope.d);
+    else this.#listener?.onMessage(message);
+  }
+
+  #rejected(topic: string, bytes: Uint8Array, reason: string): void {
+    this.#counts.rejected += 1;
+    this.#options.notices.add(
+      'message-rejected',
+      `a message of ${bytes.length} bytes on ${topic.slice(0, 120)} was left out: ${reason}`,
+    );
+  }
+
+  async #acknowledged(message: ReceivedOf<'ack'>): Promise<void> {
+    const { notices } = this.#options;
     const ack = message.envelope.d;
     for (const { seq, reason } of ack.rejected) {
       notices.add('message-rejected', `central kept message ${ack.boot}/${seq} aside: ${reason}`);
     }
     try {
-      await publisher.acknowledged(ack);
+      await this.#publisher.acknowledged(ack);
     } catch (cause) {
       // The rows stay; they are sent and acknowledged once more.
       if (!(cause instanceof Fault)) throw cause;
@@ -151,131 +201,32 @@ export function openCentralLink(options: CentralLinkOptions): CentralLink {
     }
   }
 
-  function centralSaid(came: CentralPresence): void {
-    const before = central;
-    central = newestPresence(before, came);
-    if (central !== came) return;
-    heardAtMs = now();
-    if (came.state === 'online') clock.heard(came.ts, heardAtMs);
-    const isAnew =
-      before !== undefined && (before.boot !== came.boot || before.epoch !== came.epoch);
-    if (isAnew && came.state === 'online') {
-      options.onCentral('anew');
-      link.publish('device', { venue, dev }, envelope(presence('online'))).catch(() => {});
-      publisher.restart();
+  #centralSaid(came: CentralPresence): void {
+    const heard = this.#watch.hear(came, this.#options.now());
+    if (heard === 'old') return;
+    if (heard === 'anew') {
+      this.#listener?.onCentral('anew');
+      void this.#sayPresence('online');
+      this.#publisher.restart();
     }
-    tick();
+    this.tick();
   }
 
-  function isCentralOnline(): boolean {
-    return link.isOnline && central?.state === 'online' && now() - heardAtMs < CENTRAL_SILENT_MS;
+  async #sayPresence(state: DevicePresence['state']): Promise<void> {
+    const { venue, dev } = this.#options;
+    await this.#link?.publish('device', { venue, dev }, this.#presence(state)).catch(() => {});
   }
 
-  function tick(): void {
-    const isOnline = isCentralOnline();
-    if (isOnline === wasOnline) return;
-    wasOnline = isOnline;
-    options.onCentral(isOnline ? 'online' : 'offline');
+  #presence(state: DevicePresence['state']): OutgoingEnvelope<'device'> {
+    const { outbox, version } = this.#options;
+    const pending = state === 'online' ? [...outbox.pending()] : [];
+    return this.#envelope<'device'>({ state, boot: outbox.boot, version, pending });
   }
 
-  return {
-    get isCentralOnline() {
-      return isCentralOnline();
-    },
-    get clockOffsetMs() {
-      return clock.offsetMs;
-    },
-    publisher,
-    listenTo(channels) {
-      const filter = (channel: ChannelId) => ({
-        kind: 'channel' as const,
-        levels: { venue, channel },
-      });
-      const added = [...channels].filter((channel) => !heard.has(channel));
-      const gone = [...heard].filter((channel) => !channels.has(channel));
-      heard = new Set(channels);
-      if (added.length > 0) link.subscribe(added.map(filter));
-      if (gone.length > 0) link.unsubscribe(gone.map(filter));
-    },
-    publish: (kind, levels, body) => link.publish(kind, { venue, dev, ...levels }, envelope(body)),
-    health: () => [
-      brokerHealth(broker.url, state, counts),
-      {
-        id: 'central',
-        role: 'central',
-        where: broker.url,
-        state: isCentralOnline() ? 'open' : 'absent',
-        ok: isCentralOnline(),
-        ...(central === undefined
-          ? {}
-          : { said: `${central.state}, version ${central.version}`, saidAtMs: heardAtMs }),
-        ...(isCentralOnline()
-          ? {}
-          : {
-              advice:
-                'central is not heard from: start it with "pindan central"; sales wait safely in the outbox meanwhile',
-            }),
-        statistics: { ...publisher.statistics, clockOffsetMs: clock.offsetMs },
-      },
-    ],
-    tick,
-    async close() {
-      publisher.close();
-      // A goodbye keeps the will from speaking, so we say ourselves that we are gone.
-      if (link.isOnline)
-        await link.publish('device', { venue, dev }, envelope(presence('offline'))).catch(() => {});
-      await link.close();
-    },
-  };
-}
-
-function brokerHealth(
-  url: string,
-  state: LinkState,
-  counts: Readonly<Record<string, number>>,
-): DeviceHealth {
-  const base = { id: 'broker', role: 'broker', where: url, statistics: { ...counts } } as const;
-  switch (state.kind) {
-    case 'online':
-      return { ...base, state: 'open', ok: true };
-    case 'connecting':
-      return { ...base, state: 'opening', ok: false, advice: 'connecting' };
-    case 'offline':
-      return { ...base, state: 'lost', ok: false, advice: state.fault.message };
-  }
-}
-
-function credentials({ broker, configDir, dev }: CentralLinkOptions): {
-  username?: string;
-  password?: string;
-  tls?: { caFile?: string; certFile?: string; keyFile?: string };
-} {
-  const at = (path: string): string => resolve(configDir, path);
-  const { username, passwordFile, tls } = broker;
-  return {
-    ...(passwordFile === undefined
-      ? {}
-      : { username: username ?? dev, password: readSecret(at(passwordFile)) }),
-    ...(tls === undefined
-      ? {}
-      : {
-          tls: {
-            ...(tls.caFile === undefined ? {} : { caFile: at(tls.caFile) }),
-            ...(tls.certFile === undefined ? {} : { certFile: at(tls.certFile) }),
-            ...(tls.keyFile === undefined ? {} : { keyFile: at(tls.keyFile) }),
-          },
-        }),
-  };
-}
-
-function readSecret(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch (cause) {
-    throw new Fault(
-      'bad-configuration',
-      `broker.passwordFile: ${path} cannot be read; check the path and its mode`,
-      { cause },
-    );
+  #envelope<K extends MessageKind>(body: MessageBody<K>): OutgoingEnvelope<K> {
+    const { outbox, venue, dev, now, random } = this.#options;
+    const nowMs = now();
+    const id = MessageId.parse(ulid(nowMs, random));
+    return { v: 1, id, venue, dev, boot: outbox.boot, seq: 0, ts: nowMs, d: body };
   }
 }

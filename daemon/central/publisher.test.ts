@@ -2,11 +2,11 @@ import { afterEach, expect, test } from 'vitest';
 import { draw } from '../../contracts/testing/draw.ts';
 import { Fault } from '../../contracts/fault.ts';
 import { DeviceId, TillId, VenueId } from '../../contracts/ids.ts';
-import type { Sealed } from '../../mqtt/link.ts';
+import type { Sealed } from '../../mqtt/sealed.ts';
 import { openDatabase } from '../../store/database.ts';
 import { groupCommit } from '../../store/group-commit.ts';
 import { Outbox } from './outbox.ts';
-import { type Publisher, startPublisher } from './publisher.ts';
+import { Publisher } from './publisher.ts';
 import { DAEMON_SCHEMA } from '../box/schema.ts';
 
 const closers: (() => void)[] = [];
@@ -61,7 +61,7 @@ function settled(): Promise<void> {
 }
 
 function publisherOn(outbox: Outbox, wire: Wire, now: () => number = Date.now): Publisher {
-  const publisher = startPublisher({ outbox, levels, send: wire.send, now, resendAfterMs: 50 });
+  const publisher = new Publisher({ outbox, levels, send: wire.send, now, resendAfterMs: 50 });
   closers.push(() => publisher.close());
   return publisher;
 }

@@ -1,6 +1,6 @@
 import { MESSAGES, topicOf, type TopicLevels } from '../../contracts/topics.ts';
 import type { Ack } from '../../contracts/presence.ts';
-import type { Sealed } from '../../mqtt/link.ts';
+import type { Sealed } from '../../mqtt/sealed.ts';
 import type { Outbox, OutboxRow } from './outbox.ts';
 
 /** Rows that the broker has not confirmed yet. Source: docs/rules.md#outbox. */
@@ -29,18 +29,6 @@ export interface PublisherStatistics {
   readonly acknowledged: number;
 }
 
-export interface Publisher {
-  readonly statistics: PublisherStatistics;
-  /** The link is up: everything that is not acknowledged is sent, oldest first, without waiting for new rows. */
-  online(): void;
-  /** The link is down: all in-flight marks are forgotten. */
-  offline(): void;
-  /** Central began anew: what it has not acknowledged is sent again. */
-  restart(): void;
-  acknowledged(ack: Ack): Promise<void>;
-  close(): void;
-}
-
 interface Flight {
   readonly boot: number;
   readonly seq: number;
@@ -48,120 +36,134 @@ interface Flight {
 }
 
 /** Carries the outbox's rows to the broker in order, through a window. A row is done when central says so, never before. */
-export function startPublisher(options: PublisherOptions): Publisher {
-  const { outbox } = options;
-  const windowRows = options.windowRows ?? WINDOW;
-  const resendAfterMs = options.resendAfterMs ?? RESEND_AFTER_MS;
-  const statistics = { sent: 0, resent: 0, acknowledged: 0 };
-  const flights = new Map<string, Flight>();
-  let page: OutboxRow[] = [];
-  let cursor = { boot: 0, seq: 0 };
-  let inWindow = 0;
-  let isOnline = false;
+export class Publisher {
+  readonly #options: PublisherOptions;
+  readonly #windowRows: number;
+  readonly #resendAfterMs: number;
+  readonly #statistics = { sent: 0, resent: 0, acknowledged: 0 };
+  readonly #flights = new Map<string, Flight>();
+  readonly #timer: NodeJS.Timeout;
+  #page: OutboxRow[] = [];
+  #cursor = { boot: 0, seq: 0 };
+  #inWindow = 0;
+  #isOnline = false;
   /** Grows with each connection: what an older one still calls back is void. */
-  let generation = 0;
+  #generation = 0;
 
-  function pump(): void {
-    if (!isOnline) return;
-    while (inWindow < windowRows && flights.size < UNACKNOWLEDGED_LIMIT) {
-      const row = nextRow();
+  constructor(options: PublisherOptions) {
+    this.#options = options;
+    this.#windowRows = options.windowRows ?? WINDOW;
+    this.#resendAfterMs = options.resendAfterMs ?? RESEND_AFTER_MS;
+    this.#timer = setInterval(() => this.#resendLate(), Math.min(1000, this.#resendAfterMs / 2));
+    this.#timer.unref();
+    options.outbox.onAppended(() => this.#pump());
+  }
+
+  get statistics(): PublisherStatistics {
+    return this.#statistics;
+  }
+
+  /** The link is up: everything that is not acknowledged is sent, oldest first, without waiting for new rows. */
+  online(): void {
+    this.#forget();
+    this.#isOnline = true;
+    this.#pump();
+  }
+
+  /** The link is down: all in-flight marks are forgotten. */
+  offline(): void {
+    this.#isOnline = false;
+    this.#forget();
+  }
+
+  /** Central began anew: what it has not acknowledged is sent again. */
+  restart(): void {
+    if (!this.#isOnline) return;
+    this.#forget();
+    this.#pump();
+  }
+
+  async acknowledged(ack: Ack): Promise<void> {
+    const { outbox, now, onAcknowledged } = this.#options;
+    const atMs = now();
+    await outbox.acknowledge(ack.boot, ack.seq);
+    // Flights stand in the order of their numbers: the first one beyond the ack ends the search.
+    for (const [key, flight] of this.#flights) {
+      if (flight.boot > ack.boot || (flight.boot === ack.boot && flight.seq > ack.seq)) break;
+      if (flight.boot < ack.boot) continue;
+      this.#flights.delete(key);
+      this.#statistics.acknowledged += 1;
+      onAcknowledged?.(atMs - flight.sentAtMs);
+    }
+    this.#pump();
+  }
+
+  close(): void {
+    this.#isOnline = false;
+    this.#generation += 1;
+    clearInterval(this.#timer);
+  }
+
+  #pump(): void {
+    if (!this.#isOnline) return;
+    while (this.#inWindow < this.#windowRows && this.#flights.size < UNACKNOWLEDGED_LIMIT) {
+      const row = this.#nextRow();
       if (row === undefined) return;
-      flights.set(`${row.boot}:${row.seq}`, {
-        boot: row.boot,
-        seq: row.seq,
-        sentAtMs: options.now(),
-      });
-      statistics.sent += 1;
-      send(row);
+      const { boot, seq } = row;
+      this.#flights.set(`${boot}:${seq}`, { boot, seq, sentAtMs: this.#options.now() });
+      this.#statistics.sent += 1;
+      this.#send(row);
     }
   }
 
-  function nextRow(): OutboxRow | undefined {
-    if (page.length === 0)
-      page = [...outbox.after(cursor.boot, cursor.seq, PAGE_ROWS)].toReversed();
-    const row = page.pop();
-    if (row !== undefined) cursor = { boot: row.boot, seq: row.seq };
+  #nextRow(): OutboxRow | undefined {
+    const { boot, seq } = this.#cursor;
+    if (this.#page.length === 0) {
+      this.#page = [...this.#options.outbox.after(boot, seq, PAGE_ROWS)].toReversed();
+    }
+    const row = this.#page.pop();
+    if (row !== undefined) this.#cursor = { boot: row.boot, seq: row.seq };
     return row;
   }
 
-  function send(row: OutboxRow): void {
+  #send(row: OutboxRow): void {
     const { qos, retain } = MESSAGES[row.kind];
-    const mine = generation;
-    inWindow += 1;
+    const topic = topicOf(row.kind, this.#options.levels);
+    const mine = this.#generation;
+    this.#inWindow += 1;
     const settled = (): void => {
-      if (mine !== generation) return;
-      inWindow -= 1;
-      pump();
+      if (mine !== this.#generation) return;
+      this.#inWindow -= 1;
+      this.#pump();
     };
     // A failed send says that the link broke; the row stays and goes again after the next connect or its own time.
-    options
-      .send({ topic: topicOf(row.kind, options.levels), bytes: row.message, qos, retain })
-      .then(settled, settled);
+    this.#options.send({ topic, bytes: row.message, qos, retain }).then(settled, settled);
   }
 
-  function resendLate(): void {
-    if (!isOnline) return;
-    const dueAtMs = options.now() - resendAfterMs;
-    for (const [key, flight] of flights) {
-      if (inWindow >= windowRows) return;
+  #resendLate(): void {
+    if (!this.#isOnline) return;
+    const { outbox, now } = this.#options;
+    const dueAtMs = now() - this.#resendAfterMs;
+    for (const [key, flight] of this.#flights) {
+      if (this.#inWindow >= this.#windowRows) return;
       if (flight.sentAtMs > dueAtMs) continue;
       const row = outbox.row(flight.boot, flight.seq);
       if (row === undefined) {
-        flights.delete(key);
+        this.#flights.delete(key);
         continue;
       }
-      flight.sentAtMs = options.now();
-      statistics.resent += 1;
-      send(row);
+      flight.sentAtMs = now();
+      this.#statistics.resent += 1;
+      this.#send(row);
     }
-    pump();
+    this.#pump();
   }
 
-  function forget(): void {
-    generation += 1;
-    inWindow = 0;
-    flights.clear();
-    page = [];
-    cursor = { boot: 0, seq: 0 };
+  #forget(): void {
+    this.#generation += 1;
+    this.#inWindow = 0;
+    this.#flights.clear();
+    this.#page = [];
+    this.#cursor = { boot: 0, seq: 0 };
   }
-
-  const timer = setInterval(resendLate, Math.min(1000, resendAfterMs / 2));
-  timer.unref();
-  outbox.onAppended(pump);
-
-  return {
-    statistics,
-    online() {
-      forget();
-      isOnline = true;
-      pump();
-    },
-    offline() {
-      isOnline = false;
-      forget();
-    },
-    restart() {
-      if (!isOnline) return;
-      forget();
-      pump();
-    },
-    async acknowledged(ack) {
-      const atMs = options.now();
-      await outbox.acknowledge(ack.boot, ack.seq);
-      // Flights stand in the order of their numbers: the first one beyond the ack ends the search.
-      for (const [key, flight] of flights) {
-        if (flight.boot > ack.boot || (flight.boot === ack.boot && flight.seq > ack.seq)) break;
-        if (flight.boot < ack.boot) continue;
-        flights.delete(key);
-        statistics.acknowledged += 1;
-        options.onAcknowledged?.(atMs - flight.sentAtMs);
-      }
-      pump();
-    },
-    close() {
-      isOnline = false;
-      generation += 1;
-      clearInterval(timer);
-    },
-  };
 }

@@ -16,7 +16,7 @@ import {
 import { type HttpServer, startHttp } from '../box/http.ts';
 import { openDaemonMetrics } from '../box/metrics.ts';
 import type { Command } from './kiosk-commands.ts';
-import { type KioskSocket, type KioskSocketOptions, openKioskSocket } from './kiosk-socket.ts';
+import { KioskSocket, type KioskSocketOptions } from './kiosk-socket.ts';
 
 const TOKEN = 'a'.repeat(32);
 const closers: (() => Promise<void> | void)[] = [];
@@ -79,7 +79,7 @@ async function stand(shown: KioskView = view): Promise<Stand> {
     },
     view: (terminal, seq) => ({ ...shown, terminal, seq }),
   };
-  const socket = openKioskSocket({
+  const socket = new KioskSocket({
     kiosk,
     token: TOKEN,
     terminals: [view.terminal],
@@ -98,7 +98,7 @@ async function stand(shown: KioskView = view): Promise<Stand> {
     port: 0,
     pageDir,
     health: () => health,
-    metrics: openDaemonMetrics(() => health),
+    metrics: openDaemonMetrics(),
     rebind,
     printTest,
     upgrade: (asked, stream, head) => socket.upgrade(asked, stream, head),
@@ -351,7 +351,7 @@ test('an address that others can reach is refused', async () => {
     port: 0,
     pageDir: '/',
     health: () => health,
-    metrics: openDaemonMetrics(() => health),
+    metrics: openDaemonMetrics(),
     rebind,
     printTest,
     upgrade: () => {},
@@ -367,7 +367,7 @@ test('a port that is taken names itself', async () => {
     host: '127.0.0.1',
     pageDir: '/',
     health: () => health,
-    metrics: openDaemonMetrics(() => health),
+    metrics: openDaemonMetrics(),
     rebind,
     printTest,
     upgrade: () => {},

@@ -10,7 +10,8 @@ import {
 } from '../../contracts/socket.ts';
 import { isSameSecret } from '../../service/same-secret.ts';
 import type { Kiosk } from './kiosk.ts';
-import { paintTimes, type PaintTimes } from './paint-times.ts';
+import type { Command } from './kiosk-commands.ts';
+import { newTerminal, noteCommand, type PageState, type TerminalState } from './page-state.ts';
 
 const HELLO_WITHIN_MS = 2000;
 const PING_EVERY_MS = 5000;
@@ -30,25 +31,6 @@ export interface KioskSocketOptions {
   readonly onPainted?: (tookMs: number) => void;
 }
 
-export interface KioskSocket {
-  /** Takes over a request whose path, Host and Origin were checked. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Something changed: every page gets a whole view, once for all changes of this turn. */
-  changed(): void;
-  /** When a scan came in, so that its way to the screen can be measured. */
-  scanned(terminal: TerminalId, atMs: number): void;
-  pages(terminal: TerminalId): PageState;
-  close(): void;
-}
-
-export interface PageState {
-  readonly connected: number;
-  readonly everConnected: boolean;
-  readonly lastScreen: string | undefined;
-  readonly lastAtMs: number | undefined;
-  readonly paint: PaintTimes;
-}
-
 interface Page {
   readonly socket: WebSocket;
   readonly terminal: TerminalId;
@@ -58,49 +40,73 @@ interface Page {
  * The loopback socket to the kiosk pages. The first message within two seconds carries the token of this start.
  * Source: docs/rules.md#kiosk-link.
  */
-export function openKioskSocket(options: KioskSocketOptions): KioskSocket {
-  const { kiosk, now } = options;
-  const server = new WebSocketServer({
+export class KioskSocket {
+  readonly #options: KioskSocketOptions;
+  readonly #server = new WebSocketServer({
     noServer: true,
     maxPayload: SOCKET_LIMIT_BYTES,
     handleProtocols: (protocols) => (protocols.has(SOCKET_PROTOCOL) ? SOCKET_PROTOCOL : false),
   });
-  const pages = new Set<Page>();
-  const states = new Map(
-    options.terminals.map((terminal) => [
-      terminal,
-      {
-        everConnected: false,
-        lastScreen: undefined as string | undefined,
-        lastAtMs: undefined as number | undefined,
-        paint: paintTimes(options.onPainted),
-      },
-    ]),
-  );
-  let seq = 0;
-  let planned: NodeJS.Immediate | undefined;
+  readonly #pages = new Set<Page>();
+  readonly #terminals: ReadonlyMap<TerminalId, TerminalState>;
+  #seq = 0;
+  #planned: NodeJS.Immediate | undefined;
 
-  server.on('connection', (socket) => {
+  constructor(options: KioskSocketOptions) {
+    this.#options = options;
+    this.#terminals = new Map(
+      options.terminals.map((terminal) => [terminal, newTerminal(options.onPainted)]),
+    );
+    this.#server.on('connection', (socket) => this.#connected(socket));
+  }
+
+  /** Takes over a request whose path, Host and Origin were checked. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (this.#server.clients.size >= SOCKETS_LIMIT) {
+      socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    this.#server.handleUpgrade(request, socket, head, (accepted) =>
+      this.#server.emit('connection', accepted, request),
+    );
+  }
+
+  /** Something changed: every page gets a whole view, once for all changes of this turn. */
+  changed(): void {
+    this.#planned ??= setImmediate(() => this.#sendViews());
+  }
+
+  /** When a scan came in, so that its way to the screen can be measured. */
+  scanned(terminal: TerminalId, atMs: number): void {
+    this.#terminals.get(terminal)?.paint.scanned(atMs);
+  }
+
+  pages(terminal: TerminalId): PageState {
+    const { everConnected, lastScreen, lastAtMs, paint } =
+      this.#terminals.get(terminal) ?? newTerminal();
+    const connected = [...this.#pages].filter((page) => page.terminal === terminal).length;
+    return { connected, everConnected, lastScreen, lastAtMs, paint };
+  }
+
+  close(): void {
+    if (this.#planned !== undefined) clearImmediate(this.#planned);
+    for (const client of this.#server.clients) client.terminate();
+    this.#server.close();
+  }
+
+  #connected(socket: WebSocket): void {
     let page: Page | undefined;
-    let isAlive = true;
     // A protocol error closes the socket by itself; there is nobody to tell.
     socket.on('error', () => {});
     const hello = setTimeout(
       () => socket.close(CLOSE.tooSlow, 'no hello within two seconds'),
       HELLO_WITHIN_MS,
     );
-    const ping = setInterval(() => {
-      if (!isAlive) return socket.terminate();
-      isAlive = false;
-      return socket.ping();
-    }, PING_EVERY_MS);
-    socket.on('pong', () => {
-      isAlive = true;
-    });
+    const stopPinging = pingRegularly(socket);
     socket.on('close', () => {
       clearTimeout(hello);
-      clearInterval(ping);
-      if (page !== undefined) pages.delete(page);
+      stopPinging();
+      if (page !== undefined) this.#pages.delete(page);
     });
     socket.on('message', (bytes, isBinary) => {
       const command =
@@ -112,7 +118,7 @@ export function openKioskSocket(options: KioskSocketOptions): KioskSocket {
       }
       if (command.kind === 'hello') {
         clearTimeout(hello);
-        page = greet(socket, command, page);
+        page = this.#greet(socket, command, page);
         return;
       }
       if (page === undefined) {
@@ -120,50 +126,45 @@ export function openKioskSocket(options: KioskSocketOptions): KioskSocket {
         socket.close(CLOSE.badToken, 'hello comes first');
         return;
       }
-      void obey(page, command);
+      void this.#obey(page, command);
     });
-  });
+  }
 
-  function greet(
+  #greet(
     socket: WebSocket,
     hello: Extract<KioskCommand, { kind: 'hello' }>,
     known: Page | undefined,
   ): Page | undefined {
-    if (!isSameSecret(hello.token, options.token)) {
+    if (!isSameSecret(hello.token, this.#options.token)) {
       refuse(socket, hello.id, 'bad-token');
       socket.close(CLOSE.badToken, 'wrong token: the daemon was started anew');
       return undefined;
     }
-    const state = states.get(hello.terminal);
-    if (state === undefined) {
+    const terminal = this.#terminals.get(hello.terminal);
+    if (terminal === undefined) {
       refuse(socket, hello.id, 'bad-message');
       socket.close(CLOSE.unknownTerminal, 'no such terminal in the configuration');
       return undefined;
     }
-    if (known !== undefined) pages.delete(known);
+    if (known !== undefined) this.#pages.delete(known);
     const page = { socket, terminal: hello.terminal };
-    pages.add(page);
-    state.everConnected = true;
-    state.lastAtMs = now();
+    this.#pages.add(page);
+    terminal.everConnected = true;
+    terminal.lastAtMs = this.#options.now();
     say(socket, { kind: 'done', id: hello.id });
-    seq += 1;
-    say(socket, kiosk.view(page.terminal, seq));
+    this.#seq += 1;
+    say(socket, this.#options.kiosk.view(page.terminal, this.#seq));
     return page;
   }
 
-  async function obey(
-    page: Page,
-    command: Exclude<KioskCommand, { kind: 'hello' }>,
-  ): Promise<void> {
-    const state = states.get(page.terminal);
-    if (state !== undefined) state.lastAtMs = now();
-    if (command.kind === 'painted') state?.paint.painted(command.seq, now());
-    if (command.kind === 'alive' && state !== undefined) state.lastScreen = command.screen;
-    if (command.kind === 'scan') state?.paint.scanned(now());
+  async #obey(page: Page, command: Command): Promise<void> {
+    const { kiosk, now } = this.#options;
+    const terminal = this.#terminals.get(page.terminal);
+    if (terminal !== undefined) noteCommand(terminal, command, now());
     try {
       const reply = await kiosk.command(page.terminal, command);
       // What was asked for is shown before the reply says that it is done.
-      sendViews();
+      this.#sendViews();
       say(page.socket, reply);
     } catch (cause) {
       refuse(page.socket, command.id, 'busy');
@@ -171,48 +172,31 @@ export function openKioskSocket(options: KioskSocketOptions): KioskSocket {
     }
   }
 
-  function sendViews(): void {
-    if (planned === undefined) return;
-    clearImmediate(planned);
-    planned = undefined;
-    seq += 1;
-    for (const { socket, terminal } of pages) {
+  #sendViews(): void {
+    if (this.#planned === undefined) return;
+    clearImmediate(this.#planned);
+    this.#planned = undefined;
+    this.#seq += 1;
+    for (const { socket, terminal } of this.#pages) {
       if (socket.bufferedAmount > BACKLOG_LIMIT_BYTES) continue;
-      say(socket, kiosk.view(terminal, seq));
+      say(socket, this.#options.kiosk.view(terminal, this.#seq));
     }
-    for (const state of states.values()) state.paint.viewSent(seq);
+    for (const { paint } of this.#terminals.values()) paint.viewSent(this.#seq);
   }
+}
 
-  return {
-    upgrade(request, socket, head) {
-      if (server.clients.size >= SOCKETS_LIMIT) {
-        socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
-        return;
-      }
-      server.handleUpgrade(request, socket, head, (accepted) =>
-        server.emit('connection', accepted, request),
-      );
-    },
-    changed() {
-      planned ??= setImmediate(sendViews);
-    },
-    scanned: (terminal, atMs) => states.get(terminal)?.paint.scanned(atMs),
-    pages(terminal) {
-      const state = states.get(terminal);
-      return {
-        connected: [...pages].filter((page) => page.terminal === terminal).length,
-        everConnected: state?.everConnected ?? false,
-        lastScreen: state?.lastScreen,
-        lastAtMs: state?.lastAtMs,
-        paint: state?.paint ?? paintTimes(),
-      };
-    },
-    close() {
-      if (planned !== undefined) clearImmediate(planned);
-      for (const client of server.clients) client.terminate();
-      server.close();
-    },
-  };
+/** Cuts a page off that does not answer a ping by the next one. */
+function pingRegularly(socket: WebSocket): () => void {
+  let isAlive = true;
+  socket.on('pong', () => {
+    isAlive = true;
+  });
+  const ping = setInterval(() => {
+    if (!isAlive) return socket.terminate();
+    isAlive = false;
+    return socket.ping();
+  }, PING_EVERY_MS);
+  return () => clearInterval(ping);
 }
 
 function readCommand(text: string): KioskCommand | undefined {

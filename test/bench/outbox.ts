@@ -7,7 +7,7 @@ import { DeviceId, TillId, VenueId } from '../../contracts/ids.ts';
 import { indexProducts } from '../../daemon/central/catalogue.ts';
 import { openNotices } from '../../daemon/operation/notices.ts';
 import { Outbox } from '../../daemon/central/outbox.ts';
-import { startPublisher } from '../../daemon/central/publisher.ts';
+import { Publisher } from '../../daemon/central/publisher.ts';
 import { DAEMON_SCHEMA } from '../../daemon/box/schema.ts';
 import { openTill } from '../../daemon/till/tills.ts';
 import { connectLink } from '../../mqtt/link.ts';
@@ -133,7 +133,7 @@ async function drain(folder: string, rows: number): Promise<object> {
   const broker = await startEmptyBroker();
   const central = listen(broker.port, venue, dev, 'ringing');
   while (!central.isOnline()) await sleep(5);
-  const publisher = startPublisher({
+  const publisher = new Publisher({
     outbox,
     levels: { venue, dev },
     send: (message) => link.publishSealed(message),

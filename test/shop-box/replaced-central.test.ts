@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { draw } from '../../contracts/testing/draw.ts';
 import { DeviceId, TillId, VenueId } from '../../contracts/ids.ts';
-import { openCentralLink } from '../../daemon/central/central-link.ts';
+import { CentralLink } from '../../daemon/central/central-link.ts';
 import { openNotices } from '../../daemon/operation/notices.ts';
 import { Outbox } from '../../daemon/central/outbox.ts';
 import { DAEMON_SCHEMA } from '../../daemon/box/schema.ts';
@@ -37,7 +37,7 @@ async function stand() {
   });
   await outbox.append('ringing', { till: TillId.parse('till-1'), card: 'card', lines: [] });
   const obeyed: Received[] = [];
-  const box = openCentralLink({
+  const box = new CentralLink({
     broker: { url: `mqtt://127.0.0.1:${broker.port}` },
     configDir: '.',
     venue,
@@ -47,9 +47,8 @@ async function stand() {
     notices: openNotices(now, () => {}),
     now,
     random: draw,
-    onMessage: (message) => void obeyed.push(message),
-    onCentral: () => {},
   });
+  box.open({ onMessage: (message) => void obeyed.push(message), onCentral: () => {} });
   closers.push(() => box.close());
   const central = listen(broker.port, venue, dev);
   central.acknowledges = false;
