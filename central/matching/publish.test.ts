@@ -3,6 +3,7 @@ import { DeviceId, SuggestionId, ulid } from '../../contracts/ids.ts';
 import type { MessageBody, MessageKind } from '../../contracts/topics.ts';
 import type { MatcherMessage } from '../../matcher/state/message.ts';
 import { createNotices } from '../operation/notices.ts';
+import { ChannelMembers } from './channel-members.ts';
 import { createPublisher } from './publish.ts';
 import type { Speaker } from './outgoing.ts';
 import { KIOSK, visitId } from '../testing/messages.ts';
@@ -29,7 +30,12 @@ function recorder(limit: number = 3) {
   return {
     said,
     notices,
-    publisher: createPublisher({ speaker, notices, usualOf: () => ['COLA'] }),
+    publisher: createPublisher({
+      speaker,
+      channels: new ChannelMembers(),
+      notices,
+      usualOf: () => ['COLA'],
+    }),
   };
 }
 

@@ -5,10 +5,13 @@ import type { SuggestionsForVisit } from '../../contracts/suggestion.ts';
 import type { MatcherMessage } from '../../matcher/state/message.ts';
 import { newestPresence } from '../../mqtt/presence.ts';
 import type { Notices } from '../operation/notices.ts';
+import type { ChannelMembers } from './channel-members.ts';
 import type { Speaker } from './outgoing.ts';
 
 export interface PublisherOptions {
   readonly speaker: Speaker;
+  /** Learns which box has a member of which channel. */
+  readonly channels: ChannelMembers;
   readonly notices: Notices;
   /** "Your usual" of the shopper behind a visit: product codes, most usual first. */
   readonly usualOf: (visit: VisitId) => readonly string[];
@@ -31,14 +34,11 @@ export interface Publisher {
   /** It spoke, so it is there, whatever a late will said; true where it was thought away. */
   sawSpeaking(dev: DeviceId, boot: number): boolean;
   readonly devices: readonly DeviceSeen[];
-  /** The shop boxes that have a member of a channel. */
-  isChannelMember(channel: string, dev: string): boolean;
 }
 
 export function createPublisher(options: PublisherOptions): Publisher {
-  const { speaker, notices } = options;
+  const { speaker, channels, notices } = options;
   const devices = new Map<DeviceId, DevicePresence>();
-  const channels = new Map<string, Set<string>>();
   const isThere = (dev: DeviceId): boolean => devices.get(dev)?.state === 'online';
 
   function publishOne(message: MatcherMessage): void {
@@ -48,7 +48,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
         return;
       case 'pairing': {
         const { value } = message;
-        rememberChannel(channels, value.channel, value.device, value.state === 'confirmed');
+        channels.follow(value.channel, value.device, value.state === 'confirmed');
         if (!isThere(value.device)) return;
         if (speaker.say('pairing', { dev: value.device }, value) === 'too-large') {
           notices.add(
@@ -101,7 +101,6 @@ export function createPublisher(options: PublisherOptions): Publisher {
     get devices() {
       return [...devices].map(([dev, presence]) => ({ dev, presence }));
     },
-    isChannelMember: (channel, dev) => channels.get(channel)?.has(dev) ?? false,
   };
 }
 
@@ -118,21 +117,6 @@ function saySuggestions(speaker: Speaker, whole: SuggestionsForVisit): void {
     );
     if (outcome !== 'too-large' || kept <= 1) return;
   }
-}
-
-function rememberChannel(
-  channels: Map<string, Set<string>>,
-  channel: string,
-  device: string,
-  isOpen: boolean,
-): void {
-  if (!isOpen) {
-    channels.delete(channel);
-    return;
-  }
-  const members = channels.get(channel) ?? new Set();
-  members.add(device);
-  channels.set(channel, members);
 }
 
 /** What staff read in `/health` and in the log. */

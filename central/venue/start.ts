@@ -1,24 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SqliteDialect } from 'kysely';
-import type { ShopConfiguration } from '../../contracts/configuration.ts';
+import type { CentralConfiguration, ShopConfiguration } from '../../contracts/configuration.ts';
 import type { HealthReport } from '../../contracts/device-health.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { MatcherState } from '../../matcher/state/state.ts';
 import { openDatabase } from '../../store/database.ts';
 import { holdLock } from '../../store/lock.ts';
-import { startBroker } from '../broker/broker.ts';
-import { shopClock } from './clock.ts';
+import { type RunningBroker, startBroker } from '../broker/broker.ts';
 import { readCredentials } from '../broker/credentials.ts';
-import { openCustomers } from '../people/customers.ts';
-import { healthReport } from './health.ts';
-import { startHttp } from './http.ts';
-import { openCentralMetrics } from './metrics.ts';
-import { drawer, drawKey, ownerName, venueSettings } from './matcher-settings.ts';
 import { type JournalCounts, openJournal } from '../ingest/journal.ts';
+import { ChannelMembers } from '../matching/channel-members.ts';
 import type { Log } from '../operation/log.ts';
 import { createNotices } from '../operation/notices.ts';
+import { openCustomers } from '../people/customers.ts';
+import { brokerLogin, tlsFiles } from './broker-login.ts';
+import { shopClock } from './clock.ts';
+import { healthReport, type HealthSources } from './health.ts';
+import { startHttp } from './http.ts';
+import { drawer, drawKey, ownerName, venueSettings } from './matcher-settings.ts';
+import { openCentralMetrics } from './metrics.ts';
+import { writeProcessFile } from './process-file.ts';
 import { openReference } from './reference.ts';
 import { runShop, type ShopOptions } from './venue.ts';
 
@@ -56,174 +59,143 @@ export interface RunningCentral {
  * @throws Fault `bad-configuration`, `already-running`, `port-busy`, `store-unavailable`
  */
 export async function startCentral(options: CentralOptions): Promise<RunningCentral> {
-  const { configuration, log } = options;
-  const { central, venue } = configuration;
+  const { central } = options.configuration;
   if (central === undefined) {
     throw new Fault(
       'bad-configuration',
       'shop.json has no "central": add it on the machine that runs central',
     );
   }
-  const at = (path: string): string => resolve(options.configDir, path);
-  const stateDir = at(central.stateDir);
+  const stateDir = resolve(options.configDir, central.stateDir);
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-
-  const closers: (() => Promise<void> | void)[] = [];
-  const closeAll = async (): Promise<void> => {
-    for (const close of closers.splice(0).toReversed()) await close();
-  };
+  const closers = new AsyncDisposableStack();
   try {
-    const lock = holdLock(join(stateDir, 'central.lock'), 'central');
-    closers.push(() => lock.release());
-    const wall = options.clock ?? Date.now;
-    const journalPath = join(stateDir, 'journal.sqlite');
-    const journal = openJournal(journalPath, ownerName(), wall());
-    closers.push(() => journal.close());
-    const steady = shopClock(wall, options.clock ?? (() => performance.now()), journal.lastAtMs());
-    const clock = steady.now;
-    const notices = createNotices(clock, log);
-    for (const text of journal.notices) notices.add('store-corrupt', text);
-
-    const customersFile = openDatabase(join(stateDir, 'customers.sqlite'), [], wall());
-    for (const text of customersFile.notices) notices.add('store-corrupt', text);
-    const customers = await openCustomers({
-      dialect: new SqliteDialect({ database: customersFile.db }),
-      newKey: drawKey(options.random),
-    });
-    // The key is on disk. The rest may lose its last commits in a power cut: the journal tells them again, so they need no fsync.
-    customersFile.db.pragma('synchronous = NORMAL');
-    closers.push(() => customers.close());
-
-    const reference = await openReference(
-      { promotions: at(central.promotions), products: at(central.products) },
-      () => journal.learntPrices(),
-      notices,
-    );
-    // The broker is up before the shop knows of channels.
-    let isChannelMember: (channel: string, device: string) => boolean = () => false;
-    const broker = configuration.broker.url.startsWith('embedded:')
-      ? await startBroker({
-          configuration: { ...configuration.broker, ...tlsFiles(configuration.broker.tls, at) },
-          venue: venue.id,
-          credentials: readCredentials(stateDir),
-          isChannelMember: (channel, device) => isChannelMember(channel, device),
-          log,
-        })
-      : undefined;
-    if (broker !== undefined) closers.push(() => broker.close());
-
-    const metrics = openCentralMetrics();
-    const shop = await runShop({
-      venue: venue.id,
-      version: options.version,
-      settings: venueSettings(configuration),
-      connection: broker?.own ?? brokerLogin(configuration.broker, at),
-      clientId: broker === undefined ? `central-${venue.id}` : 'central',
-      journal,
-      customers,
-      reference,
-      clock: steady,
-      draw: drawer(options.random),
-      onStepped: metrics.stepped,
-      notices,
-      log,
-    });
-    closers.push(() => shop.stop());
-    isChannelMember = shop.isChannelMember;
-
-    const sources = {
-      ...shop.sources,
-      id: `central of ${venue.id}`,
-      version: options.version,
-      upSinceMs: Math.floor(clock()),
-      brokerUrl: configuration.broker.url,
-      broker,
-      journal,
-      journalPath,
-      notices,
-    };
-    metrics.watch(sources);
-    const token = randomBytes(16).toString('hex');
-    const http = await startHttp({
-      ...central.http,
-      health: () => healthReport(sources),
-      metrics,
-      token,
-      staffAnswer: (pairing, isRedeemed) => shop.staffAnswer(pairing, isRedeemed),
-    });
-    closers.push(() => http.close());
-    closers.push(writeProcessFile(stateDir, { port: http.port, token }));
-    log.info(
-      { http: http.port, broker: broker?.port ?? configuration.broker.url, epoch: journal.epoch },
-      'central is running',
-    );
-    return {
-      httpPort: http.port,
-      brokerPort: broker?.port,
-      epoch: journal.epoch,
-      health: () => healthReport(sources),
-      journalCounts: () => journal.counts(),
-      matcherState: () => shop.matcherState(),
-      settled: () => shop.settled(),
-      failed: shop.failed,
-      stop: closeAll,
-    };
+    return await start(options, { central, stateDir, closers });
   } catch (cause) {
-    await closeAll();
+    await closers.disposeAsync();
     throw cause;
   }
 }
 
-type Tls = NonNullable<ShopOptions['connection']['tls']>;
+interface Place {
+  readonly central: CentralConfiguration;
+  readonly stateDir: string;
+  /** Closes what was opened, last first. */
+  readonly closers: AsyncDisposableStack;
+}
 
-/** Files of the broker section, relative to the configuration like all paths. */
-function tlsFiles(
-  tls: ShopConfiguration['broker']['tls'],
-  at: (path: string) => string,
-): { readonly tls?: Tls } {
-  if (tls === undefined) return {};
-  const { caFile, certFile, keyFile } = tls;
+async function start(options: CentralOptions, place: Place): Promise<RunningCentral> {
+  const { configuration, configDir, log, version } = options;
+  const { central, stateDir, closers } = place;
+  const { venue } = configuration;
+  const at = (path: string): string => resolve(configDir, path);
+  const stores = await openStores(options, place);
+  const { journal, clock, notices } = stores;
+  const reference = await openReference(
+    { promotions: at(central.promotions), products: at(central.products) },
+    () => journal.learntPrices(),
+    notices,
+  );
+  // The broker asks who may hear a channel; what the venue says of pairings answers.
+  const channels = new ChannelMembers();
+  const broker = await startOwnBroker(options, stateDir, channels);
+  if (broker !== undefined) closers.defer(() => broker.close());
+  const metrics = openCentralMetrics();
+  const shop = await runShop({
+    ...stores,
+    venue: venue.id,
+    version,
+    settings: venueSettings(configuration),
+    connection: broker?.own ?? brokerLogin(configuration.broker, at),
+    clientId: broker === undefined ? `central-${venue.id}` : 'central',
+    reference,
+    channels,
+    draw: drawer(options.random),
+    onStepped: metrics.stepped,
+    log,
+  });
+  closers.defer(() => shop.stop());
+
+  const sources: HealthSources = {
+    ...shop.sources,
+    ...stores,
+    id: `central of ${venue.id}`,
+    version,
+    upSinceMs: Math.floor(clock.now()),
+    brokerUrl: configuration.broker.url,
+    broker,
+  };
+  metrics.watch(sources);
+  const health = (): HealthReport => healthReport(sources);
+  const token = randomBytes(16).toString('hex');
+  const http = await startHttp({
+    ...central.http,
+    health,
+    metrics,
+    token,
+    staffAnswer: (pairing, isRedeemed) => shop.staffAnswer(pairing, isRedeemed),
+  });
+  closers.defer(() => http.close());
+  closers.defer(writeProcessFile(stateDir, { port: http.port, token }));
+  log.info(
+    { http: http.port, broker: broker?.port ?? configuration.broker.url, epoch: journal.epoch },
+    'central is running',
+  );
   return {
-    tls: {
-      ...(caFile === undefined ? {} : { caFile: at(caFile) }),
-      ...(certFile === undefined ? {} : { certFile: at(certFile) }),
-      ...(keyFile === undefined ? {} : { keyFile: at(keyFile) }),
-    },
+    httpPort: http.port,
+    brokerPort: broker?.port,
+    epoch: journal.epoch,
+    health,
+    journalCounts: () => journal.counts(),
+    matcherState: () => shop.matcherState(),
+    settled: () => shop.settled(),
+    failed: shop.failed,
+    stop: () => closers.disposeAsync(),
   };
 }
 
-/** How to reach a broker that is not ours. */
-function brokerLogin(
-  { url, username, passwordFile, tls }: ShopConfiguration['broker'],
-  at: (path: string) => string,
-): ShopOptions['connection'] {
-  return {
-    url,
-    ...(username === undefined ? {} : { username }),
-    ...(passwordFile === undefined ? {} : { password: readSecret(at(passwordFile)) }),
-    ...tlsFiles(tls, at),
-  };
+type Stores = Pick<HealthSources, 'journal' | 'journalPath' | 'notices'> &
+  Pick<ShopOptions, 'customers' | 'clock'>;
+
+/** What is kept on disk, under the lock of the state folder, and the clock that goes on from the journal. */
+async function openStores(options: CentralOptions, { stateDir, closers }: Place): Promise<Stores> {
+  const lock = holdLock(join(stateDir, 'central.lock'), 'central');
+  closers.defer(() => lock.release());
+  const wall = options.clock ?? Date.now;
+  const journalPath = join(stateDir, 'journal.sqlite');
+  const journal = openJournal(journalPath, ownerName(), wall());
+  closers.defer(() => journal.close());
+  const elapsedMs = options.clock ?? (() => performance.now());
+  const clock = shopClock(wall, elapsedMs, journal.lastAtMs());
+  const notices = createNotices(clock.now, options.log);
+  for (const text of journal.notices) notices.add('store-corrupt', text);
+
+  const file = openDatabase(join(stateDir, 'customers.sqlite'), [], wall());
+  for (const text of file.notices) notices.add('store-corrupt', text);
+  const customers = await openCustomers({
+    dialect: new SqliteDialect({ database: file.db }),
+    newKey: drawKey(options.random),
+  });
+  // The key is on disk. The rest may lose its last commits in a power cut: the journal tells them again, so they need no fsync.
+  file.db.pragma('synchronous = NORMAL');
+  closers.defer(() => customers.close());
+  return { journal, journalPath, customers, clock, notices };
 }
 
-function readSecret(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch (cause) {
-    throw new Fault(
-      'bad-configuration',
-      `broker.passwordFile: cannot read ${path}: check the path and who may read it`,
-      { cause },
-    );
-  }
-}
-
-/** Tells `pindan doctor` where to ask, and `pindan redeem` what to say there; gone when we end in good order. */
-function writeProcessFile(
+/** The broker inside central, where the configuration asks for one. */
+async function startOwnBroker(
+  { configuration, configDir, log }: CentralOptions,
   stateDir: string,
-  running: { readonly port: number; readonly token: string },
-): () => void {
-  const path = join(stateDir, 'central.json');
-  writeFileSync(path, `${JSON.stringify({ pid: process.pid, ...running })}\n`, { mode: 0o600 });
-  chmodSync(path, 0o600);
-  return () => rmSync(path, { force: true });
+  channels: ChannelMembers,
+): Promise<RunningBroker | undefined> {
+  const { broker, venue } = configuration;
+  if (!broker.url.startsWith('embedded:')) return undefined;
+  const at = (path: string): string => resolve(configDir, path);
+  return startBroker({
+    configuration: { ...broker, ...tlsFiles(broker.tls, at) },
+    venue: venue.id,
+    credentials: readCredentials(stateDir),
+    isChannelMember: (channel, box) => channels.has(channel, box),
+    log,
+  });
 }

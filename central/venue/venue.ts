@@ -1,30 +1,27 @@
-import type { DeviceId, PairingId, VenueId } from '../../contracts/ids.ts';
-import type { CentralPresence } from '../../contracts/presence.ts';
-import type { Fault } from '../../contracts/fault.ts';
-import { kindsTo } from '../../contracts/topics.ts';
+import type { PairingId, VenueId } from '../../contracts/ids.ts';
 import type { VenueSettings } from '../../matcher/state/settings.ts';
 import type { MatcherState } from '../../matcher/state/state.ts';
 import { isFor, type Received } from '../../mqtt/envelope.ts';
-import { connectLink, type LinkOptions } from '../../mqtt/link.ts';
-import type { ShopClock } from './clock.ts';
-import type { Committed } from '../ingest/commit.ts';
-import type { Customers } from '../people/customers.ts';
-import type { HealthSources } from './health.ts';
-import type { Drawn } from './matcher-settings.ts';
+import type { LinkOptions } from '../../mqtt/link.ts';
 import { Ingest } from '../ingest/ingest.ts';
-import { answerInquiry } from '../people/inquiries.ts';
 import type { Journal } from '../ingest/journal.ts';
-import type { Log } from '../operation/log.ts';
-import { Matching, type MatchingOptions, type StepOutcome } from '../matching/matching.ts';
-import type { Notices } from '../operation/notices.ts';
-import { createPublisher } from '../matching/publish.ts';
-import type { Reference } from './reference.ts';
 import { catchUp } from '../matching/catch-up.ts';
-import { createShoppers } from '../matching/shoppers.ts';
+import type { ChannelMembers } from '../matching/channel-members.ts';
+import { Matching, type MatchingOptions, type Replayed } from '../matching/matching.ts';
 import { createSpeaker } from '../matching/outgoing.ts';
-import type { UpMessage } from '../ingest/translate.ts';
+import { createPublisher, type Publisher } from '../matching/publish.ts';
+import { createShoppers, type Shoppers } from '../matching/shoppers.ts';
+import type { Log } from '../operation/log.ts';
+import type { Notices } from '../operation/notices.ts';
+import type { Customers } from '../people/customers.ts';
+import { createUsual, type Usual } from '../people/usual.ts';
+import type { ShopClock } from './clock.ts';
+import type { HealthSources } from './health.ts';
 import { startUpkeep } from './maintenance.ts';
-import { createUsual } from '../people/usual.ts';
+import type { Drawn } from './matcher-settings.ts';
+import type { Reference } from './reference.ts';
+import { Telling } from './telling.ts';
+import { VenueLink } from './venue-link.ts';
 
 export interface ShopOptions {
   readonly venue: VenueId;
@@ -35,6 +32,8 @@ export interface ShopOptions {
   readonly journal: Journal;
   readonly customers: Customers;
   readonly reference: Reference;
+  /** Learns which box has a member of which channel. */
+  readonly channels: ChannelMembers;
   readonly clock: ShopClock;
   readonly draw: () => Drawn;
   readonly onStepped: NonNullable<MatchingOptions['onStepped']>;
@@ -48,7 +47,6 @@ export interface RunningShop {
     HealthSources,
     'linkState' | 'replayed' | 'ingest' | 'matching' | 'speaker' | 'catalogue' | 'files' | 'devices'
   >;
-  readonly isChannelMember: (channel: string, device: string) => boolean;
   /** Staff say whether a sale was a pairing's joint receipt; false where nothing waits for that answer. */
   staffAnswer(pairing: PairingId, isRedeemed: boolean): boolean;
   /** What the matcher knows, to be looked at only. */
@@ -60,29 +58,13 @@ export interface RunningShop {
 
 /** Replays the journal, then connects and goes on: each message is journaled, then stepped, then answered. */
 export async function runShop(options: ShopOptions): Promise<RunningShop> {
-  const { journal, reference, notices, log } = options;
-  const clock = options.clock.now;
-  const matching = new Matching(
-    { journal, clock, draw: options.draw, notices, onStepped: options.onStepped },
-    reference.rules(options.settings),
-  );
-  const usual = createUsual({
-    customers: options.customers,
-    catalogue: () => reference.catalogue,
-  });
-  await usual.learn();
-  const shoppers = createShoppers({
-    customers: options.customers,
-    usual,
-    catalogue: () => reference.catalogue,
-    timeZone: options.settings.timeZone,
-  });
-  const replayed = await catchUp({ matching, shoppers, customers: options.customers, journal });
-  log.info({ ...replayed, openVisits: matching.activity.openVisits }, 'the journal was replayed');
-
+  const { journal, reference, channels, settings, notices, log } = options;
+  const { now: clock, elapsedMs } = options.clock;
+  const { matching, shoppers, usual, replayed } = await replayedParts(options);
   const speaker = createSpeaker({ ...options, epoch: journal.epoch, clock, random: Math.random });
   const publisher = createPublisher({
     speaker,
+    channels,
     notices,
     usualOf: (visit) => shoppers.usualOf(visit),
   });
@@ -91,21 +73,10 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
     log.error({ err: cause }, 'central must end');
     fail(cause instanceof Error ? cause : new Error(String(cause)));
   };
-
-  // What is told follows one thread, so that a shop box hears the states of a visit in their order.
-  let telling: Promise<void> = Promise.resolve();
-  const tellLater = (work: () => Promise<void> | void): Promise<void> => {
-    telling = telling.then(work).catch(onFatal);
-    return telling;
-  };
-  const tellDevice = (dev: DeviceId): void =>
-    void tellLater(() => publisher.publish(matching.present(dev)));
-  const tellAll = (outcomes: readonly StepOutcome[]): void => {
-    for (const { messages } of outcomes) publisher.publish(messages);
-  };
+  const telling = new Telling({ matching, publisher, speaker, shoppers, reference, onFatal });
 
   // By the clock of the shop: whether a slice falls between two messages is seen in the journal, so a test must be able to say it.
-  let lastEventAt = options.clock.elapsedMs();
+  let lastEventAt = elapsedMs();
   const ingest = new Ingest({
     journal,
     shop: {
@@ -117,101 +88,45 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
     },
     clock,
     draw: options.draw,
-    onCommitted: (committed: Committed) => {
-      lastEventAt = options.clock.elapsedMs();
+    onCommitted(committed) {
+      lastEventAt = elapsedMs();
       reference.learnt(committed.lessons, performance.now());
       // Stepped in the turn of its commit: nothing else can come between the journal's order and the matcher's.
-      const outcomes = matching.step(committed.events);
-      return tellLater(async () => {
-        await shoppers.greet(committed.events);
-        tellAll(outcomes);
-        for (const note of committed.notes) answerNote(note);
-        await shoppers.learn(committed.events, outcomes);
-      });
+      return telling.committed(committed, matching.step(committed.events));
     },
     sendAck: (dev, ack) => speaker.say('ack', { dev }, ack),
     onFatal,
     notices,
   });
-  const answerNote = (note: UpMessage): void => {
-    if (note.type !== 'inquiry') return;
-    const { id, dev, d } = note.envelope;
-    const reply = answerInquiry(d, reference.catalogue, shoppers.isMember(d.visit));
-    speaker.say('inquiry-reply', { dev, id }, reply, { re: id });
-  };
-  const tellOwn = (outcome: StepOutcome | undefined): void => {
-    if (outcome !== undefined) void tellLater(() => tellAll([outcome]));
-  };
   const usePromotions = (): void =>
-    tellOwn(matching.usePromotions(reference.rules(options.settings)));
+    telling.outcome(matching.usePromotions(reference.rules(settings)));
   // The files may have changed while we were away.
   usePromotions();
 
-  const onMessage = (message: Received): void => {
-    if (!isFor(message, 'central')) return;
-    if (message.type === 'device') {
-      const { dev, d } = message.envelope;
-      if (!publisher.sawPresence(dev, d)) return;
-      log.info({ dev, boot: d.boot }, 'a shop box is there');
-      ingest.born(dev, d);
-      tellDevice(dev);
-    } else {
-      const { dev, boot } = message.envelope;
-      if (publisher.sawSpeaking(dev, boot)) tellDevice(dev);
-      ingest.receive(message);
-    }
-  };
-
-  const presence = (state: CentralPresence['state']): CentralPresence => ({
-    state,
-    boot: journal.epoch,
+  const link = new VenueLink({
+    ...options,
     epoch: journal.epoch,
-    ts: Math.floor(clock()),
-    version: options.version,
-  });
-  let isOnline = false;
-  let fault: Fault | undefined;
-  const link = connectLink({
-    ...options.connection,
-    clientId: options.clientId,
-    will: speaker.seal('central', {}, presence('offline')),
-    birth: () => [speaker.seal('central', {}, presence('online')), ...reference.messages(speaker)],
-    onState: (state) => {
-      isOnline = state.kind === 'online';
-      if (state.kind === 'offline') {
-        fault = state.fault;
-        notices.add(state.fault.code, state.fault.message);
-      }
-      // What was said while the link was down is said again, whole.
-      if (isOnline) for (const { dev } of publisher.devices) tellDevice(dev);
+    clock,
+    speaker,
+    onOnline() {
+      for (const { dev } of publisher.devices) telling.present(dev);
     },
-    onMessage,
+    onMessage: (message) => receive(message, { publisher, telling, ingest, log }),
     onRejected: (topic, bytes, reason) => ingest.reject(topic, bytes, reason),
   });
-  speaker.use(link);
-  const { venue } = options;
-  link.subscribe(kindsTo('central').map((kind) => ({ kind, levels: { venue } })));
-
-  const publishReference = (): void => {
-    if (!link.isOnline) return;
-    for (const message of reference.messages(speaker)) {
-      // Retained: what does not get through now goes with the next birth.
-      link.publishSealed(message).catch(() => {});
-    }
-  };
   const stopUpkeep = startUpkeep({
     matching,
     reference,
-    settings: options.settings,
+    settings,
     clock: options.clock,
-    own: (body) => tellOwn(matching.own(body)),
-    improve: () => tellOwn(matching.improve()),
+    own: (body) => telling.outcome(matching.own(body)),
+    improve: () => telling.outcome(matching.improve()),
     usePromotions,
-    idleMs: () => options.clock.elapsedMs() - lastEventAt,
-    publishReference,
-    onNewDay: () => void tellLater(() => usual.learn()),
-    sayAlive: () => {
-      speaker.say('central', {}, presence('online'));
+    idleMs: () => elapsedMs() - lastEventAt,
+    publishReference: () => link.publishReference(),
+    onNewDay: () => void telling.later(() => usual.learn()),
+    sayAlive() {
+      link.sayAlive();
       ingest.repeatAcks();
     },
     onFatal,
@@ -220,7 +135,7 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
   });
   return {
     sources: {
-      linkState: () => ({ isOnline, fault }),
+      linkState: () => link.state,
       replayed,
       ingest,
       matching,
@@ -229,29 +144,71 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
       files: () => reference.files(),
       devices: () => publisher.devices,
     },
-    isChannelMember: (channel, device) => publisher.isChannelMember(channel, device),
     staffAnswer(pairing, isRedeemed) {
       const outcome = matching.own({ kind: 'staff-answer', pairing, isRedeemed });
-      void tellLater(async () => {
-        tellAll([outcome]);
-        await shoppers.learn([], [outcome]);
-      });
+      telling.staffAnswered(outcome);
       return !outcome.messages.some((message) => message.kind === 'refused');
     },
     matcherState: () => matching.state,
-    settled: async () => {
+    async settled() {
       await ingest.settled();
-      await telling;
+      await telling.settled();
     },
     failed,
     async stop() {
       stopUpkeep();
       await ingest.stop();
-      await telling;
-      if (link.isOnline) {
-        await link.publishSealed(speaker.seal('central', {}, presence('offline'))).catch(() => {});
-      }
+      await telling.settled();
       await link.close();
     },
   };
+}
+
+interface ReplayedParts {
+  readonly matching: Matching;
+  readonly shoppers: Shoppers;
+  readonly usual: Usual;
+  readonly replayed: Replayed;
+}
+
+/** The matcher, and what is known of its shoppers, as the journal tells it. */
+async function replayedParts(options: ShopOptions): Promise<ReplayedParts> {
+  const { journal, customers, reference, settings, draw, notices, onStepped, log } = options;
+  const catalogue = () => reference.catalogue;
+  const matching = new Matching(
+    { journal, clock: options.clock.now, draw, notices, onStepped },
+    reference.rules(settings),
+  );
+  const usual = createUsual({ customers, catalogue });
+  await usual.learn();
+  const { timeZone } = settings;
+  const shoppers = createShoppers({ customers, usual, catalogue, timeZone });
+  const replayed = await catchUp({ matching, shoppers, customers, journal });
+  log.info({ ...replayed, openVisits: matching.activity.openVisits }, 'the journal was replayed');
+  return { matching, shoppers, usual, replayed };
+}
+
+/** What a box says: that it is there, or something for the journal. One that was thought away is told everything first. */
+function receive(
+  message: Received,
+  to: {
+    readonly publisher: Publisher;
+    readonly telling: Telling;
+    readonly ingest: Ingest;
+    readonly log: Log;
+  },
+): void {
+  const { publisher, telling, ingest, log } = to;
+  if (!isFor(message, 'central')) return;
+  if (message.type === 'device') {
+    const { dev, d } = message.envelope;
+    if (!publisher.sawPresence(dev, d)) return;
+    log.info({ dev, boot: d.boot }, 'a shop box is there');
+    ingest.born(dev, d);
+    telling.present(dev);
+  } else {
+    const { dev, boot } = message.envelope;
+    if (publisher.sawSpeaking(dev, boot)) telling.present(dev);
+    ingest.receive(message);
+  }
 }
