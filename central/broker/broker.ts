@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
-import { Aedes, type Client } from 'aedes';
+import { Aedes, type AedesOptions, type Client } from 'aedes';
 import type { BrokerConfiguration } from '../../contracts/configuration.ts';
 import { Fault } from '../../contracts/fault.ts';
 import { authenticator, type DoorCounters } from './authentication.ts';
@@ -50,8 +50,7 @@ export interface RunningBroker {
  */
 export async function startBroker(options: BrokerOptions): Promise<RunningBroker> {
   const { host, port } = addressOf(options.configuration.url);
-  const isLocal = isLoopback(host);
-  refuseOpenDoor(options, host, isLocal);
+  refuseOpenDoor(options, host);
   const password = randomBytes(32).toString('base64url');
   const counters = {
     connections: 0,
@@ -59,51 +58,11 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
     refusedPublishes: 0,
     oversizePackets: 0,
   };
-  const peers = new WeakMap<object, Peer>();
-  const peerOf = (client: Client | null): Peer | undefined =>
-    client === null ? undefined : peers.get(client);
-
   const aedes = await Aedes.createBroker({
     concurrency: 500,
     connectTimeout: CONNECT_TIMEOUT_MS,
     keepaliveLimit: 600,
-    authenticate: authenticator({
-      credentials: options.credentials,
-      ownPassword: password,
-      peers,
-      counters,
-      log: options.log,
-    }),
-    authorizePublish: (client, packet, done) => {
-      const peer = peerOf(client);
-      if (peer !== undefined && mayPublish(peer, options.venue, packet.topic)) {
-        throttle(client, done);
-        return;
-      }
-      counters.refusedPublishes += 1;
-      options.log.warn(
-        { client: client?.id, topic: packet.topic.slice(0, 200) },
-        'the broker refused a message: this client may not publish there',
-      );
-      done(new Error('not allowed to publish there'));
-    },
-    authorizeSubscribe: (client, subscription, done) => {
-      const peer = peerOf(client);
-      const isAllowed = peer !== undefined && maySubscribe(peer, options.venue, subscription.topic);
-      if (!isAllowed) {
-        options.log.warn(
-          { client: client.id, filter: subscription.topic.slice(0, 200) },
-          'the broker refused a subscription: this client may not listen there',
-        );
-      }
-      done(null, isAllowed ? subscription : null);
-    },
-    authorizeForward: (client, packet) => {
-      const peer = peerOf(client);
-      return peer !== undefined && mayHear(peer, packet.topic, options.isChannelMember)
-        ? packet
-        : null;
-    },
+    ...rights(options, password, counters),
   });
   aedes.on('client', () => (counters.connections = aedes.connectedClients));
   aedes.on('clientDisconnect', () => (counters.connections = aedes.connectedClients));
@@ -112,7 +71,6 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
       options.log.debug({ client: client?.id, reason: error.message }, 'a broker connection broke');
     });
   }
-
   const accept = (socket: Socket): void => {
     // Small messages that wait for answers: Nagle's algorithm would hold each back until the last one was confirmed.
     socket.setNoDelay(true);
@@ -131,26 +89,18 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
     const server = openServer(options.configuration, accept);
     servers.push(server);
     await listen(server, host, port);
+    let own = { host, port: portOf(server) };
     // Central talks to a TLS broker through a loopback door of its own: it need not trust its own certificate.
-    let ownPort = portOf(server);
-    let ownHost = host;
     if (options.configuration.tls !== undefined) {
       const inner = createServer(accept);
       servers.push(inner);
-      ownHost = '127.0.0.1';
-      await listen(inner, ownHost, 0);
-      ownPort = portOf(inner);
+      await listen(inner, '127.0.0.1', 0);
+      own = { host: '127.0.0.1', port: portOf(inner) };
     }
-    for (const one of servers) {
-      one.maxConnections = CONNECTION_LIMIT;
-      one.on('drop', () => {
-        counters.refusedConnections += 1;
-        options.log.warn({ limit: CONNECTION_LIMIT }, 'the broker has too many connections');
-      });
-    }
+    for (const one of servers) limitConnections(one, counters, options.log);
     return {
       port: portOf(server),
-      own: { url: `mqtt://${ownHost}:${ownPort}`, username: 'central', password },
+      own: { url: `mqtt://${own.host}:${own.port}`, username: 'central', password },
       counters,
       close,
     };
@@ -160,13 +110,61 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
   }
 }
 
+/** Who may connect, publish, subscribe and hear, as aedes asks it. */
+function rights(options: BrokerOptions, ownPassword: string, counters: BrokerCounters) {
+  const { credentials, venue, log } = options;
+  const peers = new WeakMap<object, Peer>();
+  const peerOf = (client: Client | null): Peer | undefined =>
+    client === null ? undefined : peers.get(client);
+  return {
+    authenticate: authenticator({ credentials, ownPassword, peers, counters, log }),
+    authorizePublish(client, packet, done) {
+      const peer = peerOf(client);
+      if (peer !== undefined && mayPublish(peer, venue, packet.topic)) {
+        throttle(client, done);
+        return;
+      }
+      counters.refusedPublishes += 1;
+      log.warn(
+        { client: client?.id, topic: packet.topic.slice(0, 200) },
+        'the broker refused a message: this client may not publish there',
+      );
+      done(new Error('not allowed to publish there'));
+    },
+    authorizeSubscribe(client, subscription, done) {
+      const peer = peerOf(client);
+      const isAllowed = peer !== undefined && maySubscribe(peer, venue, subscription.topic);
+      if (!isAllowed) {
+        log.warn(
+          { client: client.id, filter: subscription.topic.slice(0, 200) },
+          'the broker refused a subscription: this client may not listen there',
+        );
+      }
+      done(null, isAllowed ? subscription : null);
+    },
+    authorizeForward(client, packet) {
+      const peer = peerOf(client);
+      const mayHearIt = peer !== undefined && mayHear(peer, packet.topic, options.isChannelMember);
+      return mayHearIt ? packet : null;
+    },
+  } satisfies AedesOptions;
+}
+
+function limitConnections(server: Server, counters: BrokerCounters, log: Log): void {
+  server.maxConnections = CONNECTION_LIMIT;
+  server.on('drop', () => {
+    counters.refusedConnections += 1;
+    log.warn({ limit: CONNECTION_LIMIT }, 'the broker has too many connections');
+  });
+}
+
 /** Host and port of a broker URL. */
 export function addressOf(url: string): { readonly host: string; readonly port: number } {
   const match = /^\w+:\/\/(.+):(\d+)$/.exec(url);
   return { host: match?.[1] ?? '127.0.0.1', port: Number(match?.[2] ?? 0) };
 }
 
-function refuseOpenDoor(options: BrokerOptions, host: string, isLocal: boolean): void {
+function refuseOpenDoor(options: BrokerOptions, host: string): void {
   const { tls } = options.configuration;
   const hasTls = tls?.certFile !== undefined && tls.keyFile !== undefined;
   if (tls !== undefined && !hasTls) {
@@ -175,7 +173,7 @@ function refuseOpenDoor(options: BrokerOptions, host: string, isLocal: boolean):
       'broker.tls: an embedded broker needs both certFile and keyFile; add the missing one or remove tls',
     );
   }
-  if (isLocal || (hasTls && options.credentials.count > 0)) return;
+  if (isLoopback(host) || (hasTls && options.credentials.count > 0)) return;
   const missing = [
     ...(hasTls ? [] : ['TLS (broker.tls.certFile and keyFile)']),
     ...(options.credentials.count > 0
