@@ -1,55 +1,35 @@
 import { watchFile, unwatchFile } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { ShopConfiguration } from '../contracts/configuration.ts';
 import { Fault } from '../contracts/fault.ts';
 import { type Log, openLog } from '../daemon/operation/log.ts';
 import { type RunningDaemon, startDaemon } from '../daemon/box/start.ts';
 import { readConfiguration } from '../store/configuration-file.ts';
-import { type Io, reasonOf } from './io.ts';
+import { command } from './command.ts';
+import type { Io } from './io.ts';
+import { CONFIG, LOG } from './shop-options.ts';
 import { version } from './version.ts';
 
 const LOOK_AT_FILE_EVERY_MS = 2000;
 
-/**
- * `pindan daemon --config shop.json`: the shop box, until it is told to end. When the file changes, a good one is put in force at
- * once; a bad one is shown as a notice and the old one stays.
- */
-export async function runDaemon(args: readonly string[], io: Io): Promise<number> {
-  const options = parseOptions(args);
-  const path = resolve(io.cwd, options.config);
-  const log = openLog(io.err, {
-    name: 'daemon',
-    format: options.log === 'json' ? 'json' : 'lines',
-  });
-  const configuration = await readConfiguration(path);
-  const box = await runBox(path, configuration, log);
-  greet(box.running(), box.configuration(), io);
-  watchFile(path, { interval: LOOK_AT_FILE_EVERY_MS, persistent: false }, () => box.reload());
-  await aborted(io.signal);
-  unwatchFile(path);
-  await box.stop();
-  return 0;
-}
-
-function parseOptions(args: readonly string[]): { readonly config: string; readonly log: string } {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        config: { type: 'string', default: 'shop.json' },
-        log: { type: 'string', default: 'lines' },
-      },
-    });
-    return values;
-  } catch (cause) {
-    throw new Fault(
-      'bad-input',
-      `${reasonOf(cause)}; usage: pindan daemon [--config shop.json] [--log lines|json]`,
-      { cause },
-    );
-  }
-}
+export const daemonCommand = command({
+  about:
+    'Runs the shop box, with its devices, kiosk screens and slips, until it is told to end. When the configuration changes, a good one is put in force at once; a bad one is shown as a notice and the old one stays.',
+  options: { config: CONFIG, log: LOG },
+  example: 'pindan daemon --config shop.json',
+  async run({ config, log: format }, io) {
+    const path = resolve(io.cwd, config);
+    const log = openLog(io.err, { name: 'daemon', format });
+    const configuration = await readConfiguration(path);
+    const box = await runBox(path, configuration, log);
+    greet(box.running(), box.configuration(), io);
+    watchFile(path, { interval: LOOK_AT_FILE_EVERY_MS, persistent: false }, () => box.reload());
+    await aborted(io.signal);
+    unwatchFile(path);
+    await box.stop();
+    return 0;
+  },
+});
 
 interface Box {
   running(): RunningDaemon;

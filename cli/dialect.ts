@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { Fault } from '../contracts/fault.ts';
 import { findDialect } from '../daemon/till/dialects.ts';
@@ -14,45 +13,97 @@ import {
 } from '../hardware/till/dialect.ts';
 import { expectedOf } from '../hardware/till/draft/draft-sample.ts';
 import { draftDialect, TO_FILL_IN } from '../hardware/till/draft/draft.ts';
+import { command, type CommandGroup } from './command.ts';
 import { dialectsText } from './dialects-page.ts';
-import { keepPages } from './generated-page.ts';
-import { type Io, readInput, reasonOf } from './io.ts';
+import { keepPages, PAGE_OPTIONS } from './generated-page.ts';
+import { readInput, reasonOf } from './io.ts';
 
-/**
- * `pindan dialect list`: the shipped dialects. `pindan dialect new CAPTURE [--id NAME]`: drafts one from a recording, as JSON on standard
- * output, with what was seen on standard error. `pindan dialect check FILE [--accept]`: reads one and runs its samples; with
- * `--accept` it first writes into the file what the samples come out as now, for a person to look over. `pindan dialect docs [--write]`:
- * the page that describes dialect files.
- */
-export async function runDialect(args: readonly string[], io: Io): Promise<number> {
-  if (args[0] === 'docs') {
-    const page = { path: 'docs/dialects.md', text: dialectsText() };
-    return keepPages([page], { args, io, command: 'dialect docs' });
-  }
-  const { verb, input, id, accepts } = options(args);
-  switch (verb) {
-    case 'list':
-      for (const name of SHIPPED_DIALECTS)
-        io.out(`${name.padEnd(24)} ${shippedDialect(name).file.title}\n`);
-      return 0;
-    case 'check': {
-      if (accepts) await acceptSamples(resolve(io.cwd, input ?? ''));
-      if (input?.endsWith('.json') === true) await nothingToFillIn(resolve(io.cwd, input));
-      const dialect = findDialect(input ?? '', io.cwd);
-      io.out(
-        `${dialect.id}: ${dialect.rules.length} rules, ${dialect.file.samples.length} samples pass\n`,
-      );
-      return 0;
-    }
-    case 'new': {
-      const recording = await readInput(input, io);
-      const draft = draftDialect(readCapture(recording), id, captureLink(recording));
-      io.out(`${JSON.stringify(draft.dialect, null, 2)}\n`);
-      for (const note of draft.notes) io.err(note);
-      return 0;
-    }
-  }
-}
+const listCommand = command({
+  about: 'Lists the shipped dialects.',
+  example: 'pindan dialect list',
+  run: async (_, io) => {
+    for (const name of SHIPPED_DIALECTS)
+      io.out(`${name.padEnd(24)} ${shippedDialect(name).file.title}\n`);
+    return 0;
+  },
+});
+
+const newCommand = command({
+  about:
+    'Drafts a dialect from a recording, as JSON on standard output, and says on standard error what was seen. What a person has to write is marked in the draft.',
+  options: {
+    id: { type: 'text', value: 'NAME', default: 'my-till', about: 'the id of the new dialect' },
+  },
+  positionals: {
+    input: {
+      type: 'text',
+      value: 'CAPTURE',
+      about: 'bytes, or a file that "pindan capture" wrote; without it standard input',
+    },
+  },
+  example: 'pindan dialect new till.capture --id my-till',
+  async run({ input, id }, io) {
+    const recording = await readInput(input, io);
+    const draft = draftDialect(readCapture(recording), id, captureLink(recording));
+    io.out(`${JSON.stringify(draft.dialect, null, 2)}\n`);
+    for (const note of draft.notes) io.err(note);
+    return 0;
+  },
+});
+
+const checkCommand = command({
+  about: 'Reads a dialect and runs its samples.',
+  options: {
+    accept: {
+      type: 'flag',
+      about:
+        'first writes into the file what its samples come out as now, for a person to look over',
+    },
+  },
+  positionals: {
+    dialect: {
+      type: 'text',
+      value: 'FILE',
+      required: true,
+      about: 'a dialect file, or the name of a shipped dialect',
+    },
+  },
+  example: 'pindan dialect check --accept my-till.json',
+  async run({ dialect: named, accept }, io) {
+    const path = resolve(io.cwd, named);
+    if (accept) await acceptSamples(path);
+    if (named.endsWith('.json')) await nothingToFillIn(path);
+    const dialect = findDialect(named, io.cwd);
+    io.out(
+      `${dialect.id}: ${dialect.rules.length} rules, ${dialect.file.samples.length} samples pass\n`,
+    );
+    return 0;
+  },
+});
+
+const docsCommand = command({
+  about: 'Prints docs/dialects.md, which describes dialect files.',
+  options: PAGE_OPTIONS,
+  example: 'pindan dialect docs --check',
+  run: ({ write, check }, io) =>
+    keepPages([{ path: 'docs/dialects.md', text: dialectsText() }], {
+      write,
+      check,
+      io,
+      command: 'dialect docs',
+    }),
+});
+
+export const dialectCommands: CommandGroup = {
+  about: 'A till dialect says how a till speaks: these list, draft, check and describe dialects.',
+  noun: 'COMMAND',
+  commands: {
+    list: async () => listCommand,
+    new: async () => newCommand,
+    check: async () => checkCommand,
+    docs: async () => docsCommand,
+  },
+};
 
 /** @throws Fault `bad-dialect` that names the field which a person still has to write */
 async function nothingToFillIn(path: string): Promise<void> {
@@ -86,34 +137,5 @@ async function dialectJson(path: string): Promise<unknown> {
     return JSON.parse(await readFile(path, 'utf8'));
   } catch (cause) {
     throw new Fault('bad-dialect', `${path}: ${reasonOf(cause)}`, { cause });
-  }
-}
-
-function options(args: readonly string[]): {
-  readonly verb: 'list' | 'check' | 'new';
-  readonly input: string | undefined;
-  readonly id: string;
-  readonly accepts: boolean;
-} {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        id: { type: 'string', default: 'my-till' },
-        accept: { type: 'boolean', default: false },
-      },
-    });
-    const [verb, input] = positionals;
-    const rest = { input, id: values.id, accepts: values.accept };
-    if (verb === 'list' || verb === 'new') return { verb, ...rest };
-    if (verb === 'check' && input !== undefined) return { verb, ...rest };
-    throw new Fault(
-      'bad-input',
-      'dialect list | dialect check FILE [--accept] | dialect new CAPTURE [--id NAME] | dialect docs [--write]',
-    );
-  } catch (cause) {
-    if (cause instanceof Fault) throw cause;
-    throw new Fault('bad-input', `dialect: ${reasonOf(cause)}`, { cause });
   }
 }

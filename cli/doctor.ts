@@ -1,56 +1,37 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { ShopConfiguration } from '../contracts/configuration.ts';
 import { type DeviceHealth, HealthReport } from '../contracts/device-health.ts';
-import { Fault } from '../contracts/fault.ts';
 import { readConfiguration } from '../store/configuration-file.ts';
-import { type Io, reasonOf } from './io.ts';
+import { command } from './command.ts';
+import { CONFIG } from './shop-options.ts';
 
 const ANSWER_WITHIN_MS = 3000;
 
-/**
- * `pindan doctor --config shop.json`: every configured device, its state, the last thing it said and what to do now. Exits 1 when one
- * is down or a process of this machine does not run. `--json` prints the reports themselves.
- */
-export async function runDoctor(args: readonly string[], io: Io): Promise<number> {
-  const options = parseOptions(args);
-  const path = resolve(io.cwd, options.config);
-  const configuration = await readConfiguration(path);
-  const examined = await examine(configuration, dirname(path));
-  if (options.json)
-    io.out(
-      `${JSON.stringify(
-        examined.map((one) => one.report ?? one.missing),
-        undefined,
-        2,
-      )}\n`,
-    );
-  else io.out(examined.map((one) => describe(one)).join('\n'));
-  return examined.every((one) => one.report?.ok === true) ? 0 : 1;
-}
-
-function parseOptions(args: readonly string[]): {
-  readonly config: string;
-  readonly json: boolean;
-} {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        config: { type: 'string', default: 'shop.json' },
-        json: { type: 'boolean', default: false },
-      },
-    });
-    return values;
-  } catch (cause) {
-    throw new Fault(
-      'bad-input',
-      `${reasonOf(cause)}; usage: pindan doctor [--config shop.json] [--json]`,
-      { cause },
-    );
-  }
-}
+export const doctorCommand = command({
+  about:
+    'Lists every configured device: its state, the last thing it said and what to do now. Exits with 1 when one is down or a process of this machine does not run.',
+  options: {
+    config: CONFIG,
+    json: { type: 'flag', about: 'prints the reports themselves as JSON' },
+  },
+  example: 'pindan doctor --config shop.json',
+  async run({ config, json }, io) {
+    const path = resolve(io.cwd, config);
+    const configuration = await readConfiguration(path);
+    const examined = await examine(configuration, dirname(path));
+    if (json)
+      io.out(
+        `${JSON.stringify(
+          examined.map((one) => one.report ?? one.missing),
+          undefined,
+          2,
+        )}\n`,
+      );
+    else io.out(examined.map((one) => describe(one)).join('\n'));
+    return examined.every((one) => one.report?.ok === true) ? 0 : 1;
+  },
+});
 
 interface Examined {
   readonly process: 'daemon' | 'central';

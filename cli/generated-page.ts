@@ -9,19 +9,31 @@ export interface GeneratedPage {
   readonly text: string;
 }
 
+/** What a command that makes pages takes. */
+export const PAGE_OPTIONS = {
+  write: { type: 'flag', about: 'puts what it makes in place instead of printing it' },
+  check: { type: 'flag', about: 'prints nothing, and fails where what is in place is old' },
+} as const;
+
 /** Prints the pages; `--write` puts them in place, `--check` fails where one in place is old. @param command what writes them anew */
 export async function keepPages(
   pages: readonly GeneratedPage[],
   {
-    args,
+    write,
+    check,
     io,
     command,
-  }: { readonly args: readonly string[]; readonly io: Io; readonly command: string },
+  }: {
+    readonly write: boolean;
+    readonly check: boolean;
+    readonly io: Io;
+    readonly command: string;
+  },
 ): Promise<number> {
   for (const { path, text } of pages) {
     const file = join(io.cwd, path);
-    if (args.includes('--write')) await writeFile(file, text);
-    else if (!args.includes('--check')) io.out(text);
+    if (write) await writeFile(file, text);
+    else if (!check) io.out(text);
     else if ((await readFile(file, 'utf8')) !== text) {
       throw new Fault('bad-input', `${path} is old: run "npx pindan ${command} --write"`);
     }

@@ -17,10 +17,6 @@ export interface Io {
   readonly signal: AbortSignal;
 }
 
-/** A command of `pindan`: gets what stands after its name, resolves to the exit code. A `Fault` that it throws becomes one clear line
- *  on standard error and exit code 1; any other error is a bug and is shown with its stack. */
-export type Command = (args: readonly string[], io: Io) => Promise<number>;
-
 /** Everything on standard input, to its end. */
 export async function readStdin(io: Io): Promise<Buffer> {
   const chunks: Buffer[] = [];

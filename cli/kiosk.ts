@@ -3,96 +3,103 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { Fault } from '../contracts/fault.ts';
 import { type KioskAddress, readKioskAddress } from '../electron/address.ts';
 import { buildShell, SHELL_FOLDER } from '../electron/build.ts';
 import { browserUrl } from '../electron/policy.ts';
 import { readConfiguration } from '../store/configuration-file.ts';
-import { type Io, reasonOf } from './io.ts';
+import { command } from './command.ts';
+import type { Io } from './io.ts';
+import { CONFIG } from './shop-options.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const USAGE =
-  'pindan kiosk [--config shop.json | --state-dir DIR] [--terminal kiosk-1] [--browser | --url]';
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const LOOK_AGAIN_MS = 2000;
 
-/**
- * Opens a kiosk screen of the daemon of this machine: the Electron window where its runtime is at hand, else one line says so and
- * offers the address for a browser. `--browser` shows the same page in Chromium's kiosk mode and keeps it open; `--url` only prints the
- * address.
- * @throws Fault `not-running` where no daemon runs, `bad-input` for a wrong option or a missing browser
- */
-export async function runKiosk(args: readonly string[], io: Io): Promise<number> {
-  const { stateDir, terminal, way } = await readOptions(args, io);
-  const address = readKioskAddress(stateDir, terminal);
-  if (address === undefined) {
-    throw new Fault(
-      'not-running',
-      `no daemon runs with the state folder ${stateDir}: start it with "pindan daemon" or "pindan start"`,
+/** Throws a Fault `not-running` where no daemon runs, `bad-input` for a wrong option or a missing browser. */
+export const kioskCommand = command({
+  about:
+    'Opens a kiosk screen of the daemon of this machine: the Electron window where its runtime is at hand; else one line says so and offers the address for a browser.',
+  options: {
+    config: CONFIG,
+    'state-dir': {
+      type: 'text',
+      value: 'DIR',
+      about: "the daemon's state folder, where no configuration names it",
+    },
+    terminal: {
+      type: 'text',
+      value: 'NAME',
+      about: "which screen; otherwise the configuration's first one, and kiosk-1 with --state-dir",
+    },
+    browser: {
+      type: 'flag',
+      about: "shows the same page in Chromium's kiosk mode and keeps it open",
+    },
+    url: { type: 'flag', about: 'only prints the address' },
+  },
+  example: 'pindan kiosk --config shop.json --browser',
+  async run(given, io) {
+    const { stateDir, terminal, way } = await screenOf(given, io);
+    const address = readKioskAddress(stateDir, terminal);
+    if (address === undefined) {
+      throw new Fault(
+        'not-running',
+        `no daemon runs with the state folder ${stateDir}: start it with "pindan daemon" or "pindan start"`,
+      );
+    }
+    const url = urlOf(address);
+    if (way === 'url') {
+      io.out(`${url}\n`);
+      return 0;
+    }
+    if (way === 'browser') return keepBrowser(() => readKioskAddress(stateDir, terminal), io);
+    const runtime = electronRuntime(io.env);
+    if (runtime === undefined) {
+      io.err(
+        `the Electron runtime is not on this machine; open the screen in a browser instead: ${url} (or "pindan kiosk --browser")`,
+      );
+      return 1;
+    }
+    await buildShell();
+    const main = join(SHELL_FOLDER, 'main.mjs');
+    return finished(
+      spawn(runtime, [main, '--state-dir', stateDir, '--terminal', terminal], { stdio: 'inherit' }),
+      io.signal,
     );
-  }
-  const url = urlOf(address);
-  if (way === 'url') {
-    io.out(`${url}\n`);
-    return 0;
-  }
-  if (way === 'browser') return keepBrowser(() => readKioskAddress(stateDir, terminal), io);
-  const runtime = electronRuntime(io.env);
-  if (runtime === undefined) {
-    io.err(
-      `the Electron runtime is not on this machine; open the screen in a browser instead: ${url} (or "pindan kiosk --browser")`,
-    );
-    return 1;
-  }
-  await buildShell();
-  const main = join(SHELL_FOLDER, 'main.mjs');
-  return finished(
-    spawn(runtime, [main, '--state-dir', stateDir, '--terminal', terminal], { stdio: 'inherit' }),
-    io.signal,
-  );
-}
+  },
+});
 
-interface KioskOptions {
+interface Screen {
   readonly stateDir: string;
   readonly terminal: string;
   readonly way: 'window' | 'browser' | 'url';
 }
 
-async function readOptions(args: readonly string[], io: Io): Promise<KioskOptions> {
-  const { values } = parse(args);
-  const way = values.url ? 'url' : values.browser ? 'browser' : 'window';
-  if (values['state-dir'] !== undefined) {
-    const stateDir = resolve(io.cwd, values['state-dir']);
-    return { stateDir, terminal: values.terminal ?? 'kiosk-1', way };
+interface KioskOptions {
+  readonly config: string;
+  readonly 'state-dir': string | undefined;
+  readonly terminal: string | undefined;
+  readonly browser: boolean;
+  readonly url: boolean;
+}
+
+async function screenOf(given: KioskOptions, io: Io): Promise<Screen> {
+  const way = given.url ? 'url' : given.browser ? 'browser' : 'window';
+  if (given['state-dir'] !== undefined) {
+    const stateDir = resolve(io.cwd, given['state-dir']);
+    return { stateDir, terminal: given.terminal ?? 'kiosk-1', way };
   }
-  const path = resolve(io.cwd, values.config);
+  const path = resolve(io.cwd, given.config);
   const { daemon } = await readConfiguration(path);
   if (daemon === undefined) {
     throw new Fault('bad-input', `${path} has no daemon: kiosk screens belong to a shop box`);
   }
-  const terminal = values.terminal ?? daemon.terminals[0]?.id;
+  const terminal = given.terminal ?? daemon.terminals[0]?.id;
   if (terminal === undefined) {
     throw new Fault('bad-input', `${path} has no terminal: add one to daemon.terminals`);
   }
   return { stateDir: resolve(dirname(path), daemon.stateDir), terminal, way };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        config: { type: 'string', default: 'shop.json' },
-        'state-dir': { type: 'string' },
-        terminal: { type: 'string' },
-        browser: { type: 'boolean', default: false },
-        url: { type: 'boolean', default: false },
-      },
-    });
-  } catch (cause) {
-    throw new Fault('bad-input', `${reasonOf(cause)}; usage: ${USAGE}`, { cause });
-  }
 }
 
 function urlOf(address: KioskAddress): string {

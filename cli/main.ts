@@ -1,13 +1,14 @@
 import { COMMANDS, type CommandEntry } from './commands.ts';
 import { Fault } from '../contracts/fault.ts';
 import type { Io } from './io.ts';
+import { runCommand } from './run-command.ts';
 
 /** What `pindan` without a command prints. */
 export function usage(): string {
   const rows = Object.entries(COMMANDS).map(
     ([name, command]) => `  ${name.padEnd(12)} ${command.summary}`,
   );
-  return `pindan (拼单): shoppers pool a purchase to reach a promotion\n\npindan COMMAND …\n${rows.join('\n')}\n`;
+  return `pindan (拼单): shoppers pool a purchase to reach a promotion\n\npindan COMMAND …\n${rows.join('\n')}\n\npindan COMMAND --help shows what a command does and its options.\n`;
 }
 
 function commandNamed(name: string): CommandEntry | undefined {
@@ -26,13 +27,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     io.err(`pindan: there is no command "${name}"; "pindan help" lists them`);
     return 2;
   }
-  if (args.length === 1 && (args[0] === '--help' || args[0] === '-h')) {
-    io.out(`pindan ${name}: ${command.summary}\n`);
-    return 0;
-  }
   try {
-    const runCommand = await command.load();
-    return await runCommand(args, io);
+    return await runCommand(name, await command.load(), args, io);
   } catch (error) {
     if (error instanceof Fault) {
       io.err(`pindan ${name}: ${error.message}`);

@@ -1,36 +1,32 @@
-import { parseArgs } from 'node:util';
 import { Fault } from '../contracts/fault.ts';
 import { MatchInput } from '../contracts/match.ts';
 import type { MatchProgress } from '../matcher/search/construct-plan.ts';
 import { matchShoppers } from '../matcher/offline/match.ts';
-import { readJson, reasonOf, type Io } from './io.ts';
+import { command } from './command.ts';
+import { readJson, type Io } from './io.ts';
 
 /** Inputs of so many shoppers take long enough for a word about how far it has come. */
 const LONG_INPUT = 150;
 
-/**
- * `pindan match [INPUT]`: who should pool with whom. JSON in (a file, or standard input), JSON out (docs/rules.md#match-output).
- */
-export async function runMatch(args: readonly string[], io: Io): Promise<number> {
-  const input = parseMatchInput(await readJson(inputArgument(args), io));
-  const show = input.shoppers.length >= LONG_INPUT ? progressOn(io) : undefined;
-  const output = matchShoppers(input, show);
-  io.out(`${JSON.stringify(output, null, 2)}\n`);
-  return 0;
-}
-
-function inputArgument(args: readonly string[]): string | undefined {
-  try {
-    const { positionals } = parseArgs({ args: [...args], allowPositionals: true, options: {} });
-    if (positionals.length > 1) {
-      throw new Fault('bad-input', `match takes one input, not ${positionals.length}`);
-    }
-    return positionals[0];
-  } catch (cause) {
-    if (cause instanceof Fault) throw cause;
-    throw new Fault('bad-input', reasonOf(cause), { cause });
-  }
-}
+export const matchCommand = command({
+  about:
+    'Says who should pool with whom: the groups, their joint receipts and what each member pays, as JSON. docs/rules.md#match-output describes the answer.',
+  positionals: {
+    input: {
+      type: 'text',
+      value: 'INPUT',
+      about: 'a JSON file of shoppers and promotions; without it standard input',
+    },
+  },
+  example: 'pindan match shoppers.json',
+  async run({ input: file }, io) {
+    const input = parseMatchInput(await readJson(file, io));
+    const show = input.shoppers.length >= LONG_INPUT ? progressOn(io) : undefined;
+    const output = matchShoppers(input, show);
+    io.out(`${JSON.stringify(output, null, 2)}\n`);
+    return 0;
+  },
+});
 
 /**
  * A match input, checked: every shopper and every line of a shopper has an id of its own.

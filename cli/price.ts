@@ -1,53 +1,39 @@
-import { parseArgs } from 'node:util';
 import { Fault } from '../contracts/fault.ts';
 import { compilePromotions } from '../promotions/compile/compile.ts';
 import { parseBasket, parsePromotions } from '../promotions/parse.ts';
 import { price } from '../promotions/price.ts';
-import { readInput, readJson, reasonOf, type Io } from './io.ts';
+import { command } from './command.ts';
+import { readInput, readJson, reasonOf } from './io.ts';
+import { PROMOTIONS } from './shop-options.ts';
 import type { PromotionSet } from '../promotions/compile/compiled.ts';
 
-/**
- * `pindan price --promotions FILE [BASKET]`: what a basket earns. One basket as JSON, or many as JSON lines, from a file or
- * standard input; the priced basket as JSON, one line for each where there are many.
- */
-export async function runPrice(args: readonly string[], io: Io): Promise<number> {
-  const { promotions, input } = options(args);
-  const file = parsed(parsePromotions, await readJson(promotions, io), promotions);
-  const set = compilePromotions(file);
-  const text = (await readInput(input, io)).toString('utf8');
-  const lines = jsonLines(text);
-  if (lines === undefined) {
-    io.out(`${JSON.stringify(priced(text, 'basket', set), null, 2)}\n`);
+export const priceCommand = command({
+  about:
+    'Says what a basket earns: the priced basket as JSON. Many baskets, each a line of JSON, give a line each.',
+  options: { promotions: PROMOTIONS },
+  positionals: {
+    input: {
+      type: 'text',
+      value: 'BASKET',
+      about: 'a JSON file of one basket or of a basket a line; without it standard input',
+    },
+  },
+  example: 'pindan price --promotions promotions.json basket.json',
+  async run({ promotions, input }, io) {
+    const file = parsed(parsePromotions, await readJson(promotions, io), promotions);
+    const set = compilePromotions(file);
+    const text = (await readInput(input, io)).toString('utf8');
+    const lines = jsonLines(text);
+    if (lines === undefined) {
+      io.out(`${JSON.stringify(priced(text, 'basket', set), null, 2)}\n`);
+      return 0;
+    }
+    for (const { number, line } of lines) {
+      io.out(`${JSON.stringify(priced(line, `line ${number}`, set))}\n`);
+    }
     return 0;
-  }
-  for (const { number, line } of lines) {
-    io.out(`${JSON.stringify(priced(line, `line ${number}`, set))}\n`);
-  }
-  return 0;
-}
-
-function options(args: readonly string[]): {
-  readonly promotions: string;
-  readonly input: string | undefined;
-} {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { promotions: { type: 'string', short: 'p' } },
-    });
-    if (values.promotions === undefined) {
-      throw new Fault('bad-input', 'price needs --promotions FILE');
-    }
-    if (positionals.length > 1) {
-      throw new Fault('bad-input', `price takes one input, not ${positionals.length}`);
-    }
-    return { promotions: values.promotions, input: positionals[0] };
-  } catch (cause) {
-    if (cause instanceof Fault) throw cause;
-    throw new Fault('bad-input', `price: ${reasonOf(cause)}`, { cause });
-  }
-}
+  },
+});
 
 /** The lines of JSON lines; undefined where the text is one JSON value, on however many lines. */
 function jsonLines(

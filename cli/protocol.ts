@@ -1,13 +1,19 @@
-import { keepPages } from './generated-page.ts';
-import type { Io } from './io.ts';
+import { command } from './command.ts';
+import { keepPages, PAGE_OPTIONS } from './generated-page.ts';
 import { mosquittoAcl } from './mosquitto-acl.ts';
 import { protocolText } from './protocol-page.ts';
 
-/** `pindan protocol`: docs/protocol.md and docs/mosquitto.acl as the contracts have them now. */
-export function runProtocol(args: readonly string[], io: Io): Promise<number> {
-  const pages = [
-    { path: 'docs/protocol.md', text: protocolText() },
-    { path: 'docs/mosquitto.acl', text: mosquittoAcl() },
-  ];
-  return keepPages(pages, { args, io, command: 'protocol' });
-}
+export const protocolCommand = command({
+  about:
+    'Prints docs/protocol.md, the protocol as the contracts have it now, and docs/mosquitto.acl, the rights that it asks of a broker.',
+  options: PAGE_OPTIONS,
+  example: 'pindan protocol --check',
+  run: ({ write, check }, io) =>
+    keepPages(
+      [
+        { path: 'docs/protocol.md', text: protocolText() },
+        { path: 'docs/mosquitto.acl', text: mosquittoAcl() },
+      ],
+      { write, check, io, command: 'protocol' },
+    ),
+});

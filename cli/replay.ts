@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { readProducts } from '../central/catalogue/products-file.ts';
 import { Fault } from '../contracts/fault.ts';
 import type { PromotionsFile } from '../contracts/promotion.ts';
@@ -8,99 +8,86 @@ import { replaySales, type PastSale, type ReplayReport } from '../matcher/offlin
 import { localDay } from '../contracts/local-day.ts';
 import { knownProducts, type KnownProduct } from '../promotions/compile/compile.ts';
 import { parsePromotions } from '../promotions/parse.ts';
+import { command } from './command.ts';
 import { readJson, reasonOf, type Io } from './io.ts';
 import { replayPage } from './replay-page.ts';
 import { readPastSales, type CategoryOf } from './replay-sales.ts';
 import { amount, tablesOf, type ReplayRow, type ReplayTables } from './replay-tables.ts';
+import { PROMOTIONS } from './shop-options.ts';
 
-const USAGE =
-  'replay --promotions FILE [--minutes N] [--day D] [--products FILE] [--json] [--html FILE] [SALES …]';
 /** From so many sales on there is a word about how far it has come. */
 const LONG_INPUT = 300;
 
-/**
- * `pindan replay --promotions F [SALES …]`: what pooling would have saved on a shop's own sales: CSV with the headings of the
- * example days, or the journal of central. `--minutes` is how long a basket stood in the shop before it was paid; `--day` takes
- * one day of several; `--products` says where products belong. Text, or JSON with `--json`; `--html` also writes a page with charts.
- */
-export async function runReplay(args: readonly string[], io: Io): Promise<number> {
-  const options = optionsOf(args);
-  const file = parsePromotions(await readJson(options.promotions, io));
-  const { categoryOf, known } = await catalogueOf(options.products, io);
-  const all: PastSale[] = [];
-  for (const input of options.inputs.length === 0 ? [undefined] : options.inputs) {
-    all.push(...(await readPastSales(input, file, categoryOf, io)));
-  }
-  const sales = salesOfDay(all, options.day, file.timeZone);
-  const days = daysOf(sales, file.timeZone);
-  io.err(`replay: ${sales.length} sales of ${days.length} ${days.length === 1 ? 'day' : 'days'}`);
-  const report = replaySales({
-    file,
-    sales,
-    browsingMs: options.minutes * 60_000,
-    known,
-    ...(sales.length < LONG_INPUT ? {} : { progress: progressOn(io) }),
-  });
-  const tables = tablesOf(report, file);
-  if (options.html !== undefined) {
-    await writePage(
-      resolve(io.cwd, options.html),
-      replayPage(report, tables, file, { minutes: options.minutes, days }),
-    );
-    io.err(`replay: the page is in ${options.html}`);
-  }
-  if (options.json) {
-    const { currency, minorDigits, timeZone } = file;
-    const head = { currency, minorDigits, timeZone, minutes: options.minutes };
-    io.out(`${JSON.stringify({ ...head, ...report, ...tables }, null, 2)}\n`);
-  } else io.out(textOf(report, tables, file));
-  return 0;
-}
-
-interface Options {
-  readonly promotions: string;
-  readonly inputs: readonly string[];
-  readonly minutes: number;
-  readonly day: string | undefined;
-  readonly products: string | undefined;
-  readonly json: boolean;
-  readonly html: string | undefined;
-}
-
-function optionsOf(args: readonly string[]): Options {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        promotions: { type: 'string', short: 'p' },
-        minutes: { type: 'string', default: '15' },
-        day: { type: 'string' },
-        products: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        html: { type: 'string' },
-      },
+export const replayCommand = command({
+  about:
+    "Says what pooling would have saved on a shop's own sales: how much, when, by which promotions and in groups of what size. Sales are CSV with the headings of the example days, or the journal of central.",
+  options: {
+    promotions: PROMOTIONS,
+    minutes: {
+      type: 'number',
+      value: 'N',
+      above: 0,
+      atMost: 24 * 60,
+      default: 15,
+      about: 'how many minutes a basket stood in the shop before it was paid',
+    },
+    day: {
+      type: 'text',
+      value: 'DAY',
+      schema: z.string().regex(/^\d{4}-\d\d-\d\d$/),
+      expects: 'a day such as 2011-11-16',
+      about: 'takes this day alone of several',
+    },
+    products: {
+      type: 'text',
+      value: 'FILE',
+      about: 'products.json or a CSV, which says to which category a product belongs',
+    },
+    json: { type: 'flag', about: 'writes JSON instead of text' },
+    html: { type: 'text', value: 'FILE', about: 'also writes a page with charts' },
+  },
+  positionals: {
+    inputs: {
+      type: 'text',
+      value: 'SALES',
+      many: true,
+      about: 'CSV files or journals; without any a CSV on standard input',
+    },
+  },
+  example: 'pindan replay --promotions promotions.json --html saved.html sales.csv',
+  async run(options, io) {
+    const file = parsePromotions(await readJson(options.promotions, io));
+    const { categoryOf, known } = await catalogueOf(options.products, io);
+    const all: PastSale[] = [];
+    for (const input of options.inputs.length === 0 ? [undefined] : options.inputs) {
+      all.push(...(await readPastSales(input, file, categoryOf, io)));
+    }
+    const sales = salesOfDay(all, options.day, file.timeZone);
+    const days = daysOf(sales, file.timeZone);
+    io.err(`replay: ${sales.length} sales of ${days.length} ${days.length === 1 ? 'day' : 'days'}`);
+    const report = replaySales({
+      file,
+      sales,
+      browsingMs: options.minutes * 60_000,
+      known,
+      ...(sales.length < LONG_INPUT ? {} : { progress: progressOn(io) }),
     });
-    const { promotions, day, products, json, html } = values;
-    const minutes = Number(values.minutes);
-    if (promotions === undefined) {
-      throw new Fault('bad-input', `--promotions FILE is missing: ${USAGE}`);
-    }
-    if (!(minutes > 0 && minutes <= 24 * 60)) {
-      throw new Fault(
-        'bad-input',
-        `--minutes ${values.minutes}: expected a number of minutes above 0, at most a day`,
+    const tables = tablesOf(report, file);
+    if (options.html !== undefined) {
+      await writePage(
+        resolve(io.cwd, options.html),
+        replayPage(report, tables, file, { minutes: options.minutes, days }),
       );
+      io.err(`replay: the page is in ${options.html}`);
     }
-    if (day !== undefined && !/^\d{4}-\d\d-\d\d$/.test(day)) {
-      throw new Fault('bad-input', `--day ${day}: expected a day such as 2011-11-16`);
-    }
-    return { promotions, inputs: positionals, minutes, day, products, json, html };
-  } catch (cause) {
-    if (cause instanceof Fault) throw cause;
-    throw new Fault('bad-input', `${reasonOf(cause)}; usage: ${USAGE}`, { cause });
-  }
-}
+    if (options.json) {
+      const { currency, minorDigits, timeZone } = file;
+      const head = { currency, minorDigits, timeZone, minutes: options.minutes };
+      io.out(`${JSON.stringify({ ...head, ...report, ...tables }, null, 2)}\n`);
+    } else io.out(textOf(report, tables, file));
+    return 0;
+  },
+});
 
 async function catalogueOf(
   path: string | undefined,

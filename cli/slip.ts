@@ -1,29 +1,46 @@
-import { parseArgs } from 'node:util';
 import { Fault } from '../contracts/fault.ts';
 import { PrinterProfile } from '../contracts/printer-profile.ts';
 import { Slip } from '../contracts/slip.ts';
 import { slipJob, slipSvg } from '../hardware/slip/layout.ts';
-import { type Io, readJson, reasonOf } from './io.ts';
+import { command } from './command.ts';
+import { readJson } from './io.ts';
 
-/**
- * `pindan slip --format escpos|svg PAIRING`: a slip (JSON of contracts/slip.ts, from a file or standard input) as printer bytes or
- * as a picture. `--paper 58|80`; `--profile FILE` takes a whole printer profile.
- */
-export async function runSlip(args: readonly string[], io: Io): Promise<number> {
-  const { format, paper, profileFile, input } = options(args);
-  const given = profileFile === undefined ? {} : await readJson(profileFile, io);
-  const wanted = typeof given === 'object' && given !== null ? given : {};
-  const width = paper === undefined ? {} : { paper: Number(paper) };
-  const profile = PrinterProfile.safeParse({ ...wanted, ...width });
-  if (!profile.success) throw badInput(profileFile ?? `--paper ${String(paper)}`, profile.error);
-  const json = await readJson(input, io);
-  const slip = Slip.safeParse(withKind(json));
-  if (!slip.success) throw badInput(input ?? 'standard input', slip.error);
-  io.out(
-    format === 'svg' ? slipSvg(slip.data, profile.data) : await slipJob(slip.data, profile.data),
-  );
-  return 0;
-}
+export const slipCommand = command({
+  about: 'Turns a slip, JSON of contracts/slip.ts, into printer bytes or a picture.',
+  options: {
+    format: {
+      type: 'choice',
+      short: 'f',
+      choices: ['escpos', 'svg'],
+      default: 'svg',
+      about: 'printer bytes or a picture',
+    },
+    paper: { type: 'choice', choices: [58, 80], about: 'width of the paper in millimetres' },
+    profile: {
+      type: 'text',
+      value: 'FILE',
+      about: "a printer's whole profile, as a printer of shop.json has it",
+    },
+  },
+  positionals: {
+    input: { type: 'text', value: 'PAIRING', about: 'the slip as JSON; without it standard input' },
+  },
+  example: 'pindan slip --format escpos --paper 58 slip.json',
+  async run({ format, paper, profile: profileFile, input }, io) {
+    const given = profileFile === undefined ? {} : await readJson(profileFile, io);
+    const wanted = typeof given === 'object' && given !== null ? given : {};
+    const width = paper === undefined ? {} : { paper };
+    const profile = PrinterProfile.safeParse({ ...wanted, ...width });
+    if (!profile.success) throw badInput(profileFile ?? `--paper ${String(paper)}`, profile.error);
+    const json = await readJson(input, io);
+    const slip = Slip.safeParse(withKind(json));
+    if (!slip.success) throw badInput(input ?? 'standard input', slip.error);
+    io.out(
+      format === 'svg' ? slipSvg(slip.data, profile.data) : await slipJob(slip.data, profile.data),
+    );
+    return 0;
+  },
+});
 
 /** The command is about pairings: a slip without its kind is one. */
 function withKind(json: unknown): unknown {
@@ -42,32 +59,4 @@ function badInput(
     'bad-input',
     `${where}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
   );
-}
-
-function options(args: readonly string[]): {
-  readonly format: 'escpos' | 'svg';
-  readonly paper: string | undefined;
-  readonly profileFile: string | undefined;
-  readonly input: string | undefined;
-} {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        format: { type: 'string', short: 'f', default: 'svg' },
-        paper: { type: 'string' },
-        profile: { type: 'string' },
-      },
-    });
-    const { format } = values;
-    if (format !== 'escpos' && format !== 'svg') {
-      throw new Fault('bad-input', `--format is escpos or svg, not ${format}`);
-    }
-    if (positionals.length > 1) throw new Fault('bad-input', 'slip takes one pairing');
-    return { format, paper: values.paper, profileFile: values.profile, input: positionals[0] };
-  } catch (cause) {
-    if (cause instanceof Fault) throw cause;
-    throw new Fault('bad-input', `slip: ${reasonOf(cause)}`, { cause });
-  }
 }

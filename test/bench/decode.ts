@@ -2,16 +2,11 @@ import { ReadlineParser } from '@serialport/parser-readline';
 import { seededRandom } from '../../contracts/seeded-random.ts';
 import { shippedDialect } from '../../hardware/till/dialect.ts';
 import { openTillFeed } from '../../hardware/till/feed.ts';
+import { benchmark, type BenchIo } from '../bench-io.ts';
 import { goodsMinor } from '../simulators/till-sale.ts';
 import type { RungSale } from '../simulators/till-sale.ts';
 import { tillBytes } from '../simulators/till.ts';
 import type { TillStyle } from '../simulators/till.ts';
-
-/** What a benchmark needs of its surroundings; `Io` of cli/ fits. */
-interface BenchIo {
-  readonly out: (text: string) => void;
-  readonly signal: AbortSignal;
-}
 
 interface Measured {
   readonly cpuMs: number;
@@ -51,33 +46,34 @@ const RUNS = 3;
 /** Readline alone takes quadratic time where no line ends. */
 const READLINE_HOSTILE_MB = [0.25, 0.5];
 
-/**
- * `pindan bench decode`: from bytes to till events for each dialect, on receipts, on receipts whose every line is doubtful, on noise and
- * on bytes without a line end, and Readline alone on the same bytes, which gives lines and no more. At 1, 4 and 16 MB: the best of three
- * runs, by the clock and by the processor time that it took.
- */
-export async function bench(_args: readonly string[], io: BenchIo): Promise<number> {
-  const random = seededRandom(7);
-  const noise = Uint8Array.from({ length: BLOCK_BYTES }, () => Math.floor(random() * 256));
-  const endless = new Uint8Array(BLOCK_BYTES).fill(0x41);
-  for (const [id, style] of STYLES) {
-    const inputs = [
-      ['receipts', repeated(tillBytes(SALE, style))],
-      ['doubtful receipts', repeated(tillBytes(DOUBTFUL, style))],
-      ['doubtful receipts that never add up', repeated(tillBytes(WRONG, style))],
-      ['noise', noise],
-      ['no line end', endless],
-    ] as const;
-    for (const [input, block] of inputs) {
-      const row = { dialect: id, input };
-      if (!(await grows(io, { ...row, subject: 'pindan' }, decoded(id), block, [1, 4, 16])))
-        return 1;
-      const sizes = input === 'no line end' ? READLINE_HOSTILE_MB : [1, 4, 16];
-      if (!(await grows(io, { ...row, subject: 'readline alone' }, split, block, sizes))) return 1;
+export const bench = benchmark({
+  about:
+    'From bytes to till events for each dialect: on receipts, on receipts whose every line is doubtful, on noise and on bytes without a line end; beside it Readline alone on the same bytes, which gives lines and no more. At 1, 4 and 16 MB: the best of three runs, by the clock and by the processor time that it took.',
+  example: 'pindan bench decode',
+  async run(_, io) {
+    const random = seededRandom(7);
+    const noise = Uint8Array.from({ length: BLOCK_BYTES }, () => Math.floor(random() * 256));
+    const endless = new Uint8Array(BLOCK_BYTES).fill(0x41);
+    for (const [id, style] of STYLES) {
+      const inputs = [
+        ['receipts', repeated(tillBytes(SALE, style))],
+        ['doubtful receipts', repeated(tillBytes(DOUBTFUL, style))],
+        ['doubtful receipts that never add up', repeated(tillBytes(WRONG, style))],
+        ['noise', noise],
+        ['no line end', endless],
+      ] as const;
+      for (const [input, block] of inputs) {
+        const row = { dialect: id, input };
+        if (!(await grows(io, { ...row, subject: 'pindan' }, decoded(id), block, [1, 4, 16])))
+          return 1;
+        const sizes = input === 'no line end' ? READLINE_HOSTILE_MB : [1, 4, 16];
+        if (!(await grows(io, { ...row, subject: 'readline alone' }, split, block, sizes)))
+          return 1;
+      }
     }
-  }
-  return 0;
-}
+    return 0;
+  },
+});
 
 function repeated(receipt: Uint8Array): Uint8Array {
   return Buffer.concat(

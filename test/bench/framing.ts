@@ -2,12 +2,8 @@ import { ReadlineParser } from '@serialport/parser-readline';
 import { textDecoder } from '../../hardware/till/dialect/decode-text.ts';
 import { lineFramer } from '../../hardware/till/framing/line-framer.ts';
 import { openScanner } from '../../hardware/scan/scanner.ts';
+import { benchmark } from '../bench-io.ts';
 
-/** What a benchmark needs of its surroundings; `Io` of cli/ fits. */
-interface BenchIo {
-  readonly out: (text: string) => void;
-  readonly signal: AbortSignal;
-}
 /** Takes the chunks so many times; gives how many lines came out. */
 type Subject = (chunks: readonly Uint8Array[], times: number) => Promise<number>;
 
@@ -15,45 +11,45 @@ const MB = 1_000_000;
 /** Readline alone needs minutes for more of hostile input. */
 const READLINE_HOSTILE_MB = 0.5;
 
-/**
- * `pindan bench framing`: MB/s and lines/s of our line framer, of Readline behind our guard and of Readline alone, on lines of 40 bytes and
- * on bytes without a line end, in pieces of 64 bytes; at 1, 4 and 16 MB: the best of three runs by the clock and, for how the cost of
- * a megabyte grows, by the processor time that it took.
- */
-export async function bench(_args: readonly string[], io: BenchIo): Promise<number> {
-  for (const [name, subject] of SUBJECTS) {
-    for (const input of ['normal', 'hostile'] as const) {
-      const isAlone = name === 'readline alone';
-      const sizes =
-        isAlone && input === 'hostile'
-          ? [READLINE_HOSTILE_MB / 2, READLINE_HOSTILE_MB]
-          : [1, 4, 16];
-      const perMb: number[] = [];
-      for (const megabytes of sizes) {
-        if (io.signal.aborted) return 1;
-        const { ms, cpuMs, lines } = await bestOf(RUNS, subject, INPUTS[input], megabytes);
-        perMb.push(cpuMs / megabytes);
+export const bench = benchmark({
+  about:
+    'MB/s and lines/s of our line framer, of Readline behind our guard and of Readline alone, on lines of 40 bytes and on bytes without a line end, in pieces of 64 bytes. At 1, 4 and 16 MB: the best of three runs by the clock and, for how the cost of a megabyte grows, by the processor time that it took.',
+  example: 'pindan bench framing',
+  async run(_, io) {
+    for (const [name, subject] of SUBJECTS) {
+      for (const input of ['normal', 'hostile'] as const) {
+        const isAlone = name === 'readline alone';
+        const sizes =
+          isAlone && input === 'hostile'
+            ? [READLINE_HOSTILE_MB / 2, READLINE_HOSTILE_MB]
+            : [1, 4, 16];
+        const perMb: number[] = [];
+        for (const megabytes of sizes) {
+          if (io.signal.aborted) return 1;
+          const { ms, cpuMs, lines } = await bestOf(RUNS, subject, INPUTS[input], megabytes);
+          perMb.push(cpuMs / megabytes);
+          io.out(
+            `${JSON.stringify({
+              subject: name,
+              input,
+              megabytes,
+              ms: Math.round(ms * 10) / 10,
+              cpuMs: Math.round(cpuMs * 10) / 10,
+              megabytesPerSecond: Math.round((megabytes / ms) * 10_000) / 10,
+              linesPerSecond: Math.round((lines / ms) * 1000),
+            })}\n`,
+          );
+        }
+        const [first = 1] = perMb;
+        const growth = (perMb.at(-1) ?? 0) / first;
         io.out(
-          `${JSON.stringify({
-            subject: name,
-            input,
-            megabytes,
-            ms: Math.round(ms * 10) / 10,
-            cpuMs: Math.round(cpuMs * 10) / 10,
-            megabytesPerSecond: Math.round((megabytes / ms) * 10_000) / 10,
-            linesPerSecond: Math.round((lines / ms) * 1000),
-          })}\n`,
+          `${JSON.stringify({ subject: name, input, growthOfCostPerMegabyte: Math.round(growth * 100) / 100 })}\n`,
         );
       }
-      const [first = 1] = perMb;
-      const growth = (perMb.at(-1) ?? 0) / first;
-      io.out(
-        `${JSON.stringify({ subject: name, input, growthOfCostPerMegabyte: Math.round(growth * 100) / 100 })}\n`,
-      );
     }
-  }
-  return 0;
-}
+    return 0;
+  },
+});
 
 const SUBJECTS: readonly (readonly [string, Subject])[] = [
   [

@@ -1,51 +1,57 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { Fault } from '../../contracts/fault.ts';
 import type { PastPurchase } from '../../habits/usual-products.ts';
-import type { BenchIo } from '../bench-io.ts';
+import { benchmark } from '../bench-io.ts';
 import { byKind, inventedPurchases, purchasesFromFiles } from '../intentions/histories.ts';
 import { evaluate, heldOutFrom, KS, type HeldOut } from '../intentions/score.ts';
 
 const REAL = join(import.meta.dirname, '../../../shared/data/online-retail');
 
-/**
- * `pindan bench intentions [--held-out SHARE] [FILES or FOLDERS of CSV days]`: how well past purchases foretell what a shopper
- * buys again, on days that were held out: hits, precision and recall among the first 1, 3 and 12, and whether the probabilities are
- * right, beside the most frequent, the most recent and the generally most bought of her past products. Without files the
- * online-retail days where they are; then invented shoppers, whose needs are known. One JSON line for each.
- */
-export function bench(args: readonly string[], io: BenchIo): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { 'held-out': { type: 'string', default: '0.2' } },
-  });
-  const share = Number(values['held-out']);
-  if (!(share > 0 && share < 1)) {
-    throw new Fault('bad-input', `--held-out ${values['held-out']}: expected a share such as 0.2`);
-  }
-  const paths = positionals.length > 0 ? positionals : [REAL].filter((path) => existsSync(path));
-  const report = (name: string, purchases: readonly PastPurchase[], heldOut: HeldOut): void => {
-    io.out(`${JSON.stringify(line(name, purchases, share, heldOut))}\n`);
-  };
-  if (paths.length === 0)
-    io.err('intentions: the online-retail days are not here; invented shoppers only');
-  else {
-    const real = purchasesFromFiles(paths);
-    for (const heldOut of ['days', 'shoppers'] as const) {
-      report('real sales, products', real, heldOut);
-      report('real sales, kinds of product', byKind(real), heldOut);
+export const bench = benchmark({
+  about:
+    'How well past purchases foretell what a shopper buys again, on days that were held out: hits, precision and recall among the first 1, 3 and 12, and whether the probabilities are right, beside the most frequent, the most recent and the generally most bought of her past products. Then the same of invented shoppers, whose needs are known. One JSON line for each.',
+  options: {
+    'held-out': {
+      type: 'number',
+      value: 'SHARE',
+      above: 0,
+      below: 1,
+      default: 0.2,
+      about: 'the share of the purchases that is held out',
+    },
+  },
+  positionals: {
+    inputs: {
+      type: 'text',
+      value: 'SALES',
+      many: true,
+      about: 'CSV days, or folders of them; without any the online-retail days, where they are',
+    },
+  },
+  example: 'pindan bench intentions --held-out 0.3',
+  async run({ 'held-out': share, inputs }, io) {
+    const paths = inputs.length > 0 ? inputs : [REAL].filter((path) => existsSync(path));
+    const report = (name: string, purchases: readonly PastPurchase[], heldOut: HeldOut): void => {
+      io.out(`${JSON.stringify(line(name, purchases, share, heldOut))}\n`);
+    };
+    if (paths.length === 0)
+      io.err('intentions: the online-retail days are not here; invented shoppers only');
+    else {
+      const real = purchasesFromFiles(paths);
+      for (const heldOut of ['days', 'shoppers'] as const) {
+        report('real sales, products', real, heldOut);
+        report('real sales, kinds of product', byKind(real), heldOut);
+      }
     }
-  }
-  for (const regularity of [1, 3]) {
-    const invented = inventedPurchases({ seed: 2026, shoppers: 200, days: 180, regularity });
-    const gaps = regularity === 1 ? 'needs at random' : 'needs like a clock';
-    report(`invented shoppers, ${gaps}, products`, invented, 'days');
-    report(`invented shoppers, ${gaps}, kinds of product`, byKind(invented), 'days');
-  }
-  return Promise.resolve(0);
-}
+    for (const regularity of [1, 3]) {
+      const invented = inventedPurchases({ seed: 2026, shoppers: 200, days: 180, regularity });
+      const gaps = regularity === 1 ? 'needs at random' : 'needs like a clock';
+      report(`invented shoppers, ${gaps}, products`, invented, 'days');
+      report(`invented shoppers, ${gaps}, kinds of product`, byKind(invented), 'days');
+    }
+    return 0;
+  },
+});
 
 function line(
   name: string,

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { seededRandom } from '../../contracts/seeded-random.ts';
-import type { BenchIo } from '../bench-io.ts';
+import { benchmark, type BenchIo } from '../bench-io.ts';
 import { checkOut, tillEngine } from '../simulators/checkout.ts';
 import { inventedDay } from '../simulators/day.ts';
 import type { Product } from '../../contracts/product.ts';
@@ -27,26 +27,44 @@ import { readBox } from '../faults/audit.ts';
 const P99_PROMISE_MS = 150;
 const BATCHES_PER_SECOND = 50;
 
-/**
- * From the last byte of a scanner's line to the suggestion at the kiosk's socket: the whole real stack, two processes and the embedded
- * broker, while a till closes so many sales per second (each one event: committed, sent, journaled, stepped, acknowledged).
- */
-export async function bench(args: readonly string[], io: BenchIo): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      rates: { type: 'string', default: '50,500' },
-      seconds: { type: 'string', default: '20' },
+/** Events per second, as `--rates` takes them: `50,500`. */
+const Rates = z
+  .string()
+  .regex(/^[1-9]\d{0,5}(?:,[1-9]\d{0,5})*$/)
+  .transform((text) => text.split(',').map(Number));
+
+export const bench = benchmark({
+  about:
+    "From the last byte of a scanner's line to the suggestion at the kiosk's socket: the whole real stack, two processes and the embedded broker, while a till closes so many sales per second (each one event: committed, sent, journaled, stepped, acknowledged).",
+  options: {
+    rates: {
+      type: 'text',
+      value: 'RATES',
+      schema: Rates,
+      expects: 'whole numbers above 0 with commas between them, such as 50,500',
+      default: '50,500',
+      about: 'sales per second, one run for each',
     },
-  });
-  io.out('line-to-suggestion: scanner line -> suggestion at the kiosk, milliseconds\n');
-  io.out('events/s  measured/s  samples     p50     p99     max  promise\n');
-  for (const rate of values.rates.split(',').map(Number)) {
-    const row = await measure(rate, Number(values.seconds), io);
-    io.out(`${row}\n`);
-  }
-  return 0;
-}
+    seconds: {
+      type: 'number',
+      value: 'N',
+      whole: true,
+      above: 0,
+      default: 20,
+      about: 'how long each run takes',
+    },
+  },
+  example: 'pindan bench line-to-suggestion --rates 50,500 --seconds 20',
+  async run({ rates, seconds }, io) {
+    io.out('line-to-suggestion: scanner line -> suggestion at the kiosk, milliseconds\n');
+    io.out('events/s  measured/s  samples     p50     p99     max  promise\n');
+    for (const rate of rates) {
+      const row = await measure(rate, seconds, io);
+      io.out(`${row}\n`);
+    }
+    return 0;
+  },
+});
 
 async function measure(rate: number, seconds: number, io: BenchIo): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'pindan-bench-'));

@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { BenchIo } from '../bench-io.ts';
+import { benchmark } from '../bench-io.ts';
 import { matchShoppers } from '../../matcher/offline/match.ts';
 import type { RestrictedMaster } from '../../matcher/search/restricted-master.ts';
 import { allGroups, type Groups } from '../oracle-matching/groups.ts';
@@ -14,52 +13,80 @@ import { openStream, quantile, snapshot, type Stream } from '../oracle-matching/
 /** Seeds from here on were never used to choose how the matcher works. */
 const FIRST_HELD_OUT_SEED = 1001;
 
-/**
- * `pindan bench match [--shoppers N] [--seeds N] [--from SEED] [--events N] [--largest 2|3|4] [--proven] [--no-bound] [--no-idle]`: a
- * shop in motion. Per event the time (p50, p99), likewise for the slices of improvement that central gives the plan in idle time after each event (`--no-idle`:
- * none, as if events came without a pause), per shopper the bytes that the matcher's state adds to the heap after a forced collection, and
- * what the plan saves, right after the last event and after the idle time behind it, as a share of the bound that a linear programme
- * over all feasible groups certifies (`--proven`: of the optimum that HiGHS proves); beside it, on the same shop as it then stands,
- * everybody matched at once, the best pairs there are, a best-partner SQL query, and an integer programme over the groups that the
- * matcher keeps, stopped after a second. One JSON line a seed; all shares but those of the bound are of the plan after the idle time.
- */
-export async function bench(args: readonly string[], io: BenchIo): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      shoppers: { type: 'string', default: '100' },
-      seeds: { type: 'string', default: '5' },
-      from: { type: 'string', default: String(FIRST_HELD_OUT_SEED) },
-      events: { type: 'string', default: '100' },
-      largest: { type: 'string', default: '4' },
-      proven: { type: 'boolean', default: false },
-      'no-bound': { type: 'boolean', default: false },
-      'no-idle': { type: 'boolean', default: false },
+export const bench = benchmark({
+  about:
+    "A shop in motion. Per event the time (p50, p99), likewise for the slices of improvement that central gives the plan in idle time after each event; per shopper the bytes that the matcher's state adds to the heap after a forced collection; and what the plan saves, right after the last event and after the idle time behind it, as a share of the bound that a linear programme over all feasible groups certifies. Beside it, on the same shop as it then stands: everybody matched at once, the best pairs there are, a best-partner SQL query, and an integer programme over the groups that the matcher keeps, stopped after a second. One JSON line a seed; all shares but those of the bound are of the plan after the idle time.",
+  options: {
+    shoppers: {
+      type: 'number',
+      value: 'N',
+      whole: true,
+      above: 0,
+      default: 100,
+      about: 'shoppers in the shop',
     },
-  });
-  const [shoppers, maxGroupSize] = [Number(values.shoppers), Number(values.largest)];
-  const real = realBaskets('2011-11-16');
-  if (real === undefined) io.err('match: no real baskets here (the online-retail days)');
-  for (let index = 0; index < Number(values.seeds); index += 1) {
-    const seed = Number(values.from) + index;
-    // In turn: real baskets where they are here, invented ones.
-    const baskets = seed % 2 === 1 && real !== undefined ? real : inventedBaskets;
-    const { figures, held } = await shopInMotion({
-      seed,
-      shoppers,
-      baskets,
-      maxGroupSize,
-      events: Number(values.events),
-      isProven: values.proven,
-      isBounded: !values['no-bound'],
-      isIdle: !values['no-idle'],
-    });
-    const bytesPerShopper = Math.round(bytesOf(held) / figures.shoppers);
-    const from = baskets === real ? 'real' : 'invented';
-    io.out(`${JSON.stringify({ baskets: from, ...figures, bytesPerShopper })}\n`);
-  }
-  return 0;
-}
+    seeds: {
+      type: 'number',
+      value: 'N',
+      whole: true,
+      above: 0,
+      default: 5,
+      about: 'how many shops, each of a seed of its own',
+    },
+    from: {
+      type: 'number',
+      value: 'SEED',
+      whole: true,
+      above: 0,
+      default: FIRST_HELD_OUT_SEED,
+      about: 'the first seed',
+    },
+    events: {
+      type: 'number',
+      value: 'N',
+      whole: true,
+      above: 0,
+      default: 100,
+      about: 'events in each shop',
+    },
+    largest: {
+      type: 'choice',
+      choices: [2, 3, 4],
+      default: 4,
+      about: 'shoppers of the largest group',
+    },
+    proven: {
+      type: 'flag',
+      about: 'shares are of the optimum that HiGHS proves, not of the bound',
+    },
+    'no-bound': { type: 'flag', about: 'no share of a bound or an optimum' },
+    'no-idle': { type: 'flag', about: 'no idle time, as if events came without a pause' },
+  },
+  example: 'pindan bench match --shoppers 50 --seeds 1',
+  async run(options, io) {
+    const real = realBaskets('2011-11-16');
+    if (real === undefined) io.err('match: no real baskets here (the online-retail days)');
+    for (let index = 0; index < options.seeds; index += 1) {
+      const seed = options.from + index;
+      // In turn: real baskets where they are here, invented ones.
+      const baskets = seed % 2 === 1 && real !== undefined ? real : inventedBaskets;
+      const { figures, held } = await shopInMotion({
+        seed,
+        shoppers: options.shoppers,
+        baskets,
+        maxGroupSize: options.largest,
+        events: options.events,
+        isProven: options.proven,
+        isBounded: !options['no-bound'],
+        isIdle: !options['no-idle'],
+      });
+      const bytesPerShopper = Math.round(bytesOf(held) / figures.shoppers);
+      const from = baskets === real ? 'real' : 'invented';
+      io.out(`${JSON.stringify({ baskets: from, ...figures, bytesPerShopper })}\n`);
+    }
+    return 0;
+  },
+});
 
 interface Shop {
   readonly seed: number;

@@ -13,6 +13,7 @@ import { openTill } from '../../daemon/till/tills.ts';
 import { connectLink } from '../../mqtt/link.ts';
 import { type Database, openDatabase } from '../../store/database.ts';
 import { type GroupCommit, groupCommit } from '../../store/group-commit.ts';
+import { benchmark } from '../bench-io.ts';
 import { startEmptyBroker } from '../shop-box/broker.ts';
 import { listen } from '../shop-box/listener.ts';
 import { bestWireKind, openWire } from '../simulators/wire.ts';
@@ -20,25 +21,40 @@ import { bestWireKind, openWire } from '../simulators/wire.ts';
 const venue = VenueId.parse('bench');
 const dev = DeviceId.parse('box-1');
 
-/**
- * `pindan bench outbox [SALES] [ROWS]`: from the last byte of a receipt on a real line to its row on disk (p50, p99), at one receipt
- * every 20 ms; then how fast ROWS waiting rows drain through an embedded broker to a listener that acknowledges, all in this process.
- */
-export async function bench(
-  args: readonly string[],
-  io: { readonly out: (text: string) => void },
-): Promise<number> {
-  const [receipts = 500, rows = 100_000] = args.map(Number);
-  beginDraws(1, 'bench outbox');
-  const folder = await mkdtemp(join(tmpdir(), 'pindan-bench-outbox-'));
-  try {
-    io.out(`${JSON.stringify(await lineToOutbox(folder, receipts))}\n`);
-    io.out(`${JSON.stringify(await drain(folder, rows))}\n`);
-    return 0;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+export const bench = benchmark({
+  about:
+    'From the last byte of a receipt on a real line to its row on disk (p50, p99), at one receipt every 20 ms; then how fast waiting rows drain through an embedded broker to a listener that acknowledges, all in this process.',
+  positionals: {
+    receipts: {
+      type: 'number',
+      value: 'SALES',
+      whole: true,
+      above: 0,
+      default: 500,
+      about: 'receipts on the line',
+    },
+    rows: {
+      type: 'number',
+      value: 'ROWS',
+      whole: true,
+      above: 0,
+      default: 100_000,
+      about: 'rows that wait',
+    },
+  },
+  example: 'pindan bench outbox 500 100000',
+  async run({ receipts, rows }, io) {
+    beginDraws(1, 'bench outbox');
+    const folder = await mkdtemp(join(tmpdir(), 'pindan-bench-outbox-'));
+    try {
+      io.out(`${JSON.stringify(await lineToOutbox(folder, receipts))}\n`);
+      io.out(`${JSON.stringify(await drain(folder, rows))}\n`);
+      return 0;
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+});
 
 interface Store {
   readonly db: Database;

@@ -3,7 +3,7 @@ import { compilePromotions } from '../../promotions/compile/compile.ts';
 import { connected } from '../../promotions/receipt/connected-components.ts';
 import { layOutReceipt } from '../../promotions/receipt/receipt-layout.ts';
 import { price } from '../../promotions/price.ts';
-import type { BenchIo } from '../bench-io.ts';
+import { benchmark } from '../bench-io.ts';
 import { peerOf, precomputedPeerOf, type Peer } from '../bench-price/peer.ts';
 import { basketsFor, DENSITIES, promotionsFor, type Load } from '../bench-price/shop.ts';
 import type { PromotionSet } from '../../promotions/compile/compiled.ts';
@@ -21,25 +21,25 @@ const ROUND_MS = 150;
 /** Baskets on which the peer's conditions are held against what our engine applied. */
 const COMPARED = 50;
 
-/**
- * `pindan bench price`: baskets per second on one core, everything compiled beforehand, for 10 lines × 20 promotions and
- * 60 × 200 in shops of three densities, next to json-rules-engine with the same promotions, in the same run. A machine is never
- * quite quiet, so all take turns, round by round, and medians of the rounds count. The peer only says which promotions'
- * conditions hold: it has no best assignment, no layers and no allocation to compute.
- */
-export async function bench(_args: readonly string[], io: BenchIo): Promise<number> {
-  for (const size of SIZES) {
-    for (const { name, scopesPerLine } of DENSITIES) {
-      const share = name === 'dense' ? DENSE_SHARE : 1;
-      const load = { ...size, scopesPerLine, baskets: size.baskets * share };
-      io.err(`${size.lines} lines x ${size.promotions} promotions, ${name}`);
-      const result = await measured(load);
-      const { lines, promotions } = size;
-      io.out(`${JSON.stringify({ bench: 'price', lines, promotions, shop: name, ...result })}\n`);
+/** A machine is never quite quiet, so all take turns, round by round, and medians of the rounds count. */
+export const bench = benchmark({
+  about:
+    "Baskets per second on one core, everything compiled beforehand, for 10 lines × 20 promotions and 60 × 200 in shops of three densities, next to json-rules-engine with the same promotions, in the same run. The peer only says which promotions' conditions hold: it has no best assignment, no layers and no allocation to compute.",
+  example: 'pindan bench price',
+  async run(_, io) {
+    for (const size of SIZES) {
+      for (const { name, scopesPerLine } of DENSITIES) {
+        const share = name === 'dense' ? DENSE_SHARE : 1;
+        const load = { ...size, scopesPerLine, baskets: size.baskets * share };
+        io.err(`${size.lines} lines x ${size.promotions} promotions, ${name}`);
+        const result = await measured(load);
+        const { lines, promotions } = size;
+        io.out(`${JSON.stringify({ bench: 'price', lines, promotions, shop: name, ...result })}\n`);
+      }
     }
-  }
-  return 0;
-}
+    return 0;
+  },
+});
 
 async function measured(load: Load): Promise<Readonly<Record<string, number>>> {
   const file = promotionsFor(load);
