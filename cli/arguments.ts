@@ -5,7 +5,6 @@ import type {
   NumberValue,
   Option,
   Options,
-  Positional,
   Positionals,
   Value,
 } from '../contracts/command-line.ts';
@@ -93,7 +92,7 @@ function textsOf(options: Options, args: readonly string[]): Texts {
       if (value !== undefined) mistake ??= `${rawName} takes no value`;
     } else {
       // `--config --log json` is a forgotten value, not a file named "--log".
-      const isForgotten = value === undefined || (inlineValue === false && looksLikeOption(value));
+      const isForgotten = value === undefined || (!inlineValue && looksLikeOption(value));
       values.set(name, isForgotten ? undefined : value);
     }
   }
@@ -182,19 +181,20 @@ function isInRange(number: number, value: NumberValue): boolean {
 }
 
 /** The range in words: "a whole number above 0". */
-export function rangeText({ whole, above, atLeast, atMost, below }: NumberValue): string {
+function rangeText({ whole, above, atLeast, atMost, below }: NumberValue): string {
   const limits = [
     above === undefined ? undefined : `above ${above}`,
-    atLeast === undefined ? undefined : `from ${atLeast} on`,
+    atLeast === undefined ? undefined : `of at least ${atLeast}`,
     below === undefined ? undefined : `below ${below}`,
-    atMost === undefined ? undefined : `at most ${atMost}`,
+    atMost === undefined ? undefined : `of at most ${atMost}`,
   ].filter((limit) => limit !== undefined);
   return `a ${whole === true ? 'whole ' : ''}number${limits.length === 0 ? '' : ` ${limits.join(' and ')}`}`;
 }
 
 /** What stands for the value in help and in complaints: `FILE`, or the choices. */
 export function placeholder(value: Value): string {
-  return value.type === 'choice' ? value.choices.join('|') : value.value;
+  if (value.type !== 'choice') return value.value;
+  return value.value ?? value.choices.join('|');
 }
 
 function listed(choices: readonly (string | number)[]): string {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, expect, test } from 'vitest';
 import { readCredentials } from '../central/broker/credentials.ts';
-import { runCentral } from './central.ts';
 import type { Io } from './io.ts';
+import { call } from './testing/call.ts';
 
 const folders: string[] = [];
 afterEach(() => {
@@ -54,7 +54,7 @@ test('central runs until it is told to end, and says where its state can be seen
   const stop = new AbortController();
   const dir = shop();
   const { said, surroundings } = io(dir, stop.signal);
-  const running = runCentral([], surroundings);
+  const running = call('central', [], surroundings);
   const url = await seen(() => said.err.join('\n').match(/http:\/\/127\.0\.0\.1:\d+\/health/)?.[0]);
   const { port } = JSON.parse(readFileSync(join(dir, 'state', 'central.json'), 'utf8')) as {
     port: number;
@@ -69,7 +69,7 @@ test('central runs until it is told to end, and says where its state can be seen
 test('a shop box gets its secret once, and central keeps only what proves it', async () => {
   const dir = shop();
   const { said, surroundings } = io(dir);
-  expect(await runCentral(['--add-device', 'box-1'], surroundings)).toBe(0);
+  expect(await call('central', ['--add-device', 'box-1'], surroundings)).toBe(0);
   const secret = said.out.trim();
   expect(secret).toHaveLength(43);
   const path = join(dir, 'state', 'devices.json');
@@ -84,12 +84,12 @@ test('a shop box gets its secret once, and central keeps only what proves it', a
 test.each([
   [['--add-device', 'central'], {}, 'expected the id of a shop box'],
   [['--add-device', 'box/1'], {}, 'expected the id of a shop box'],
-  [['--nonsense'], {}, 'usage: pindan central'],
+  [['--nonsense'], {}, 'there is no option --nonsense; see pindan central --help'],
   [[], { central: undefined }, 'has no "central"'],
   [[], { broker: { url: 'embedded://0.0.0.0:1883' } }, 'open to the network'],
 ])('%j with %j is refused in one clear line', async (args, more, told) => {
   const { surroundings } = io(shop(more));
-  await expect(runCentral(args, surroundings)).rejects.toThrow(told);
+  await expect(call('central', args, surroundings)).rejects.toThrow(told);
 });
 
 async function seen(look: () => string | undefined): Promise<string> {

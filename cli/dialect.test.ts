@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, expect, test } from 'vitest';
 import { seededRandom } from '../contracts/seeded-random.ts';
-import { runDecode } from './decode.ts';
-import { runDialect } from './dialect.ts';
-import type { Command } from './io.ts';
+import { call } from './testing/call.ts';
 import { goodsMinor } from '../test/simulators/till-sale.ts';
 import type { RungSale } from '../test/simulators/till-sale.ts';
 import { splitAtRandom, tillWrites } from '../test/simulators/till.ts';
@@ -14,9 +12,9 @@ import { splitAtRandom, tillWrites } from '../test/simulators/till.ts';
 const folder = mkdtempSync(join(tmpdir(), 'pindan-draft-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function ran(command: Command, args: readonly string[]): Promise<string> {
+async function ran(name: string, args: readonly string[]): Promise<string> {
   let out = '';
-  await command(args, {
+  await call(name, args, {
     stdin: Readable.from([]),
     out: (chunk) => {
       out += Buffer.from(chunk).toString();
@@ -108,15 +106,15 @@ test.each([
   'a draft from a recording of %s is ready when its title is written, and reads every sale',
   async (_what, receipts, rung, expected) => {
     writeFileSync(join(folder, 'till.capture'), captured(receipts, 11));
-    const draft = await ran(runDialect, ['new', 'till.capture', '--id', 'mine']);
+    const draft = await ran('dialect', ['new', 'till.capture', '--id', 'mine']);
     const file = join(folder, 'mine.json');
     writeFileSync(file, draft);
     expect(JSON.parse(draft)).toMatchObject({ ...expected, link: { baudRate: 19_200 } });
-    await expect(ran(runDialect, ['check', 'mine.json'])).rejects.toThrow('title');
+    await expect(ran('dialect', ['check', 'mine.json'])).rejects.toThrow('title');
     writeFileSync(file, draft.replace(/"FILL IN[^"]*"/g, '"Till 1, printer cable"'));
-    expect(await ran(runDialect, ['check', 'mine.json'])).toContain('1 samples pass');
+    expect(await ran('dialect', ['check', 'mine.json'])).toContain('1 samples pass');
 
-    const said = (await ran(runDecode, ['-d', 'mine.json', 'till.capture']))
+    const said = (await ran('decode', ['-d', 'mine.json', 'till.capture']))
       .trim()
       .split('\n')
       .map((line): Record<string, unknown> => JSON.parse(line) as Record<string, unknown>);
@@ -134,8 +132,8 @@ test.each([
     const mine = JSON.parse(readFileSync(file, 'utf8')) as { rules: object[] };
     mine.rules.unshift({ id: 'mine', type: 'ignore', re: '^(?:Thank|多謝|Vielen)' });
     writeFileSync(file, JSON.stringify(mine));
-    await expect(ran(runDialect, ['check', 'mine.json'])).rejects.toThrow('sample');
-    expect(await ran(runDialect, ['check', 'mine.json', '--accept'])).toContain('1 samples pass');
-    expect(await ran(runDialect, ['check', 'mine.json'])).toContain('1 samples pass');
+    await expect(ran('dialect', ['check', 'mine.json'])).rejects.toThrow('sample');
+    expect(await ran('dialect', ['check', 'mine.json', '--accept'])).toContain('1 samples pass');
+    expect(await ran('dialect', ['check', 'mine.json'])).toContain('1 samples pass');
   },
 );

@@ -50,8 +50,10 @@ function optionText(name: string, option: Option): string {
 
 function noteOf(value: Option | Positional): string {
   if (value.type === 'flag') return value.about;
-  if (value.default !== undefined) return `${value.about} (default ${value.default})`;
-  return value.about;
+  const choices =
+    value.type === 'choice' && value.value !== undefined ? `: ${value.choices.join(', ')}` : '';
+  const otherwise = value.default === undefined ? '' : ` (default ${value.default})`;
+  return `${value.about}${choices}${otherwise}`;
 }
 
 function row(name: string, sentence: string): string {

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Io } from './io.ts';
-import { runKiosk } from './kiosk.ts';
+import { call } from './testing/call.ts';
 
 let folder: string;
 let out: string[];
@@ -38,13 +38,13 @@ const URL = 'http://127.0.0.1:7420/kiosk/#token=secret&terminal=kiosk-2';
 
 test('--url prints where the screen is', async () => {
   daemonRuns('secret');
-  expect(await runKiosk(['--state-dir', '.', '--terminal', 'kiosk-2', '--url'], io())).toBe(0);
+  expect(await call('kiosk', ['--state-dir', '.', '--terminal', 'kiosk-2', '--url'], io())).toBe(0);
   expect(out).toEqual([`${URL}\n`]);
 });
 
 test('without the runtime one line says so and offers the browser', async () => {
   daemonRuns('secret');
-  expect(await runKiosk(['--state-dir', '.', '--terminal', 'kiosk-2'], io())).toBe(1);
+  expect(await call('kiosk', ['--state-dir', '.', '--terminal', 'kiosk-2'], io())).toBe(1);
   expect(err).toHaveLength(1);
   expect(err[0]).toContain('Electron runtime is not on this machine');
   expect(err[0]).toContain(URL);
@@ -53,9 +53,9 @@ test('without the runtime one line says so and offers the browser', async () => 
 test.each([
   [['--state-dir', '.'], 'no daemon runs'],
   [['--config', 'none.json'], 'none.json'],
-  [['--nonsense'], 'usage: pindan kiosk'],
+  [['--nonsense'], 'there is no option --nonsense; see pindan kiosk --help'],
 ])('%j: %s', async (args, message) => {
-  await expect(runKiosk(args, io())).rejects.toThrow(message);
+  await expect(call('kiosk', args, io())).rejects.toThrow(message);
 });
 
 test(
@@ -67,7 +67,8 @@ test(
     const browser = join(folder, 'browser');
     writeFileSync(browser, `#!/bin/sh\necho "$@" >> ${seen}\nexec sleep 60\n`);
     chmodSync(browser, 0o755);
-    const running = runKiosk(
+    const running = call(
+      'kiosk',
       ['--state-dir', '.', '--terminal', 'kiosk-2', '--browser'],
       io({ PINDAN_CHROMIUM: browser }),
     );

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { MatchOutput } from '../contracts/match.ts';
-import { runMatch } from './match.ts';
 import { heard, type Heard } from './testing/heard.ts';
 
 function match(stdin: string, args: readonly string[] = []): Promise<Heard> {
-  return heard(runMatch, args, { cwd: import.meta.dirname, stdin });
+  return heard('match', args, { cwd: import.meta.dirname, stdin });
 }
 
 const AUTUMN = {
@@ -87,8 +86,8 @@ describe('pindan match', () => {
       'shoppers[1].id: "ann" stands twice',
     ],
     ['a file that is not there', '', ['nope.json'], 'cannot read nope.json'],
-    ['two files', '', ['a', 'b'], 'one input, not 2'],
-    ['an unknown option', '', ['--fast'], "Unknown option '--fast'"],
+    ['two files', '', ['a', 'b'], '"b" is one argument too many'],
+    ['an unknown option', '', ['--fast'], 'there is no option --fast'],
   ])('refuses %s in one line, and prints no answer', async (_, stdin, args, complaint) => {
     const heard = await match(stdin, args);
     expect(heard.code).toBe(1);

@@ -1,18 +1,12 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runPrice } from './price.ts';
-import { runPromotions } from './promotions-check.ts';
 import { heard as heardIn, type Heard } from './testing/heard.ts';
 
 const EXAMPLES = resolve(import.meta.dirname, '../promotions/examples');
 
 /** Runs a command beside the examples, with this on its standard input. */
-function heard(
-  command: Parameters<typeof heardIn>[0],
-  args: readonly string[],
-  stdin = '',
-): Promise<Heard> {
-  return heardIn(command, args, { cwd: EXAMPLES, stdin });
+function heard(name: string, args: readonly string[], stdin = ''): Promise<Heard> {
+  return heardIn(name, args, { cwd: EXAMPLES, stdin });
 }
 
 const PROMOTIONS = ['--promotions', 'supermarket.json'];
@@ -20,7 +14,7 @@ const SNACKS = { lines: [{ id: '1', category: 'snacks', quantity: 2, unitPriceMi
 
 describe('pindan price', () => {
   test('one basket, on however many lines, gives one priced basket', async () => {
-    const { code, out } = await heard(runPrice, PROMOTIONS, JSON.stringify(SNACKS, null, 2));
+    const { code, out } = await heard('price', PROMOTIONS, JSON.stringify(SNACKS, null, 2));
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
       subtotalMinor: 2500,
@@ -32,7 +26,7 @@ describe('pindan price', () => {
 
   test('JSON lines give a line for each basket', async () => {
     const { out } = await heard(
-      runPrice,
+      'price',
       PROMOTIONS,
       `${JSON.stringify(SNACKS)}\n\n${JSON.stringify({ lines: [] })}\n`,
     );
@@ -44,8 +38,13 @@ describe('pindan price', () => {
   });
 
   test.each([
-    ['no promotions', [], '{}', 'price needs --promotions FILE'],
-    ['an unknown option', ['--promotion', 'x'], '{}', 'price: '],
+    ['no promotions', [], '{}', '--promotions FILE is missing; see pindan price --help'],
+    [
+      'an unknown option',
+      ['--promotion', 'x'],
+      '{}',
+      'there is no option --promotion; see pindan price --help',
+    ],
     ['a file that is not there', ['--promotions', 'nowhere.json'], '{}', 'nowhere.json'],
     ['something that is not JSON', PROMOTIONS, 'twelve eggs', 'basket is not JSON'],
     ['nothing at all', PROMOTIONS, '', 'basket is not JSON'],
@@ -56,7 +55,7 @@ describe('pindan price', () => {
       'line 2: basket: lines[0].quantity: -1: expected at least 0 (and 1 more)',
     ],
   ])('%s is one clear line and a failure', async (_, args, stdin, words) => {
-    const { code, complaint } = await heard(runPrice, args, stdin);
+    const { code, complaint } = await heard('price', args, stdin);
     expect(code).toBe(1);
     expect(complaint).toContain(words);
     expect(complaint).not.toContain('\n');
@@ -65,7 +64,7 @@ describe('pindan price', () => {
 
 describe('pindan promotions check', () => {
   test('puts each promotion into three languages and says what to look at', async () => {
-    const { code, out } = await heard(runPromotions, ['check', 'supermarket.json']);
+    const { code, out } = await heard('promotions', ['check', 'supermarket.json']);
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
       promotions: [
@@ -85,12 +84,14 @@ describe('pindan promotions check', () => {
   });
 
   test('as plain lines', async () => {
-    const { out } = await heard(runPromotions, ['check', 'online-retail.json', '--text']);
+    const { out } = await heard('promotions', ['check', 'online-retail.json', '--text']);
     expect(out).toContain('For every GBP 300 spent on everything except POST');
     expect(out).toMatch(/8 promotions, \d+ warnings\n$/);
   });
 
   test('anything but check is refused', async () => {
-    expect((await heard(runPromotions, ['list'])).complaint).toContain('pindan promotions check');
+    expect((await heard('promotions', ['list'])).complaint).toContain(
+      'there is no command "list"; there are check; see pindan promotions --help',
+    );
   });
 });

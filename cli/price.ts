@@ -9,13 +9,13 @@ import type { PromotionSet } from '../promotions/compile/compiled.ts';
 
 export const priceCommand = command({
   about:
-    'Says what a basket earns: the priced basket as JSON. Many baskets, each a line of JSON, give a line each.',
+    'Says what a basket earns: the priced basket as JSON. Of many baskets, each on a line of its own, it writes a line for each.',
   options: { promotions: PROMOTIONS },
   positionals: {
     input: {
       type: 'text',
       value: 'BASKET',
-      about: 'a JSON file of one basket or of a basket a line; without it standard input',
+      about: 'a JSON file of one basket, or with one on each line; without it standard input',
     },
   },
   example: 'pindan price --promotions promotions.json basket.json',

@@ -9,7 +9,7 @@ import { testWorld } from '../central/testing/world.ts';
 import { Fault } from '../contracts/fault.ts';
 import { stateText } from '../matcher/testing/state-text.ts';
 import type { Io } from './io.ts';
-import { runRedeem } from './redeem.ts';
+import { call } from './testing/call.ts';
 
 const world = testWorld();
 afterEach(() => world.closeAll());
@@ -27,7 +27,7 @@ async function redeem(cwd: string, args: readonly string[]): Promise<string> {
     signal: new AbortController().signal,
   };
   try {
-    await runRedeem(args, io);
+    await call('redeem', args, io);
     return out;
   } catch (error) {
     if (error instanceof Fault) return error.message;
@@ -97,9 +97,9 @@ describe('pindan redeem', () => {
   test('says what is wrong in one line', async () => {
     const shop = world.shop();
     writeFileSync(join(shop.dir, 'shop.json'), JSON.stringify(shop.configuration));
-    expect(await redeem(shop.dir, [])).toContain('expected one pairing');
-    expect(await redeem(shop.dir, ['ann'])).toContain('expected one pairing');
-    expect(await redeem(shop.dir, ['--yes'])).toContain("Unknown option '--yes'");
+    expect(await redeem(shop.dir, [])).toContain('PAIRING is missing');
+    expect(await redeem(shop.dir, ['ann'])).toContain("PAIRING ann: expected a pairing's id");
+    expect(await redeem(shop.dir, ['--yes'])).toContain('there is no option --yes');
     expect(await redeem(shop.dir, ['01M82CGB1N58K6GWNDYE6SY60X'])).toContain(
       'central does not run',
     );

@@ -22,11 +22,12 @@ export const screenshotsCommand = command({
     contrast: { type: 'flag', about: 'switches high contrast on' },
     only: {
       type: 'choice',
+      value: 'SCREEN',
       choices: SCREEN_SAMPLES.map((screen) => screen.name),
       about: 'takes this screen alone, and no slip',
     },
   },
-  example: 'pindan screenshots --only idle',
+  example: 'pindan screenshots --only basket',
   async run({ small, 'large-type': largeType, reach, contrast, only }, io) {
     if (!HAS_CHROMIUM) {
       throw new Fault(

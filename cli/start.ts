@@ -42,7 +42,7 @@ export const startCommand = command({
       whole: true,
       above: 0,
       default: 1,
-      about: 'chance of the day and of the shoppers; the same seed plays the same',
+      about: 'begins the random numbers; the same seed gives the same day and shoppers',
     },
   },
   example: 'pindan start --once',

@@ -41,6 +41,8 @@ export interface NumberValue extends NamedValue {
 export interface ChoiceValue extends Described {
   readonly type: 'choice';
   readonly choices: readonly (string | number)[];
+  /** What stands for the value where the choices are too many to stand there themselves. */
+  readonly value?: string;
   readonly required?: true;
   readonly default?: string | number;
 }

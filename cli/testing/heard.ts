@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { Fault } from '../../contracts/fault.ts';
 import type { Io } from '../io.ts';
+import { call } from './call.ts';
 
 /** What a command said, and how it ended. */
 export interface Heard {
@@ -14,7 +15,7 @@ export interface Heard {
 
 /** Runs a command in a folder with this on its standard input, as the launcher would. */
 export async function heard(
-  command: (args: readonly string[], io: Io) => Promise<number>,
+  name: string,
   args: readonly string[],
   given: { readonly cwd: string; readonly stdin?: string },
 ): Promise<Heard> {
@@ -31,7 +32,7 @@ export async function heard(
     signal: new AbortController().signal,
   };
   try {
-    return { code: await command(args, io), out, err, complaint: '' };
+    return { code: await call(name, args, io), out, err, complaint: '' };
   } catch (error) {
     if (error instanceof Fault) return { code: 1, out, err, complaint: error.message };
     throw error;

@@ -48,7 +48,7 @@ const READLINE_HOSTILE_MB = [0.25, 0.5];
 
 export const bench = benchmark({
   about:
-    'From bytes to till events for each dialect: on receipts, on receipts whose every line is doubtful, on noise and on bytes without a line end; beside it Readline alone on the same bytes, which gives lines and no more. At 1, 4 and 16 MB: the best of three runs, by the clock and by the processor time that it took.',
+    'How fast bytes become till events, for each dialect. The input is receipts, receipts whose every line is doubtful, noise, and bytes without a line end; beside it stands Readline alone on the same bytes, which gives lines and no more. At 1, 4 and 16 MB: the best of three runs, by the clock and by the processor time that it took.',
   example: 'pindan bench decode',
   async run(_, io) {
     const random = seededRandom(7);

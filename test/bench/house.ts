@@ -4,18 +4,17 @@ import { benchmark } from '../bench-io.ts';
 
 export const bench = benchmark({
   about:
-    'How the product code is laid out: files, rooms, import levels, circles, imports that point upwards, the longest functions, exported names defined twice.',
+    'How the product code is laid out. Counts files, rooms, import levels, circles, imports that point upwards, the longest functions, exported names defined twice.',
   positionals: {
     checkout: {
       type: 'text',
       value: 'CHECKOUT',
-      default: ROOT,
       about: 'the folder of a checkout; without it this one',
     },
   },
   example: 'pindan bench house',
   async run({ checkout }, io) {
-    const structure = measureStructure(checkout);
+    const structure = measureStructure(checkout ?? ROOT);
     const { folders, functions, namesTwice, circles } = structure;
     for (const [folder, shape] of Object.entries(folders)) {
       io.out(`${JSON.stringify({ folder, ...shape })}\n`);

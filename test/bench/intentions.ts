@@ -9,7 +9,7 @@ const REAL = join(import.meta.dirname, '../../../shared/data/online-retail');
 
 export const bench = benchmark({
   about:
-    'How well past purchases foretell what a shopper buys again, on days that were held out: hits, precision and recall among the first 1, 3 and 12, and whether the probabilities are right, beside the most frequent, the most recent and the generally most bought of her past products. Then the same of invented shoppers, whose needs are known. One JSON line for each.',
+    'How well past purchases foretell what a shopper buys again. On days that were held out: hits, precision and recall among the first 1, 3 and 12, and whether the probabilities are right, beside the most frequent, the most recent and the generally most bought of her past products. Then the same of invented shoppers, whose needs are known. One JSON line for each.',
   options: {
     'held-out': {
       type: 'number',

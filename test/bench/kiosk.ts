@@ -9,7 +9,7 @@ const VISITS = 2000;
 
 export const bench = benchmark({
   about:
-    "From a scan's view to its paint (promise: p95 150 ms), from a tap to the next paint (p98 100 ms, 200 ms at 4x CPU throttle), and what 10,000 visits leave in the heap (2 MB). In Debian's Chromium, headless, without GPU, touch controller or panel.",
+    "How fast a kiosk screen answers. From a scan's view to its paint (promise: p95 150 ms), from a tap to the next paint (p98 100 ms, 200 ms at 4x CPU throttle), and what 10,000 visits leave in the heap (2 MB). In Debian's Chromium, headless, without GPU, touch controller or panel.",
   example: 'pindan bench kiosk',
   async run(_, io) {
     await buildPage();

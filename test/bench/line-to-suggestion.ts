@@ -35,7 +35,7 @@ const Rates = z
 
 export const bench = benchmark({
   about:
-    "From the last byte of a scanner's line to the suggestion at the kiosk's socket: the whole real stack, two processes and the embedded broker, while a till closes so many sales per second (each one event: committed, sent, journaled, stepped, acknowledged).",
+    "How long a shopper waits for a suggestion. From the last byte of a scanner's line to the suggestion at the kiosk's socket: the whole real stack, two processes and the embedded broker, while a till closes so many sales per second (each one event: committed, sent, journaled, stepped, acknowledged).",
   options: {
     rates: {
       type: 'text',

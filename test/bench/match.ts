@@ -15,7 +15,7 @@ const FIRST_HELD_OUT_SEED = 1001;
 
 export const bench = benchmark({
   about:
-    "A shop in motion. Per event the time (p50, p99), likewise for the slices of improvement that central gives the plan in idle time after each event; per shopper the bytes that the matcher's state adds to the heap after a forced collection; and what the plan saves, right after the last event and after the idle time behind it, as a share of the bound that a linear programme over all feasible groups certifies. Beside it, on the same shop as it then stands: everybody matched at once, the best pairs there are, a best-partner SQL query, and an integer programme over the groups that the matcher keeps, stopped after a second. One JSON line a seed; all shares but those of the bound are of the plan after the idle time.",
+    "How well and how fast the matcher works in a shop in motion. Per event the time (p50, p99), likewise for the slices of improvement that central gives the plan in idle time after each event; per shopper the bytes that the matcher's state adds to the heap after a forced collection; and what the plan saves, right after the last event and after the idle time behind it, as a share of the bound that a linear programme over all feasible groups certifies. Beside it, on the same shop as it then stands: everybody matched at once, the best pairs there are, a best-partner SQL query, and an integer programme over the groups that the matcher keeps, stopped after a second. One JSON line a seed; all shares but those of the bound are of the plan after the idle time.",
   options: {
     shoppers: {
       type: 'number',

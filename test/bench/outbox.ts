@@ -23,7 +23,7 @@ const dev = DeviceId.parse('box-1');
 
 export const bench = benchmark({
   about:
-    'From the last byte of a receipt on a real line to its row on disk (p50, p99), at one receipt every 20 ms; then how fast waiting rows drain through an embedded broker to a listener that acknowledges, all in this process.',
+    'How fast the shop box stores and sends. From the last byte of a receipt on a real line to its row on disk (p50, p99), at one receipt every 20 ms; then how fast waiting rows drain through an embedded broker to a listener that acknowledges, all in this process.',
   positionals: {
     receipts: {
       type: 'number',

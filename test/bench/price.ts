@@ -24,7 +24,7 @@ const COMPARED = 50;
 /** A machine is never quite quiet, so all take turns, round by round, and medians of the rounds count. */
 export const bench = benchmark({
   about:
-    "Baskets per second on one core, everything compiled beforehand, for 10 lines × 20 promotions and 60 × 200 in shops of three densities, next to json-rules-engine with the same promotions, in the same run. The peer only says which promotions' conditions hold: it has no best assignment, no layers and no allocation to compute.",
+    "How many baskets are priced in a second. On one core, everything compiled beforehand, for 10 lines × 20 promotions and 60 × 200 in shops of three densities, next to json-rules-engine with the same promotions, in the same run. The peer only says which promotions' conditions hold: it has no best assignment, no layers and no allocation to compute.",
   example: 'pindan bench price',
   async run(_, io) {
     for (const size of SIZES) {

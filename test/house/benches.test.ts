@@ -11,9 +11,9 @@ const names = readdirSync(FOLDER).filter(
   (name) => name.endsWith('.ts') && !/\.(?:test|d)\.ts$/.test(name),
 );
 
-test.each(names)('pindan bench finds bench(args, io) in %s', async (name) => {
+test.each(names)('pindan bench finds a declared benchmark in %s', async (name) => {
   const loaded: unknown = await import(pathToFileURL(join(FOLDER, name)).href);
-  expect(loaded).toHaveProperty('bench', expect.any(Function));
+  expect(loaded).toHaveProperty('bench.run', expect.any(Function));
 });
 
 test('a benchmark whose package is not installed says which one, and no stack trace', () => {
