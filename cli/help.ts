@@ -1,4 +1,5 @@
 import type { Option, Options, Positional, Positionals } from '../contracts/command-line.ts';
+import { Fault } from '../contracts/fault.ts';
 import { placeholder } from './arguments.ts';
 import type { Command, CommandGroup } from './command.ts';
 
@@ -21,10 +22,20 @@ export function helpText(path: string, command: Command): string {
 export async function groupHelpText(path: string, group: CommandGroup): Promise<string> {
   const rows: string[] = [];
   for (const [name, load] of Object.entries(group.commands)) {
-    const [first = ''] = (await load()).about.split(/(?<=\.)\s/);
-    rows.push(row(name, first));
+    rows.push(row(name, await firstSentence(load)));
   }
   return `pindan ${path} ${group.noun} …\n\n${wrapped(group.about, 0)}\n\n${rows.join('\n')}\n\npindan ${path} ${group.noun} --help shows the options of one.\n`;
+}
+
+/** What a command of a group does; where it cannot be loaded, why. */
+async function firstSentence(load: () => Promise<Command>): Promise<string> {
+  try {
+    const { about } = await load();
+    return about.split(/(?<=\.)\s/)[0] ?? about;
+  } catch (cause) {
+    if (cause instanceof Fault) return cause.message;
+    throw cause;
+  }
 }
 
 function usageLine(path: string, options: Options, positionals: Positionals): string {
