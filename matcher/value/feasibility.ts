@@ -3,15 +3,16 @@ import { byArrival, type Member } from './member.ts';
 import { gainMinor, type GainCache } from './gain-cache.ts';
 import { splitGain, type ShareParts } from './shares.ts';
 
-/** What the venue and the moment demand of every group. */
+/** What the venue and the moment require of every group. */
 export interface MeetingTerms {
   readonly atMs: number;
+  /** How much time a group needs to meet, in milliseconds. */
   readonly meetingMs: number;
-  /** The venue's meeting points in its own order, for members whom any point suits; empty where the venue names none. */
+  /** The venue's meeting points in the venue's order; empty where the venue names none. */
   readonly meetingPoints: readonly string[];
 }
 
-/** Whether two shoppers may stand in one group at all: blocks (docs/rules.md#ruling-g), sizes and a common meeting point. */
+/** Whether two shoppers can be in one group: neither blocks the other (ruling g), and they have a common meeting point. */
 export function mayMeet(a: Member, b: Member): boolean {
   if (a.blocks.has(b.id) || b.blocks.has(a.id)) return false;
   const [left, right] = [a.meetingPoints, b.meetingPoints];
@@ -20,15 +21,13 @@ export function mayMeet(a: Member, b: Member): boolean {
   return left.some((point) => right.includes(point));
 }
 
-/** A deadline suits while it leaves time to meet: `until >= at + meeting time` (docs/rules.md#ruling-e). */
+/** Whether a member's deadline leaves time to meet: `until >= at + meeting time` (ruling e). */
 export function hasTime(member: Member, terms: MeetingTerms): boolean {
   return member.untilMs >= terms.atMs + terms.meetingMs;
 }
 
-/**
- * Where a group may meet: the first point, in the first member's order, that suits all (docs/rules.md#ruling-k). `nowhere` where
- * the venue names no points and nobody asked for one.
- */
+/** Where a group meets: the first point, in the first member's order, that suits all members (ruling k). `nowhere` where neither
+ *  the venue nor a member names a point. */
 export function meetingPointFor(
   members: readonly Member[],
   terms: MeetingTerms,
@@ -52,31 +51,35 @@ export function meetingPointFor(
   return point === undefined ? { kind: 'none-suits' } : { kind: 'at', point };
 }
 
-/** A feasible group, worked out in full: what its members are shown and what their slips say. */
+/** A feasible group with its joint receipt, meeting point and shares: all that its members are shown and their slips say. */
 export interface GroupTerms {
-  /** In canonical order. */
+  /** In canonical order (`byArrival`). */
   readonly members: readonly Member[];
   readonly gainMinor: number;
   readonly joint: JointReceipt;
   readonly meetingPoint: string | undefined;
+  /** In the order of `members`. */
   readonly shares: readonly MemberTerms[];
   /** The joint receipt's total after its discount. */
   readonly jointTotalMinor: number;
 }
 
+/** What a group means for one member, in minor units. */
 export interface MemberTerms extends ShareParts {
+  /** What she pays without the group, over all of her lines. */
   readonly alonePaysMinor: number;
+  /** What she pays with it, over all of her lines. */
   readonly paysMinor: number;
-  /** Her part of the joint receipt. */
+  /** What she pays of the joint receipt. */
   readonly jointPaysMinor: number;
-  /** What her lines on the joint receipt cost before its discount. */
+  /** What her lines on the joint receipt cost before any discount. */
   readonly contributesMinor: number;
 }
 
 /**
- * The conditions that need no split of the gain: sizes, blocks, meeting point, deadlines, the sum of minima, and that nobody is a
- * free rider: `gain(G) - gain(G without i) >= minimum of i`. Source: docs/rules.md#feasible.
- * @returns the gain, or zero where one of them fails
+ * Checks the conditions that need no split of the gain: sizes, blocks, meeting point, deadlines, the sum of minima, and that no
+ * member is a free rider: `gain(G) - gain(G without i) >= minimum of i`. Source: DESIGN 5.
+ * @returns the gain in minor units, or zero where a condition fails
  */
 export function feasibleGain(
   gainCache: GainCache,
@@ -106,7 +109,7 @@ export function feasibleGain(
   return gain;
 }
 
-/** A group worked out in full, or undefined where it is not feasible. */
+/** The terms of a group, or undefined where it is not feasible. */
 export function groupTermsOf(
   gainCache: GainCache,
   group: readonly Member[],
@@ -121,7 +124,7 @@ export function groupTermsOf(
   const costs = members.map((member) => partSum(joint, member, (part) => part.costMinor));
   const alones = members.map((member) => partSum(joint, member, (part) => part.aloneMinor));
   const caps = costs.map((cost, index) => cost - (alones[index] ?? 0));
-  // Shares ask for each sub-group's gain many times.
+  // The Shapley value reads the gain of each sub-group several times.
   const gainOfMask = Array.from({ length: 1 << members.length }, (_, mask) =>
     gainMinor(
       gainCache,

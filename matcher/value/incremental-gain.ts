@@ -2,32 +2,37 @@ import { cachedGain, type GainCache } from './gain-cache.ts';
 import type { Member, Part } from './member.ts';
 import { NOTHING_USED } from './pricer.ts';
 import { discountOfSums, type AggregateDiscount } from './two-sum-discount.ts';
+import { at } from '../../contracts/typed-array.ts';
 
 /**
- * A group that grows and shrinks by its last member, with what it gainCache: for each component the best choice among the members'
- * parts. What others would add is then worked out over what they have in common with it only (`marginal-gains.ts`). A cache for the search;
- * `gainMinor` of gain-cache.ts is the plain definition that it equals.
+ * A group that grows and shrinks by its last member (a stack), with its gain kept up to date component by component. The marginal
+ * gains of other shoppers are computed from it over the common components only (`marginal-gains.ts`). Its gain always equals
+ * `gainMinor` of gain-cache.ts, which is the plain definition.
  */
 export interface PartialGroup {
   readonly gainCache: GainCache;
+  /** By component the discount as a function of two sums; undefined where the engine must price the lines. */
   readonly aggregates: readonly (AggregateDiscount | undefined)[];
+  /** The gain of the group as it stands, in minor units. */
   gainMinor: number;
-  /** For each component the members' parts. */
+  /** By component the members' parts, in the order in which they were pushed. */
   readonly parts: Part[][];
-  /** How many of them are of shoppers who used a promotion today: then the sums do not say everything. */
+  /** By component how many of the parts are of shoppers who used a promotion today. Above zero the two sums do not suffice. */
   readonly used: Uint8Array;
+  /** By component the gain, in minor units. */
   readonly bestMinor: Float64Array;
-  /** For each component the choices that a further part may join, `[from, to)` of its sixteen; three sums each. */
+  /** By component the subsets of parts that a further part may join: `[from, to)` of the component's sixteen places. */
   readonly from: Uint8Array;
   readonly to: Uint8Array;
+  /** Sixteen places a component: spending, units and own discounts of each subset (minor units; units). */
   readonly spends: Float64Array;
   readonly units: Float64Array;
   readonly alones: Float64Array;
-  /** What the last members changed, to take it back. */
+  /** For each pushed part three numbers to restore: `from`, `to` and `bestMinor` of its component. */
   readonly undo: number[];
 }
 
-/** The parts of a member as the frame reads them: component, spend, units and what they earn alone, four numbers each. */
+/** A member's parts as `pushMember` reads them, four numbers each: component, spending (minor), units, own discount (minor). */
 export function contributionsOf(member: Member): Float64Array {
   const contributions = new Float64Array(member.parts.length * 4);
   for (const [index, part] of member.parts.entries()) {
@@ -39,6 +44,7 @@ export function contributionsOf(member: Member): Float64Array {
   return contributions;
 }
 
+/** A group without members. @param registered whether its receipts count as a registered shopper's */
 export function openPartialGroup(gainCache: GainCache, registered: boolean): PartialGroup {
   const count = gainCache.pricer.componentCount;
   const aggregates: (AggregateDiscount | undefined)[] = [];
@@ -61,15 +67,16 @@ export function openPartialGroup(gainCache: GainCache, registered: boolean): Par
   };
 }
 
+/** The gain of a component with one more part, in minor units. */
 function bestWith(
   partial: PartialGroup,
   member: Member,
   contributions: Float64Array,
-  at: number,
+  offset: number,
 ): number {
-  const component = contributions[at] ?? 0;
+  const component = at(contributions, offset);
   const aggregate = partial.aggregates[component];
-  const part = member.parts[at >> 2];
+  const part = member.parts[offset >> 2];
   if (
     aggregate === undefined ||
     partial.used[component] !== 0 ||
@@ -80,73 +87,72 @@ function bestWith(
   }
   const { spends, units, alones } = partial;
   const [spend, unit, alone] = [
-    contributions[at + 1] ?? 0,
-    contributions[at + 2] ?? 0,
-    contributions[at + 3] ?? 0,
+    at(contributions, offset + 1),
+    at(contributions, offset + 2),
+    at(contributions, offset + 3),
   ];
-  let best = partial.bestMinor[component] ?? 0;
-  const end = component * 16 + (partial.to[component] ?? 0);
-  for (let choice = component * 16 + (partial.from[component] ?? 0); choice < end; choice += 1) {
+  let best = at(partial.bestMinor, component);
+  const end = component * 16 + at(partial.to, component);
+  for (let subset = component * 16 + at(partial.from, component); subset < end; subset += 1) {
     const gain =
-      discountOfSums(aggregate, (spends[choice] ?? 0) + spend, (units[choice] ?? 0) + unit) -
-      (alones[choice] ?? 0) -
+      discountOfSums(aggregate, at(spends, subset) + spend, at(units, subset) + unit) -
+      at(alones, subset) -
       alone;
     if (gain > best) best = gain;
   }
   return best;
 }
 
-/** Takes one more member in. */
+/** Adds a member on top of the group. @param contributions `contributionsOf(member)` */
 export function pushMember(
   partial: PartialGroup,
   member: Member,
   contributions: Float64Array,
 ): void {
   const { from, to, bestMinor, undo } = partial;
-  for (let at = 0; at < contributions.length; at += 4) {
-    const component = contributions[at] ?? 0;
-    const part = member.parts[at >> 2];
+  for (let offset = 0; offset < contributions.length; offset += 4) {
+    const component = at(contributions, offset);
+    const part = member.parts[offset >> 2];
     if (part === undefined) continue;
-    const before = bestMinor[component] ?? 0;
-    undo.push(from[component] ?? 0, to[component] ?? 0, before);
+    const before = at(bestMinor, component);
+    undo.push(at(from, component), at(to, component), before);
     if (to[component] !== from[component]) {
-      const best = bestWith(partial, member, contributions, at);
+      const best = bestWith(partial, member, contributions, offset);
       partial.gainMinor += best - before;
       bestMinor[component] = best;
     }
-    addChoices(partial, component, contributions, at);
+    addSubsets(partial, component, contributions, offset);
     partial.parts[component]?.push(part);
-    if (part.usedToday !== NOTHING_USED)
-      partial.used[component] = (partial.used[component] ?? 0) + 1;
+    if (part.usedToday !== NOTHING_USED) partial.used[component] = at(partial.used, component) + 1;
   }
 }
 
 /**
- * The choices with the new part behind those without it. Who earns nothing alone is in every choice worth a look, where more
- * never earns less: then the choices without her are left out.
+ * Adds the subsets with the new part behind those without it.
+ * Where the discount is monotone, a part that earns nothing alone is in some best subset, so the subsets without it are dropped.
  */
-function addChoices(
+function addSubsets(
   partial: PartialGroup,
   component: number,
   contributions: Float64Array,
-  at: number,
+  offset: number,
 ): void {
   const { from, to, spends, units, alones } = partial;
   const [spend, unit, alone] = [
-    contributions[at + 1] ?? 0,
-    contributions[at + 2] ?? 0,
-    contributions[at + 3] ?? 0,
+    at(contributions, offset + 1),
+    at(contributions, offset + 2),
+    at(contributions, offset + 3),
   ];
-  const isAlwaysIn = alone === 0 && partial.aggregates[component]?.isMonotone === true;
+  const isInEverySubset = alone === 0 && partial.aggregates[component]?.isMonotone === true;
   const base = component * 16;
-  const [first, last] = [from[component] ?? 0, to[component] ?? 0];
+  const [first, last] = [at(from, component), at(to, component)];
   let free = last;
   let hasFree = false;
-  for (let choice = base + first; choice < base + last; choice += 1) {
-    spends[base + free] = (spends[choice] ?? 0) + spend;
-    units[base + free] = (units[choice] ?? 0) + unit;
-    alones[base + free] = (alones[choice] ?? 0) + alone;
-    hasFree ||= alones[choice] === 0;
+  for (let subset = base + first; subset < base + last; subset += 1) {
+    spends[base + free] = at(spends, subset) + spend;
+    units[base + free] = at(units, subset) + unit;
+    alones[base + free] = at(alones, subset) + alone;
+    hasFree ||= alones[subset] === 0;
     free += 1;
   }
   if (!hasFree || partial.aggregates[component]?.isMonotone !== true) {
@@ -155,26 +161,26 @@ function addChoices(
     alones[base + free] = alone;
     free += 1;
   }
-  if (isAlwaysIn) from[component] = last;
+  if (isInEverySubset) from[component] = last;
   to[component] = free;
 }
 
-/** Takes the member that came last out again. */
+/** Removes the member that was pushed last. @param contributions `contributionsOf(member)` */
 export function popMember(
   partial: PartialGroup,
   member: Member,
   contributions: Float64Array,
 ): void {
   const { from, to, bestMinor, undo } = partial;
-  for (let at = contributions.length - 4; at >= 0; at -= 4) {
-    const component = contributions[at] ?? 0;
+  for (let offset = contributions.length - 4; offset >= 0; offset -= 4) {
+    const component = at(contributions, offset);
     const before = undo.pop() ?? 0;
     to[component] = undo.pop() ?? 0;
     from[component] = undo.pop() ?? 0;
-    partial.gainMinor -= (bestMinor[component] ?? 0) - before;
+    partial.gainMinor -= at(bestMinor, component) - before;
     bestMinor[component] = before;
     partial.parts[component]?.pop();
-    if (member.parts[at >> 2]?.usedToday !== NOTHING_USED)
-      partial.used[component] = (partial.used[component] ?? 0) - 1;
+    if (member.parts[offset >> 2]?.usedToday !== NOTHING_USED)
+      partial.used[component] = at(partial.used, component) - 1;
   }
 }

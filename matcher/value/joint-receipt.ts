@@ -2,16 +2,16 @@ import { compareText, type Member, type Part } from './member.ts';
 import { NOTHING_USED, type Pricer, type PricerContext } from './pricer.ts';
 import { discountOfSums } from './two-sum-discount.ts';
 
-/** The best joint receipt of a group: which parts stand on it, and what the group gains by it. */
+/** The best joint receipt of a group: which parts are on it, and what the group gains by it. */
 export interface JointReceipt {
   readonly gainMinor: number;
-  /** By component, and in the order of members within one. */
+  /** The parts on the joint receipt: by component, and within a component in the order of members. */
   readonly parts: readonly Part[];
-  /** Whether it is priced as a registered shopper's: all who contribute are (docs/rules.md#ruling-j). */
+  /** Whether it is priced as a registered shopper's: only if all who contribute are registered (ruling j). */
   readonly registered: boolean;
 }
 
-/** What some parts of one component earn more together on a joint receipt than each on its owner's. May be negative. */
+/** The discount of some parts of one component on a joint receipt, less the sum of their own discounts. May be negative. */
 export function pooledExtraMinor(
   parts: readonly Part[],
   registered: boolean,
@@ -35,7 +35,7 @@ export function pooledExtraMinor(
   return pricer.discountMinor(first.component, lines, contextOf(parts, registered)) - alone;
 }
 
-/** A joint receipt counts as a use of a promotion for each who contributes: the one who used it most sets the limit. */
+/** A joint receipt is a use of a promotion for each contributor: the contributor who used it most often today sets the limit. */
 function contextOf(parts: readonly Part[], registered: boolean): PricerContext {
   if (parts.every((part) => part.usedToday === NOTHING_USED)) {
     return registered ? REGISTERED : NOT_REGISTERED;
@@ -53,9 +53,9 @@ const REGISTERED: PricerContext = { registered: true, usedToday: NOTHING_USED };
 const NOT_REGISTERED: PricerContext = { registered: false, usedToday: NOTHING_USED };
 
 /**
- * `V(G)` (docs/rules.md#value): the most valuable set of parts; of several, the one with the fewest lines, then the smallest ids
- * (docs/rules.md#ruling-j). Components do not touch each other, so each chooses for itself; only whether everybody who
- * contributes is registered binds them together, and then both cases are tried.
+ * `V(G)` of DESIGN 5: the set of parts with the largest gain; of several, the one with the fewest lines, then the smallest ids
+ * (ruling j). Components are independent of each other, so each is maximised by itself. The one link between them is whether all
+ * contributors are registered: where that matters, both cases are tried and the better one is kept.
  */
 export function bestJointReceipt(members: readonly Member[], pricer: Pricer): JointReceipt {
   const components = partsByComponent(members);
@@ -66,7 +66,7 @@ export function bestJointReceipt(members: readonly Member[], pricer: Pricer): Jo
     !nobody &&
     components.some((parts) => pricer.dependsOnRegistration(parts[0]?.component ?? 0));
   if (!isMixed) {
-    return jointOf(
+    return jointReceiptOf(
       components.map((parts) => bestChoice(parts, everyone, pricer)),
       everyone,
     );
@@ -81,13 +81,13 @@ export function bestJointReceipt(members: readonly Member[], pricer: Pricer): Jo
     ),
   );
   const withGuest = bestWithGuest(components.map((parts) => choices(parts, false, pricer)));
-  const asRegistered = jointOf(registeredOnly, true);
+  const asRegistered = jointReceiptOf(registeredOnly, true);
   if (withGuest === undefined) return asRegistered;
-  const asGuest = jointOf(withGuest, false);
+  const asGuest = jointReceiptOf(withGuest, false);
   return compareChoices(asRegistered, asGuest) <= 0 ? asRegistered : asGuest;
 }
 
-/** The parts of members, by component, in the order of the members. */
+/** The parts of members, one list a component that occurs, ascending; within a list in the order of the members. */
 export function partsByComponent(members: readonly Member[]): readonly (readonly Part[])[] {
   const byComponent = new Map<number, Part[]>();
   for (const member of members) {
@@ -105,6 +105,7 @@ interface Choice {
   readonly parts: readonly Part[];
 }
 
+/** All subsets of the parts, the empty one first. */
 function choices(parts: readonly Part[], registered: boolean, pricer: Pricer): readonly Choice[] {
   const all: Choice[] = [{ gainMinor: 0, parts: [] }];
   for (let mask = 1; mask < 1 << parts.length; mask += 1) {
@@ -116,10 +117,10 @@ function choices(parts: readonly Part[], registered: boolean, pricer: Pricer): r
 
 const NO_PARTS: Choice = { gainMinor: 0, parts: [] };
 
-/** The same as the best of `choices`, without laying out those that are not: most groups are worked out more than once. */
+/** The same result as `best(choices(…))`, without building the other choices: this function is called very often. */
 function bestChoice(parts: readonly Part[], registered: boolean, pricer: Pricer): Choice {
   const [first] = parts;
-  // One part alone on the joint receipt earns what it earns on its owner's.
+  // A single part earns the same on the joint receipt as on its owner's.
   if (first === undefined || parts.length === 1) return NO_PARTS;
   const aggregate = parts.every((part) => part.usedToday === NOTHING_USED)
     ? pricer.aggregateDiscount(first.component, registered)
@@ -146,7 +147,7 @@ function best(all: readonly Choice[]): Choice {
   return all.reduce((a, b) => (compareChoices(a, b) <= 0 ? a : b));
 }
 
-/** The best choice for each component such that somebody who is not registered contributes to at least one. */
+/** The best choice for each component under the condition that at least one contributor is not registered. */
 function bestWithGuest(components: readonly (readonly Choice[])[]): readonly Choice[] | undefined {
   const hasGuest = (choice: Choice): boolean => choice.parts.some((part) => !part.registered);
   const free = components.map(best);
@@ -170,11 +171,11 @@ function merged(all: readonly Choice[]): Choice {
   };
 }
 
-function jointOf(all: readonly Choice[], registered: boolean): JointReceipt {
+function jointReceiptOf(all: readonly Choice[], registered: boolean): JointReceipt {
   return { ...merged(all), registered };
 }
 
-/** Below zero where `a` is better: larger gain, fewer lines, smaller ids. */
+/** Negative where `a` is better: larger gain, then fewer lines, then smaller ids. */
 function compareChoices(a: Choice, b: Choice): number {
   if (a.gainMinor !== b.gainMinor) return b.gainMinor - a.gainMinor;
   const lines = (choice: Choice): number =>

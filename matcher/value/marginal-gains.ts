@@ -4,29 +4,32 @@ import { cachedGain } from './gain-cache.ts';
 import type { Member, Part } from './member.ts';
 import { NOTHING_USED } from './pricer.ts';
 import { discountOfSums } from './two-sum-discount.ts';
+import { at } from '../../contracts/typed-array.ts';
 
 /**
- * What shoppers could bring to one component, in arrays: so that what each of them would add to a group is worked out for all of them in
- * one go, and only where they have something in common with the group.
+ * What shoppers can bring to one component, as a structure of arrays. The marginal gains of all of them are computed in one pass
+ * over the components that they have in common with a group.
  */
 export interface ComponentContributions {
-  /** Entries are the first so many. */
+  /** How many entries are in use. The arrays may be longer and grow by doubling. */
   count: number;
-  /** Whose entry it is: a number by which its owner is known to whoever made the shelf. */
+  /** By entry its owner: a slot, or a place among partners. Whoever creates the contributions chooses which. */
   owners: Int32Array;
+  /** By entry spending in minor units, units, and own discount in minor units. */
   spends: Float64Array;
   units: Float64Array;
   alones: Float64Array;
-  /** Whether its owner used a promotion today: then the sums do not say everything. */
+  /** By entry 1 if its owner used a promotion today: then the two sums do not suffice. */
   isUsed: Uint8Array;
   readonly parts: Part[];
 }
 
-/** Shelves by component. */
+/** The contributions of all shoppers, by component. */
 export type Contributions = readonly ComponentContributions[];
 
 const FIRST_CAPACITY = 8;
 
+/** No contributions yet. */
 export function createContributions(componentCount: number): Contributions {
   return Array.from({ length: componentCount }, () => ({
     count: 0,
@@ -39,9 +42,14 @@ export function createContributions(componentCount: number): Contributions {
   }));
 }
 
-export function addContributions(shelves: Contributions, owner: number, member: Member): void {
+/** Adds the parts of a member. @param owner her number in these contributions */
+export function addContributions(
+  contributions: Contributions,
+  owner: number,
+  member: Member,
+): void {
   for (const part of member.parts) {
-    const entries = shelves[part.component];
+    const entries = contributions[part.component];
     if (entries === undefined) continue;
     const entry = entries.count;
     if (entry === entries.owners.length) grow(entries);
@@ -55,19 +63,24 @@ export function addContributions(shelves: Contributions, owner: number, member: 
   }
 }
 
-export function removeContributions(shelves: Contributions, owner: number, member: Member): void {
+/** Removes the parts of a member; does nothing for parts that are not there. */
+export function removeContributions(
+  contributions: Contributions,
+  owner: number,
+  member: Member,
+): void {
   for (const { component } of member.parts) {
-    const entries = shelves[component];
+    const entries = contributions[component];
     if (entries === undefined) continue;
     const entry = entries.owners.subarray(0, entries.count).indexOf(owner);
     if (entry < 0) continue;
     const last = entries.count - 1;
     entries.count = last;
-    entries.owners[entry] = entries.owners[last] ?? 0;
-    entries.spends[entry] = entries.spends[last] ?? 0;
-    entries.units[entry] = entries.units[last] ?? 0;
-    entries.alones[entry] = entries.alones[last] ?? 0;
-    entries.isUsed[entry] = entries.isUsed[last] ?? 0;
+    entries.owners[entry] = at(entries.owners, last);
+    entries.spends[entry] = at(entries.spends, last);
+    entries.units[entry] = at(entries.units, last);
+    entries.alones[entry] = at(entries.alones, last);
+    entries.isUsed[entry] = at(entries.isUsed, last);
     const moved = entries.parts.pop();
     if (moved !== undefined && entry < last) entries.parts[entry] = moved;
   }
@@ -82,19 +95,22 @@ function grow(entries: ComponentContributions): void {
   entries.isUsed = grown(entries.isUsed, new Uint8Array(capacity));
 }
 
-/** Whom to ask what they would add: those who can come to one of the points, by owner. */
+/** Whose marginal gains are asked for. */
 export interface MarginalQuery {
   readonly contributions: Contributions;
+  /** By owner her meeting points as bits (`pointBitsOf`). */
   readonly pointBits: Int32Array;
 }
 
 /**
- * What each owner would add to the frame's group, into `added` by owner; nothing for those who can come to none of the points.
- * Right for those who are as registered as the group where that matters, and who are not in it.
+ * The marginal gain of each owner: what the group gains more with her as one more member, in minor units.
+ * Valid for owners who are not in the group and, where a promotion asks for registration, are registered as the group is.
+ * @param points meeting points as bits; owners who share none of them get 0
+ * @param added written: by owner the marginal gain; at least as long as the largest owner number
  */
 export function marginalGains(
   partial: PartialGroup,
-  asked: MarginalQuery,
+  query: MarginalQuery,
   points: number,
   added: Float64Array,
 ): void {
@@ -102,18 +118,18 @@ export function marginalGains(
   const { from, to, used } = partial;
   for (let component = 0; component < to.length; component += 1) {
     if (to[component] === from[component]) continue;
-    const entries = asked.contributions[component];
+    const entries = query.contributions[component];
     if (entries === undefined || entries.count === 0) continue;
     if (used[component] !== 0 || partial.aggregates[component] === undefined) {
       for (let entry = 0; entry < entries.count; entry += 1) {
-        if (((asked.pointBits[entries.owners[entry] ?? 0] ?? 0) & points) !== 0)
+        if ((at(query.pointBits, at(entries.owners, entry)) & points) !== 0)
           addFromEngine(partial, entries, entry, component, added);
       }
-    } else addFromSums(partial, entries, component, { ...asked, points, added });
+    } else addFromSums(partial, entries, component, { ...query, points, added });
   }
 }
 
-/** Where the sums of two numbers say everything. */
+/** Marginal gains within one component whose discount depends on two sums. */
 function addFromSums(
   partial: PartialGroup,
   entries: ComponentContributions,
@@ -124,36 +140,36 @@ function addFromSums(
   const { owners, isUsed, count } = entries;
   const aggregate = partial.aggregates[component];
   if (aggregate === undefined) return;
-  const before = partial.bestMinor[component] ?? 0;
-  const firstChoice = component * 16 + (partial.from[component] ?? 0);
-  const lastChoice = component * 16 + (partial.to[component] ?? 0);
+  const before = at(partial.bestMinor, component);
+  const firstSubset = component * 16 + at(partial.from, component);
+  const lastSubset = component * 16 + at(partial.to, component);
   for (let entry = 0; entry < count; entry += 1) {
-    const owner = owners[entry] ?? 0;
-    if (((pointBits[owner] ?? 0) & points) === 0) continue;
+    const owner = at(owners, entry);
+    if ((at(pointBits, owner) & points) === 0) continue;
     if (isUsed[entry] === 1) {
       addFromEngine(partial, entries, entry, component, added);
       continue;
     }
-    const spend = entries.spends[entry] ?? 0;
-    const unit = entries.units[entry] ?? 0;
-    const alone = entries.alones[entry] ?? 0;
+    const spend = at(entries.spends, entry);
+    const unit = at(entries.units, entry);
+    const alone = at(entries.alones, entry);
     let best = before;
-    for (let choice = firstChoice; choice < lastChoice; choice += 1) {
+    for (let subset = firstSubset; subset < lastSubset; subset += 1) {
       const gain =
         discountOfSums(
           aggregate,
-          (partial.spends[choice] ?? 0) + spend,
-          (partial.units[choice] ?? 0) + unit,
+          at(partial.spends, subset) + spend,
+          at(partial.units, subset) + unit,
         ) -
-        (partial.alones[choice] ?? 0) -
+        at(partial.alones, subset) -
         alone;
       if (gain > best) best = gain;
     }
-    if (best > before) added[owner] = (added[owner] ?? 0) + best - before;
+    if (best > before) added[owner] = at(added, owner) + best - before;
   }
 }
 
-/** Where lines have to be looked at: the engine prices it, and what it said is remembered. */
+/** The marginal gain of one entry, priced by the promotion engine through the cache. */
 function addFromEngine(
   partial: PartialGroup,
   entries: ComponentContributions,
@@ -163,7 +179,7 @@ function addFromEngine(
 ): void {
   const part = entries.parts[entry];
   if (part === undefined) return;
-  const owner = entries.owners[entry] ?? 0;
+  const owner = at(entries.owners, entry);
   const gain = cachedGain(partial.gainCache, [...(partial.parts[component] ?? []), part]);
-  added[owner] = (added[owner] ?? 0) + gain - (partial.bestMinor[component] ?? 0);
+  added[owner] = at(added, owner) + gain - at(partial.bestMinor, component);
 }

@@ -2,8 +2,10 @@ import type { MeetingTerms } from './feasibility.ts';
 import type { Member } from './member.ts';
 
 /**
- * A member's meeting points as bits, so that two numbers say whether two shoppers can meet: all ones where any point suits. Bits are
- * given to points as they come, at most 30; a shopper who names one beyond them is compared point by point later.
+ * A member's meeting points as a bit set, so that one AND tells whether two shoppers have a point in common; all ones where any
+ * point suits. Points get bits in the order in which they first occur. Only 30 points have a bit: a shopper who names another one
+ * gets all ones, and `meetingPointFor` checks her points by name.
+ * @param bitOfPoint the bits given so far; points that are new are added
  */
 export function pointBitsOf(
   bitOfPoint: Map<string, number>,

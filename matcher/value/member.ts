@@ -2,8 +2,9 @@ import type { BasketLine } from '../../contracts/basket.ts';
 import { instantMs } from '../../contracts/instant.ts';
 import type { Requirements } from '../../contracts/visit.ts';
 import { NOTHING_USED, type PreparedLines, type Pricer } from './pricer.ts';
+import { at } from '../../contracts/typed-array.ts';
 
-/** A shopper as the matcher takes her in: at one moment, with the lines that count. */
+/** A shopper as input to the matcher: her basket lines and requirements at one moment. */
 export interface Candidate {
   readonly id: string;
   readonly waitingSinceMs: number;
@@ -13,9 +14,9 @@ export interface Candidate {
   readonly usedToday: Readonly<Record<string, number>>;
 }
 
-/** A member's lines within one promotion component: they stay together on a joint receipt. */
+/** A member's lines within one promotion component. They are all on the joint receipt or all on her own. */
 export interface Part {
-  /** Unique among all parts ever made by one `Members`; a changed basket has new parts, so what was cached stays right. */
+  /** Unique within one matcher. A changed basket gets new parts with new ids, so cached gains never go stale. */
   readonly id: number;
   readonly owner: string;
   readonly component: number;
@@ -23,7 +24,7 @@ export interface Part {
   readonly prepared: PreparedLines;
   /** What the lines cost before any discount. */
   readonly costMinor: number;
-  /** The discount that they earn on her own receipt. */
+  /** The discount that the lines earn on her own receipt. */
   readonly aloneMinor: number;
   readonly registered: boolean;
   readonly usedToday: Readonly<Record<string, number>>;
@@ -36,31 +37,31 @@ export interface Member {
   readonly maxGroupSize: number;
   readonly minSavingMinor: number;
   readonly meetingPoints: 'any' | readonly string[];
-  /** Her deadline, or infinity. */
+  /** Her deadline in epoch milliseconds, or infinity. */
   readonly untilMs: number;
   readonly blocks: ReadonlySet<string>;
   readonly registered: boolean;
-  /** All that she would pay without a group, over all of her lines. */
+  /** What she pays without a group, over all of her lines, after her own discounts. */
   readonly alonePaysMinor: number;
-  /** What she may bring, by ascending component. */
+  /** The parts that she can bring, by ascending component. */
   readonly parts: readonly Part[];
-  /** The same by component, and their components as bits, 32 a word. */
+  /** The same parts indexed by component; undefined where she has none. Length: the pricer's `componentCount`. */
   readonly partAt: readonly (Part | undefined)[];
+  /** The set of her components as a bit set, 32 components a word. */
   readonly componentBits: Int32Array;
-  /** Why she brings nothing although promotions touch her lines. */
+  /** Why she can bring nothing although promotions apply to her lines; `nothing` where no part was held back. */
   readonly held: 'nothing' | 'pooling-forbidden' | 'not-on-her-list';
 }
 
-/** Numbers parts. One for each matcher, so that ids of parts are unique in its caches. */
+/** The next part id. Each matcher has one counter, so that part ids are unique in its caches. */
 export interface PartCounter {
   next: number;
 }
 
 /**
- * Splits a shopper's lines into parts and prices her alone. Lines that no promotion touches bring nothing
- * (docs/rules.md#ruling-f); of a component that is not wholly on her list (docs/rules.md#ruling-b), or where a promotion forbids
- * pooling one of her lines (docs/rules.md#ruling-c), all of her lines stay on her own receipt, since the lines of a component
- * stay together.
+ * Splits a shopper's lines into parts and prices her alone.
+ * Lines that no promotion applies to are in no part (ruling f). A component becomes no part if one of its promotions is not on
+ * her list (ruling b) or forbids pooling one of her lines (ruling c): its lines then all stay on her own receipt.
  */
 export function memberOf(candidate: Candidate, pricer: Pricer, counter: PartCounter): Member {
   const { requirements, registered } = candidate;
@@ -110,7 +111,7 @@ export function memberOf(candidate: Candidate, pricer: Pricer, counter: PartCoun
   for (const part of parts) {
     const word = part.component >> 5;
     partAt[part.component] = part;
-    componentBits[word] = (componentBits[word] ?? 0) | (1 << (part.component & 31));
+    componentBits[word] = at(componentBits, word) | (1 << (part.component & 31));
   }
   return {
     id: candidate.id,
@@ -142,7 +143,7 @@ export function byArrival(
   return compareText(a.id, b.id);
 }
 
-/** Code point order; `<` on strings compares UTF-16 units, which differs where one is beyond the basic plane. */
+/** Compares by code point. The operator `<` compares UTF-16 units, which is another order for characters beyond the basic plane. */
 export function compareText(a: string, b: string): number {
   const shorter = Math.min(a.length, b.length);
   for (let index = 0; index < shorter; index += 1) {
@@ -152,7 +153,7 @@ export function compareText(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Surrogates stand for code points above all others. */
+/** The rank of a UTF-16 unit in code point order: surrogates rank above all other units. */
 function codePointRank(unit: number): number {
   if (unit < 0xd800) return unit;
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;

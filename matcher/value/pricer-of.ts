@@ -18,12 +18,12 @@ import type {
 } from '../../promotions/compile/compiled.ts';
 
 /**
- * What the search for the best assignment may spend on one receipt: some tenths of a second at most, because an event asks for
- * many. Offers and their amounts are priced with the same, so that they agree.
+ * The bound on the search for the best assignment of one receipt, in expanded states: some tenths of a second at most, because an
+ * event prices many receipts. Gains and whole receipts are priced with the same bound, so that they agree.
  */
 const PRICING_EXPANSIONS = 200_000;
 
-/** Which promotions run at a moment, as a text to compare; the same text means the same prices. */
+/** Which promotions run at a moment, as a text of 0 and 1. Equal texts mean equal prices. */
 export function activeKey(set: PromotionSet, atMs: number): string {
   if (!set.hasWindows) return '';
   const clock = wallClock(atMs, set.file.timeZone);
@@ -34,7 +34,7 @@ export function activeKey(set: PromotionSet, atMs: number): string {
     .join('');
 }
 
-/** The promotion engine, at one moment, as the matcher asks for it; without a moment time windows are not looked at. */
+/** The pricer of a promotions file at one moment. Without a moment every time window counts as open. */
 export function pricerOf(set: PromotionSet, atMs: number | undefined): Pricer {
   const key = atMs === undefined ? '' : activeKey(set, atMs);
   const at = atMs === undefined ? {} : { at: instantText(atMs) };
@@ -42,7 +42,7 @@ export function pricerOf(set: PromotionSet, atMs: number | undefined): Pricer {
   const byComponent: CompiledPromotion[][] = Array.from({ length: set.componentCount }, () => []);
   for (const compiled of set.promotions) byComponent[compiled.component]?.push(compiled);
   const limitsOf = limitsAt(set, at);
-  const giftsFor = (registered: boolean): readonly (AggregateDiscount | undefined)[] =>
+  const aggregatesFor = (registered: boolean): readonly (AggregateDiscount | undefined)[] =>
     byComponent.map((promotions) => {
       const limitOf = limitsOf({ registered, usedToday: NOTHING_USED });
       return aggregateDiscountOf(
@@ -50,7 +50,7 @@ export function pricerOf(set: PromotionSet, atMs: number | undefined): Pricer {
         promotions[0] === undefined ? 0 : limitOf(promotions[0]),
       );
     });
-  const [giftsOfGuests, giftsOfMembers] = [giftsFor(false), giftsFor(true)];
+  const [guestAggregates, registeredAggregates] = [aggregatesFor(false), aggregatesFor(true)];
   return {
     activeKey: key,
     componentCount: set.componentCount,
@@ -67,7 +67,7 @@ export function pricerOf(set: PromotionSet, atMs: number | undefined): Pricer {
       ),
     prepare: (component, owner, lines) => prepare(set, byComponent[component], owner, lines),
     aggregateDiscount: (component, registered) =>
-      (registered ? giftsOfMembers : giftsOfGuests)[component],
+      (registered ? registeredAggregates : guestAggregates)[component],
     discountMinor: (component, lines, context) => {
       const limitOf = limitsOf(context);
       const entries =
@@ -90,7 +90,7 @@ export function pricerOf(set: PromotionSet, atMs: number | undefined): Pricer {
   };
 }
 
-/** How often each promotion may be given, worked out once for those who used none today. */
+/** How often each promotion may be given. Computed once for shoppers who used none today. */
 function limitsAt(
   set: PromotionSet,
   at: { readonly at?: string },
@@ -112,6 +112,7 @@ function limitsAt(
   };
 }
 
+/** Looks up the lines of one component, and sums up those in scope where the component has a single promotion. */
 function prepare(
   set: PromotionSet,
   promotions: readonly CompiledPromotion[] | undefined,

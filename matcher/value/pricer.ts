@@ -2,26 +2,26 @@ import type { BasketLine, Priced } from '../../contracts/basket.ts';
 import type { AggregateDiscount } from './two-sum-discount.ts';
 import type { Membership } from '../../promotions/compile/compiled.ts';
 
-/** In whose name a receipt is priced: docs/rules.md#ruling-j says when a joint receipt is `registered`. */
+/** For whom a receipt is priced. Ruling (j) of DESIGN 5 says when a joint receipt is `registered`. */
 export interface PricerContext {
   readonly registered: boolean;
-  /** How often each promotion was used today by whoever is on the receipt; the largest count where they are several. */
+  /** By promotion id how often it was used today; on a joint receipt the largest count of any contributor. */
   readonly usedToday: Readonly<Record<string, number>>;
 }
 
-/** The same object wherever nothing was used: then limits need not be worked out. */
+/** No uses today. It is compared by identity, so that the common case needs no computation of limits. */
 export const NOTHING_USED: Readonly<Record<string, number>> = {};
 
-/** Lines of one component, looked up once, so that they are priced thousands of times without asking again. */
+/** Lines of one component with their promotions looked up once, because they are priced thousands of times. */
 export interface PreparedLines {
   readonly entries: readonly {
-    /** Canonical place: unique among all members' lines. */
+    /** Unique among all members' lines (`lineKey`). */
     readonly id: string;
     readonly quantity: number;
     readonly unitPriceMinor: number;
     readonly membership: Membership;
   }[];
-  /** What the lines in scope cost and how many units they are, where the component has a `sumGift`; else 0. */
+  /** Spending in minor units and number of units of the lines in scope, where the component has one promotion; else 0. */
   readonly spendMinor: number;
   readonly units: number;
 }
@@ -41,19 +41,21 @@ export interface Pricer {
    * Whether a line may stand on a joint receipt: no running promotion that forbids pooling touches it (docs/rules.md#ruling-c).
    */
   isPoolable(line: BasketLine): boolean;
+  /** The ids of a component's promotions. */
   promotionsOf(component: number): readonly string[];
   /** Whether the component has a promotion for registered shoppers only. */
   dependsOnRegistration(component: number): boolean;
+  /** Looks up the lines of one component. @param owner makes line ids unique on a joint receipt */
   prepare(component: number, owner: string, lines: readonly BasketLine[]): PreparedLines;
-  /** The discount as a function of two sums, for components that have one, on receipts of people who used nothing today. */
+  /** The discount as a function of two sums, for receipts of shoppers who used nothing today; undefined where there is none. */
   aggregateDiscount(component: number, registered: boolean): AggregateDiscount | undefined;
   /** The discount on a receipt of these lines of one component, in minor units; zero or more. */
   discountMinor(component: number, lines: readonly PreparedLines[], context: PricerContext): number;
-  /** A whole receipt with everything that was applied: for explanations. */
+  /** A whole receipt with every promotion that was applied: for explanations. */
   price(lines: readonly BasketLine[], context: PricerContext): Priced;
 }
 
-/** A line's canonical place on a receipt that several members share. */
+/** The id of a member's line on a joint receipt. */
 export function lineKey(owner: string, line: string): string {
   return `${owner} ${line}`;
 }

@@ -1,23 +1,25 @@
-/** A share of a gain with how it came about, all in minor units. */
+/** A member's share of the gain and its three summands, all in minor units. */
 export interface ShareParts {
+  /** The share: the sum of the three below. */
   readonly savesMinor: number;
-  /** The Shapley value, rounded down. */
+  /** Her Shapley value, rounded down. */
   readonly shapleyMinor: number;
-  /** What was added to reach the member's minimum. */
+  /** What is missing from the Shapley value to her minimum. */
   readonly floorMinor: number;
-  /** What was added or taken so that others reach theirs, nobody is paid for joining, and units are whole. */
+  /** The rest: what other members' minima, the caps and rounding add or take. */
   readonly adjustedMinor: number;
 }
 
+/** What `splitGain` needs; members are in canonical order, amounts in minor units. */
 export interface ShareInput {
-  /** `gain` of the sub-group whose members are the set bits, for every mask; by canonical order of members. */
+  /** The gain of the sub-group whose members are the set bits, for every mask. */
   readonly gainOfMask: (mask: number) => number;
   readonly minima: readonly number[];
-  /** The most that a member can save: what her joint lines would cost her alone (docs/rules.md#ruling-i). */
+  /** The most that each member can save: what her joint lines cost her alone (ruling i). */
   readonly caps: readonly number[];
 }
 
-/** Orders of the members before and after a given one, as weights over 12: exact for two, three and four members. */
+/** By group size, and by how many members come before: the weight of a marginal gain in the Shapley value, times 12 (exact). */
 const TWELFTHS: Readonly<Record<number, readonly number[]>> = {
   2: [6, 6],
   3: [4, 2, 4],
@@ -25,10 +27,14 @@ const TWELFTHS: Readonly<Record<number, readonly number[]>> = {
 };
 
 /**
- * Splits the gain of a group: Shapley value, lifted to each member's minimum out of the others' excess over theirs
- * (docs/rules.md#ruling-d), then capped, what is above going to the others in proportion to their room (docs/rules.md#ruling-i),
- * then whole units by largest remainder, ties in canonical order. Undefined where minima and caps cannot both hold. Exact
- * fractions throughout. Source: docs/rules.md#shares.
+ * Splits the gain of a group, in exact fractions until the last step:
+ * 1. the Shapley value (Shapley 1953);
+ * 2. raised to each member's minimum, paid out of what the others have above theirs (ruling d);
+ * 3. cut to each member's cap, the excess going to the others in proportion to their room (ruling i);
+ * 4. rounded to whole units by the largest remainder, ties in canonical order.
+ * Source: DESIGN 5; people, section 1.
+ * @returns the shares in the order of members, or undefined where minima and caps cannot both hold
+ * @throws if the group has not two to four members
  */
 export function splitGain(input: ShareInput): readonly ShareParts[] | undefined {
   const { gainOfMask, minima, caps } = input;
@@ -38,9 +44,9 @@ export function splitGain(input: ShareInput): readonly ShareParts[] | undefined 
   if (sum(minima) > gain || sum(caps) < gain || caps.some(isBelow)) return undefined;
 
   const twelfths = minima.map((_, index) => shapleyTwelfths(gainOfMask, count, index));
-  const whole = needsNoMove(twelfths, input)
+  const whole = liesWithinBounds(twelfths, input)
     ? largestRemainder(twelfths.map(BigInt), 12n, gain)
-    : moved(twelfths, input, gain);
+    : movedIntoBounds(twelfths, input, gain);
   return whole.map((savesMinor, index) => {
     const shapleyMinor = Math.floor((twelfths[index] ?? 0) / 12);
     const floorMinor = Math.max(0, (minima[index] ?? 0) - shapleyMinor);
@@ -53,15 +59,15 @@ export function splitGain(input: ShareInput): readonly ShareParts[] | undefined 
   });
 }
 
-/** The commonest case: everybody's Shapley value lies between her minimum and her cap as it is. */
-function needsNoMove(twelfths: readonly number[], { minima, caps }: ShareInput): boolean {
+/** Whether each Shapley value already lies between minimum and cap, which is the most frequent case. */
+function liesWithinBounds(twelfths: readonly number[], { minima, caps }: ShareInput): boolean {
   return twelfths.every(
     (value, index) => value >= (minima[index] ?? 0) * 12 && value <= (caps[index] ?? 0) * 12,
   );
 }
 
-/** Lifted to the minima, then cut to the caps, then whole. */
-function moved(
+/** Steps 2 to 4: raised to the minima, cut to the caps, rounded. */
+function movedIntoBounds(
   twelfths: readonly number[],
   { minima, caps }: ShareInput,
   gain: number,
@@ -78,6 +84,7 @@ function moved(
   return largestRemainder(capped.values, unit, gain);
 }
 
+/** Twelve times the Shapley value of one member: a whole number. */
 function shapleyTwelfths(gainOfMask: (mask: number) => number, count: number, who: number): number {
   const weights = TWELFTHS[count];
   if (weights === undefined) throw new Error(`a group of ${count}: groups have 2 to 4 members`);
@@ -90,30 +97,34 @@ function shapleyTwelfths(gainOfMask: (mask: number) => number, count: number, wh
   return value;
 }
 
+/** Fractions with a common denominator. */
 interface Scaled {
   readonly values: readonly bigint[];
-  /** By how much every value was multiplied to stay whole. */
+  /** The factor by which every value was multiplied to stay whole. */
   readonly scale: bigint;
 }
 
-function lift(values: readonly bigint[], floors: readonly bigint[]): Scaled {
-  return move(
+function lift(values: readonly bigint[], minima: readonly bigint[]): Scaled {
+  return redistribute(
     values,
-    values.map((value, index) => (floors[index] ?? 0n) - value),
+    values.map((value, index) => (minima[index] ?? 0n) - value),
   );
 }
 
 function cap(values: readonly bigint[], limits: readonly bigint[]): Scaled {
   const over = values.map((value, index) => value - (limits[index] ?? 0n));
-  const moved = move(
+  const moved = redistribute(
     values.map((value) => -value),
     over,
   );
   return { values: moved.values.map((value) => -value), scale: moved.scale };
 }
 
-/** Adds each positive need and takes the sum of them from the others in proportion to how far below zero theirs is. */
-function move(values: readonly bigint[], needs: readonly bigint[]): Scaled {
+/**
+ * Adds each positive need to its value. The sum of these needs is taken from the values with negative needs, in proportion to
+ * their size.
+ */
+function redistribute(values: readonly bigint[], needs: readonly bigint[]): Scaled {
   const needed = needs.reduce((total, need) => (need > 0n ? total + need : total), 0n);
   const spare = needs.reduce((total, need) => (need < 0n ? total - need : total), 0n);
   if (needed === 0n) return { values, scale: 1n };
@@ -126,22 +137,23 @@ function move(values: readonly bigint[], needs: readonly bigint[]): Scaled {
   };
 }
 
+/** Rounds `values / unit` to whole numbers that sum to `gain`. */
 function largestRemainder(
   values: readonly bigint[],
   unit: bigint,
   gain: number,
 ): readonly number[] {
   const whole = values.map((value) => Number(value / unit));
-  let left = gain - sum(whole);
+  let unitsToGive = gain - sum(whole);
   const order = values
     .map((value, index) => ({ index, remainder: value % unit }))
     .sort((a, b) =>
       a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1,
     );
   for (const { index } of order) {
-    if (left <= 0) break;
+    if (unitsToGive <= 0) break;
     whole[index] = (whole[index] ?? 0) + 1;
-    left -= 1;
+    unitsToGive -= 1;
   }
   return whole;
 }

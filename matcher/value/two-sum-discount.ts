@@ -1,21 +1,23 @@
 import type { QuantityPromotion, SpendPromotion } from '../../contracts/promotion.ts';
 import { basisPoints, percentOfMinor } from '../../promotions/receipt/arithmetic.ts';
 import type { CompiledPromotion } from '../../promotions/compile/compiled.ts';
+import { at } from '../../contracts/typed-array.ts';
 
 /**
- * What a receipt earns in a component, where that depends on two sums over its lines in scope only. Plain numbers, not a function of
- * its own: `giftMinor` is asked some million times a second, and one function for all of them is compiled best.
+ * The discount of a component that depends on two sums over the lines in scope only: spending and units. It is plain data and
+ * not a closure: `discountOfSums` is called some million times a second, and one function for all of them compiles best.
  */
 export interface AggregateDiscount {
-  /** More never earns less: then somebody who earns nothing alone always belongs on the joint receipt. */
+  /** Whether more spending or units never earn less. Then a part that earns nothing alone can always go onto the joint receipt. */
   readonly isMonotone: boolean;
-  /** Above zero: `offMinor` for each whole step of spending, at most `timesLimit` times. Zero: it goes by thresholds. */
+  /** Above zero: `offMinor` for each whole step of spending, at most `timesLimit` times. Zero: the thresholds apply. */
   readonly stepMinor: number;
   readonly offMinor: number;
   readonly timesLimit: number;
-  /** Thresholds of spending, or of units, ascending; behind each what it pays: an amount, or hundredths of a percent of the spending
-   *  where the amount is below zero. */
+  /** Whether thresholds are of units; else of spending in minor units. */
   readonly isOfUnits: boolean;
+  /** By tier, ascending: the threshold, and what it pays. That is the amount in minor units, or where the amount is negative so
+   *  many basis points of the spending. */
   readonly thresholds: Float64Array;
   readonly amounts: Float64Array;
   readonly points: Float64Array;
@@ -36,7 +38,7 @@ const NOTHING: AggregateDiscount = {
   capMinor: 0,
 };
 
-/** What lines that cost `spendMinor` and are so many units earn, in minor units. */
+/** The discount of lines that cost `spendMinor` and are `units` units, in minor units. */
 export function discountOfSums(
   aggregate: AggregateDiscount,
   spendMinor: number,
@@ -49,17 +51,17 @@ export function discountOfSums(
   const { thresholds } = aggregate;
   const reached = aggregate.isOfUnits ? units : spendMinor;
   let tier = thresholds.length - 1;
-  while (tier >= 0 && (thresholds[tier] ?? 0) > reached) tier -= 1;
+  while (tier >= 0 && at(thresholds, tier) > reached) tier -= 1;
   if (tier < 0) return 0;
-  const amount = aggregate.amounts[tier] ?? 0;
-  const earned = amount >= 0 ? amount : percentOfMinor(spendMinor, aggregate.points[tier] ?? 0);
+  const amount = at(aggregate.amounts, tier);
+  const earned = amount >= 0 ? amount : percentOfMinor(spendMinor, at(aggregate.points, tier));
   return Math.min(earned, spendMinor, aggregate.capMinor);
 }
 
 /**
- * The discount of a component as a function of two sums: where it is a single spend promotion, or a single quantity promotion
- * whose percentages rise with its tiers. Undefined for all others: those need a look at single lines.
- * The same as the engine to the minor unit, but in nanoseconds: it is asked for every group that is looked at.
+ * The discount of a component as a function of two sums, where it has a single spend promotion or a single quantity promotion
+ * whose percentages rise with its tiers. Undefined for all others: their discount depends on single lines.
+ * Equals the promotion engine to the minor unit, but takes nanoseconds: the search needs it for every group that it considers.
  */
 export function aggregateDiscountOf(
   promotions: readonly CompiledPromotion[],
@@ -68,12 +70,12 @@ export function aggregateDiscountOf(
   const [only] = promotions;
   if (only === undefined || promotions.length !== 1) return undefined;
   const { promotion } = only;
-  if (promotion.kind === 'spend') return spendSumGift(promotion, timesLimit);
+  if (promotion.kind === 'spend') return spendAggregate(promotion, timesLimit);
   if (promotion.kind !== 'quantity' || promotion.counts !== 'together') return undefined;
-  return quantitySumGift(promotion, { timesLimit, capMinor: only.capMinor });
+  return quantityAggregate(promotion, { timesLimit, capMinor: only.capMinor });
 }
 
-function spendSumGift(promotion: SpendPromotion, timesLimit: number): AggregateDiscount {
+function spendAggregate(promotion: SpendPromotion, timesLimit: number): AggregateDiscount {
   if (timesLimit === 0) return NOTHING;
   const capMinor = promotion.capMinor ?? Infinity;
   const [first] = promotion.tiers;
@@ -99,7 +101,7 @@ function spendSumGift(promotion: SpendPromotion, timesLimit: number): AggregateD
   };
 }
 
-function quantitySumGift(
+function quantityAggregate(
   promotion: QuantityPromotion,
   limits: { readonly timesLimit: number; readonly capMinor: number },
 ): AggregateDiscount | undefined {
