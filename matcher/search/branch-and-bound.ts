@@ -9,111 +9,114 @@ import {
 import { compareText } from '../value/member.ts';
 import { choose, unchoose, type RestrictedMaster } from './restricted-master.ts';
 import { meanDual } from './duals.ts';
+import { at } from '../../contracts/typed-array.ts';
 
-/** One more member never outweighs one minor unit: weights put gain first and fewer members second. */
+/** The weight of one minor unit against one member: a plan's value is its gain first and fewer members second. */
 const GAIN_WEIGHT = 8192;
 
 /**
- * The search runs several times, each time allowed to stray further from the best-looking choices: so its best plans come early,
- * and only where the last run ends within the bound is the region solved exactly. (Limited discrepancy search, Harvey and
- * Ginsberg 1995.)
+ * The discrepancies of each run, a discrepancy being a branch that is not the best-looking one (limited discrepancy search, Harvey
+ * and Ginsberg 1995). Good plans are found in the early runs. The neighbourhood is solved exactly if the last run ends within the
+ * limit.
  */
 const DISCREPANCIES = [1, 2, 4, Infinity];
 
-interface Bound {
-  /** Search nodes before the best so far is taken. */
+/** How far the search may go. */
+interface SearchLimit {
+  /** Search nodes before the search stops with the best plan so far. */
   readonly nodes: number;
-  /**
-   * Whether equal plans are told apart to the last rule (docs/rules.md#plan); only worth it when the whole venue is in the
-   * region.
-   */
+  /** Whether ties between plans are broken by waiting time and ids (ruling l); used where the neighbourhood is the whole venue. */
   readonly breakTies: boolean;
 }
 
-/** The groups that lie wholly in a region, in the form that the search runs on. A plan's cost is what it falls short of the dualBounds. */
+/**
+ * The set packing problem of a neighbourhood in the form that the search reads. A plan's cost is what its value falls short of the
+ * sum of `dualBounds`, so minimising the cost maximises the value.
+ */
 interface Subproblem {
+  /** By position the column's number in the master. */
   readonly columns: Int32Array;
-  /** What choosing a column costs: its members' dualBounds less its weight. Never below zero. */
+  /** By position the cost of choosing the column: its members' dual bounds less its value. Never negative. */
   readonly costs: Float64Array;
-  /** A column's members as bits of places, in two words. */
+  /** By position the column's members as a bit set of places, in two words. */
   readonly low: Int32Array;
   readonly high: Int32Array;
-  /** For each place its columns, the least cost for each member first, and that cost. */
+  /** For each place the positions of its columns, by ascending cost per member; and by position the cost per member. */
   readonly lists: readonly Int32Array[];
   readonly shares: Float64Array;
-  /** At most this much comes from each place, whatever is chosen: a dual solution of the region. */
+  /** By place its value in a dual feasible solution: the sum bounds the value of every plan from above. */
   readonly dualBounds: Float64Array;
 }
 
-/** Places of a region are bits of two words. */
+/** Places are bits of two words. */
 const MOST_PLACES = 62;
 const WORD = 31;
 
 /**
- * Chooses the best disjoint groups within a region exactly (branch and bound over the known groups), or the best found within
- * the bound; the plan never gets worse. Chosen groups must lie wholly inside the region or wholly outside.
+ * Replaces the plan within a neighbourhood by the best one over its known columns (branch and bound, Land and Doig 1960), or by the
+ * best one found within the limit. The plan never gets worse.
  *
- * The bound: whatever is chosen costs each shopper at least the smallest share of a group that she can still be in, or all that
- * she is worth. The next to be decided is the one for whom that is the most.
- * @returns how many search nodes it took
+ * Lower bound on the cost: each undecided shopper costs at least the smallest cost per member of a column that she can still be in,
+ * or her whole dual bound if she stays without a group. The search branches on the shopper for whom this is largest.
+ * @param slots at most `MOST_PLACES` are considered; a chosen group must lie wholly among them or wholly outside
+ * @returns how many search nodes it visited
  */
 export function solveNeighbourhoodExactly(
   master: RestrictedMaster,
   slots: readonly number[],
-  bound: Bound,
+  limit: SearchLimit,
 ): number {
   const ordered = slots.slice(0, MOST_PLACES);
-  const region = openSubproblem(master, ordered);
-  const { columns, costs, low, high, lists, shares, dualBounds } = region;
+  const subproblem = openSubproblem(master, ordered);
+  const { columns, costs, low, high, lists, shares, dualBounds } = subproblem;
   const before: number[] = [];
   let chosenCost = 0;
   let freeCost = 0;
   for (const [place, index] of ordered.entries())
-    if (master.chosen[index] === NO_COLUMN) freeCost += dualBounds[place] ?? 0;
+    if (master.chosen[index] === NO_COLUMN) freeCost += at(dualBounds, place);
   for (const [position, column] of columns.entries()) {
     if (master.columns.isChosen[column] === 0) continue;
     before.push(position);
-    chosenCost += costs[position] ?? 0;
+    chosenCost += at(costs, position);
   }
   let best: readonly number[] = before;
   let bestCost = chosenCost + freeCost;
   const path: number[] = [];
   let nodes = 0;
   let stop = 0;
-  // Half a unit of slack: dualBounds are sums of fractions.
-  const slack = bound.breakTies ? 0.5 : -0.5;
+  // Half a weight of slack: costs are sums of fractions. Ties are visited only where they are to be broken.
+  const slack = limit.breakTies ? 0.5 : -0.5;
   const count = ordered.length;
 
-  const visit = (usedLow: number, usedHigh: number, cost: number, detours: number): void => {
+  const visit = (usedLow: number, usedHigh: number, cost: number, discrepancies: number): void => {
     nodes += 1;
     if (nodes > stop) return;
-    let least = cost;
+    let lowerBound = cost;
     let pick = -1;
-    let most = -1;
+    let largestShare = -1;
     for (let place = 0; place < count; place += 1) {
       if (place < WORD ? (usedLow & (1 << place)) !== 0 : (usedHigh & (1 << (place - WORD))) !== 0)
         continue;
-      let share = dualBounds[place] ?? 0;
+      let share = at(dualBounds, place);
       const list = lists[place];
       if (list === undefined) continue;
-      for (let at = 0; at < list.length; at += 1) {
-        const column = list[at] ?? 0;
-        if (((low[column] ?? 0) & usedLow) !== 0 || ((high[column] ?? 0) & usedHigh) !== 0)
-          continue;
-        if ((shares[column] ?? 0) < share) share = shares[column] ?? 0;
+      for (let offset = 0; offset < list.length; offset += 1) {
+        const column = at(list, offset);
+        if ((at(low, column) & usedLow) !== 0 || (at(high, column) & usedHigh) !== 0) continue;
+        if (at(shares, column) < share) share = at(shares, column);
         break;
       }
-      least += share;
-      if (least > bestCost + slack) return;
-      if (share > most) {
-        most = share;
+      lowerBound += share;
+      if (lowerBound > bestCost + slack) return;
+      if (share > largestShare) {
+        largestShare = share;
         pick = place;
       }
     }
     if (pick < 0) {
       const isBetter =
         cost < bestCost - 0.25 ||
-        (bound.breakTies &&
+        (limit.breakTies &&
           cost < bestCost + 0.25 &&
           comparePlans(master, planOf(path, columns), planOf(best, columns)) < 0);
       if (isBetter) {
@@ -122,37 +125,39 @@ export function solveNeighbourhoodExactly(
       }
       return;
     }
-    let left = detours;
+    let remaining = discrepancies;
     for (const column of lists[pick] ?? []) {
-      if (((low[column] ?? 0) & usedLow) !== 0 || ((high[column] ?? 0) & usedHigh) !== 0) continue;
-      const next = cost + (costs[column] ?? 0);
+      if ((at(low, column) & usedLow) !== 0 || (at(high, column) & usedHigh) !== 0) continue;
+      const next = cost + at(costs, column);
       if (next > bestCost + slack) continue;
       path.push(column);
-      visit(usedLow | (low[column] ?? 0), usedHigh | (high[column] ?? 0), next, left);
+      visit(usedLow | at(low, column), usedHigh | at(high, column), next, remaining);
       path.pop();
       if (nodes > stop) return;
-      left -= 1;
-      if (left < 0) return;
+      remaining -= 1;
+      if (remaining < 0) return;
     }
     visit(
       pick < WORD ? usedLow | (1 << pick) : usedLow,
       pick < WORD ? usedHigh : usedHigh | (1 << (pick - WORD)),
-      cost + (dualBounds[pick] ?? 0),
-      left,
+      cost + at(dualBounds, pick),
+      remaining,
     );
   };
-  for (const detours of DISCREPANCIES) {
-    stop = detours === Infinity ? bound.nodes : Math.min(bound.nodes, nodes + bound.nodes / 4);
-    visit(0, 0, 0, detours);
-    if (nodes > bound.nodes) break;
+  for (const discrepancies of DISCREPANCIES) {
+    stop =
+      discrepancies === Infinity ? limit.nodes : Math.min(limit.nodes, nodes + limit.nodes / 4);
+    visit(0, 0, 0, discrepancies);
+    if (nodes > limit.nodes) break;
   }
   if (best !== before) {
-    for (const position of before) unchoose(master, columns[position] ?? NO_COLUMN);
-    for (const position of best) choose(master, columns[position] ?? NO_COLUMN);
+    for (const position of before) unchoose(master, at(columns, position));
+    for (const position of best) choose(master, at(columns, position));
   }
   return nodes;
 }
 
+/** Lays the neighbourhood's problem out for the search, without columns that no better plan can contain. */
 function openSubproblem(master: RestrictedMaster, slots: readonly number[]): Subproblem {
   const problem = restrictTo(master, slots);
   const { columns, places, lists, starts } = problem;
@@ -161,23 +166,23 @@ function openSubproblem(master: RestrictedMaster, slots: readonly number[]): Sub
   const shares = new Float64Array(columns.length);
   const low = new Int32Array(columns.length);
   const high = new Int32Array(columns.length);
-  let held = 0;
+  let planCost = 0;
   for (const [place, index] of slots.entries())
-    if (master.chosen[index] === NO_COLUMN) held += dualBounds[place] ?? 0;
+    if (master.chosen[index] === NO_COLUMN) planCost += at(dualBounds, place);
   for (const [position, column] of columns.entries()) {
     let dualBound = 0;
     const size = sizeOf(master.columns, column);
-    for (let at = position * WIDTH; at < position * WIDTH + size; at += 1) {
-      const place = places[at] ?? 0;
-      dualBound += dualBounds[place] ?? 0;
-      if (place < WORD) low[position] = (low[position] ?? 0) | (1 << place);
-      else high[position] = (high[position] ?? 0) | (1 << (place - WORD));
+    for (let offset = position * WIDTH; offset < position * WIDTH + size; offset += 1) {
+      const place = at(places, offset);
+      dualBound += at(dualBounds, place);
+      if (place < WORD) low[position] = at(low, position) | (1 << place);
+      else high[position] = at(high, position) | (1 << (place - WORD));
     }
-    const gainMinor = problem.gains[position] ?? 0;
+    const gainMinor = at(problem.gains, position);
     const cost = Math.max(0, dualBound - gainMinor * GAIN_WEIGHT + size);
     costs[position] = cost;
     shares[position] = cost / size;
-    if (master.columns.isChosen[column] === 1) held += cost;
+    if (master.columns.isChosen[column] === 1) planCost += cost;
   }
   return {
     columns,
@@ -189,51 +194,49 @@ function openSubproblem(master: RestrictedMaster, slots: readonly number[]): Sub
     lists: slots.map((_, place) =>
       lists
         .slice(starts[place], starts[place + 1])
-        // A group that costs more than the region's plan does is in no better plan.
-        .filter((position) => (costs[position] ?? 0) <= held + 0.5)
-        .sort((a, b) => (shares[a] ?? 0) - (shares[b] ?? 0) || a - b),
+        // A column that costs more than the whole present plan is in no better plan.
+        .filter((position) => at(costs, position) <= planCost + 0.5)
+        .sort((a, b) => at(shares, a) - at(shares, b) || a - b),
     ),
   };
 }
 
-/** Worths are settled again among the region's own groups: softly first, then harder and harder (shares of the mean worth). */
+/** The temperatures at which the duals are updated for the neighbourhood's own columns, as shares of the mean dual. */
 const TEMPERATURES = [0.05, 0.03, 0.02, 0.01];
 
 /**
- * Worths of the region's shoppers when only the groups inside can be chosen, lifted until none of these gains more than its
- * members' dualBounds: a dual solution of the region, and the tighter it is, the sooner the search is over.
+ * A dual feasible solution of the restricted problem, times `GAIN_WEIGHT`: the annealed duals, raised until no column gains more
+ * than the sum of its members' duals. The tighter it is, the fewer nodes the search visits.
  */
 function dualBoundsOf(
   master: RestrictedMaster,
   slots: readonly number[],
   problem: RestrictedProblem,
 ): Float64Array {
-  const worths = dualsOf(master, slots);
+  const duals = dualsOf(master, slots);
   const unit = meanDual(master);
-  for (const share of TEMPERATURES) sweepDuals(problem, worths, Math.max(0.5, unit * share));
-  // Softness leaves worths a little too high: each goes down to what her groups really leave her.
-  sweepDuals(problem, worths, 0);
+  for (const share of TEMPERATURES) sweepDuals(problem, duals, Math.max(0.5, unit * share));
+  // The soft maximum leaves duals a little too high; the exact one lowers them.
+  sweepDuals(problem, duals, 0);
   const lifts = new Float64Array(slots.length);
   for (const [position, column] of problem.columns.entries()) {
     const size = sizeOf(master.columns, column);
-    const short = reducedProfit(problem, worths, position) / size;
-    if (short <= 0) continue;
-    for (let at = position * WIDTH; at < position * WIDTH + size; at += 1) {
-      const place = problem.places[at] ?? 0;
-      if (short > (lifts[place] ?? 0)) lifts[place] = short;
+    const excess = reducedProfit(problem, duals, position) / size;
+    if (excess <= 0) continue;
+    for (let offset = position * WIDTH; offset < position * WIDTH + size; offset += 1) {
+      const place = at(problem.places, offset);
+      if (excess > at(lifts, place)) lifts[place] = excess;
     }
   }
-  return Float64Array.from(lifts, (lift, place) => ((worths[place] ?? 0) + lift) * GAIN_WEIGHT);
+  return Float64Array.from(lifts, (lift, place) => (at(duals, place) + lift) * GAIN_WEIGHT);
 }
 
 function planOf(positions: readonly number[], columns: Int32Array): readonly number[] {
-  return positions.map((position) => columns[position] ?? NO_COLUMN);
+  return positions.map((position) => at(columns, position));
 }
 
-/**
- * Below zero where plan `a` is to be preferred among plans of equal gain and size: the longest-waiting are in it, then the
- * smallest ids (docs/rules.md#plan).
- */
+/** Negative where plan `a` is preferred among plans of equal gain and size: the longest-waiting members, then the smallest ids
+ *  (DESIGN 5). */
 function comparePlans(
   master: RestrictedMaster,
   a: readonly number[],
@@ -263,4 +266,9 @@ function comparePlans(
       .sort(compareText)
       .join('\u0001');
   return compareText(names(a), names(b));
+}
+
+/** The total gain of the chosen groups, summed up afresh, in minor units. `RestrictedMaster.totalMinor` must always equal it. */
+export function countTotal(master: RestrictedMaster): number {
+  return plannedGroups(master).reduce((sum, group) => sum + group.gainMinor, 0);
 }

@@ -4,10 +4,12 @@ import { groupTermsOf } from '../value/feasibility.ts';
 import { gainMinor } from '../value/gain-cache.ts';
 import type { Member } from '../value/member.ts';
 import { addColumn, groupKey, type RestrictedMaster } from './restricted-master.ts';
+import { at } from '../../contracts/typed-array.ts';
 
 /**
- * Notes a group whose members may all meet, if it leaves the shopper about what she is worth and is feasible. Everyone must bring
- * at least her minimum, so each has something in common with another.
+ * Adds a group to the candidate columns if its profit is close enough to the best one and it is feasible.
+ * @param group its partners' places (all must be able to meet), its gain in minor units, and whether no member can be a free rider
+ * @returns false where the group is infeasible
  */
 export function offerColumn(
   pricing: PricingProblem,
@@ -16,31 +18,30 @@ export function offerColumn(
   const { master, slot, candidates, duals, partners } = pricing;
   const { places, gain } = group;
   const members = [slot.member];
-  let [worth, minima, isTight] = [0, slot.member.minSavingMinor, slot.isTight];
+  let [dualSum, minima, isTight] = [0, slot.member.minSavingMinor, slot.isTight];
   for (const place of places) {
     const partner = partners[place];
     if (partner === undefined) return false;
-    worth += duals[place] ?? 0;
+    dualSum += at(duals, place);
     minima += partner.member.minSavingMinor;
     isTight ||= partner.isTight;
     members.push(partner.member);
   }
-  const left = gain - worth;
+  const profit = gain - dualSum;
   if (gain < minima) return false;
-  if (left < candidates.bestProfit - candidates.slackMinor) return true;
+  if (profit < candidates.bestProfit - candidates.slackMinor) return true;
   if (!group.isChecked && !hasNoFreeRider(master, members, gain)) return false;
-  // A joint line costs at least this much alone; only where a minimum is above it can a cap stand in the way
-  // (docs/rules.md#ruling-i).
+  // Only where a member's cap can be below her minimum do the shares decide whether the group is feasible (ruling i).
   if (isTight && groupTermsOf(master.gainCache, members, master.terms) === undefined) return false;
   if (master.bans.size > 0 && isBanned(master, members, gain)) return false;
-  if (left > candidates.bestProfit) candidates.bestProfit = left;
+  if (profit > candidates.bestProfit) candidates.bestProfit = profit;
   candidates.places.push(places[0] ?? -1, places[1] ?? -1, places[2] ?? -1);
   candidates.gains.push(gain);
-  candidates.profits.push(left);
+  candidates.profits.push(profit);
   return true;
 }
 
-/** No member is a free rider: without any of them the rest gains less by at least her minimum. */
+/** Whether no member is a free rider: the gain without her is smaller by at least her minimum. */
 function hasNoFreeRider(
   master: RestrictedMaster,
   members: readonly Member[],
@@ -53,17 +54,17 @@ function hasNoFreeRider(
   return true;
 }
 
-/** Whether somebody turned this group down and it has not become clearly better (by a quarter) since. */
+/** Whether a member declined this group and its gain is not more than a quarter larger than it was then. */
 function isBanned(master: RestrictedMaster, members: readonly Member[], gain: number): boolean {
   const banned = master.bans.get(groupKey(members.map((member) => member.id)));
   return banned !== undefined && gain * 4 <= banned * 5;
 }
 
-/** Puts the best of what was found into the pool, but for what is in it already. */
+/** Adds the best candidates to the master, except for columns that it has already. @param limit the most columns considered */
 export function addBestColumns(pricing: PricingProblem, limit: number): void {
   const { candidates, master, slot, partners } = pricing;
   const least = candidates.bestProfit - candidates.slackMinor;
-  let order = candidates.profits.flatMap((left, at) => (left >= least ? at : []));
+  let order = candidates.profits.flatMap((profit, candidate) => (profit >= least ? candidate : []));
   if (order.length > limit) {
     order = order
       .sort((a, b) => (candidates.profits[b] ?? 0) - (candidates.profits[a] ?? 0) || a - b)
@@ -71,35 +72,35 @@ export function addBestColumns(pricing: PricingProblem, limit: number): void {
   }
   const known = new Set<number>();
   for (const column of columnsWith(master.columns, slot.index))
-    known.add(nameOfOthers(master, column, slot.index));
-  for (const at of order) {
+    known.add(keyOfColumn(master, column, slot.index));
+  for (const candidate of order) {
     const slots = [slot.index];
-    for (let place = at * 3; place < at * 3 + 3; place += 1) {
-      const partner = partners[candidates.places[place] ?? -1];
+    for (let index = candidate * 3; index < candidate * 3 + 3; index += 1) {
+      const partner = partners[candidates.places[index] ?? -1];
       if (partner !== undefined) slots.push(partner.index);
     }
     slots.sort((a, b) => a - b);
-    if (known.size === 0 || !known.has(nameOf(slots, slot.index)))
-      addColumn(master, slots, candidates.gains[at] ?? 0);
+    if (known.size === 0 || !known.has(keyOfSlots(slots, slot.index)))
+      addColumn(master, slots, candidates.gains[candidate] ?? 0);
   }
 }
 
-/** More places than a pool ever has: three of them make one safe integer. */
-const PLACE_LIMIT = 2 ** 17;
+/** More slots than a master ever has. Three of them fit into one safe integer. */
+const SLOT_LIMIT = 2 ** 17;
 
-/** A group of one shopper as a number: her partners' slots, ascending. */
-function nameOf(slots: readonly number[], own: number): number {
-  let name = 0;
-  for (const slot of slots) if (slot !== own) name = name * PLACE_LIMIT + slot;
-  return name;
+/** A key of a group of one shopper: her partners' slots, ascending, as one number. */
+function keyOfSlots(slots: readonly number[], own: number): number {
+  let key = 0;
+  for (const slot of slots) if (slot !== own) key = key * SLOT_LIMIT + slot;
+  return key;
 }
 
-function nameOfOthers(master: RestrictedMaster, column: number, own: number): number {
+function keyOfColumn(master: RestrictedMaster, column: number, own: number): number {
   const { slots } = master.columns;
-  let name = 0;
-  for (let at = column * WIDTH; at < column * WIDTH + WIDTH; at += 1) {
-    const slot = slots[at] ?? NOBODY;
-    if (slot !== own && slot !== NOBODY) name = name * PLACE_LIMIT + slot;
+  let key = 0;
+  for (let offset = column * WIDTH; offset < column * WIDTH + WIDTH; offset += 1) {
+    const slot = at(slots, offset);
+    if (slot !== own && slot !== NOBODY) key = key * SLOT_LIMIT + slot;
   }
-  return name;
+  return key;
 }

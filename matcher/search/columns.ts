@@ -1,34 +1,37 @@
 import { grown } from '../../promotions/assign/grown.ts';
+import { at } from '../../contracts/typed-array.ts';
 
-/** The slot of nobody: what stands behind a group's last member. She is worth nothing, so sums need not look how many there are. */
+/** The slot of nobody, which fills a column behind its last member. Its dual is 0, so sums need not know a column's size. */
 export const NOBODY = 0;
-/** The number of no group. */
+/** The number of no column. */
 export const NO_COLUMN = 0;
 
 /** Most members of a group. */
 export const WIDTH = 4;
 
 /**
- * Feasible groups that the search may choose, in arrays: a column is a number from 1 on, used again when its group was dropped. (A
- * column of the linear programme "most gain over disjoint groups".) Arrays grow by doubling, so whoever keeps one across an
- * `addColumn` keeps an old one.
+ * The columns of the restricted master: the feasible groups that are known, as a structure of arrays. A column is a number from 1 on;
+ * numbers of deleted columns are used again. Arrays grow by doubling, so a reference to one is stale after `insertColumn`.
  */
 export interface Columns {
+  /** By column its gain in minor units. */
   gains: Float64Array;
   /** `WIDTH` slots a column, ascending, `NOBODY` behind the last. */
   slots: Int32Array;
-  /** Where a column stands in the list of each of its slots. */
+  /** `WIDTH` numbers a column: its index in the list of each of its slots. */
   places: Int32Array;
+  /** By column 1 if it is in the plan, else 0. */
   isChosen: Uint8Array;
-  /** The first number that was never used, and numbers that are free again. */
+  /** The first number that was never used. */
   end: number;
+  /** Numbers that are free again. */
   readonly free: number[];
-  /** By slot the columns with it: the first `counts[slot]` of `lists[slot]`. */
+  /** By slot its columns: the first `counts[slot]` entries of `lists[slot]`. */
   readonly lists: Int32Array[];
   readonly counts: number[];
 }
 
-/** A group in words, for what is not worth arrays. */
+/** A column as an object, for code that is not time-critical. Slots are ascending. */
 export interface Group {
   readonly slots: readonly number[];
   readonly gainMinor: number;
@@ -37,6 +40,7 @@ export interface Group {
 const FIRST_CAPACITY = 64;
 const EMPTY = new Int32Array(0);
 
+/** No columns yet. */
 export function createColumns(): Columns {
   return {
     gains: new Float64Array(FIRST_CAPACITY),
@@ -50,6 +54,7 @@ export function createColumns(): Columns {
   };
 }
 
+/** Deletes all columns. */
 export function clearColumns(columns: Columns): void {
   columns.end = 1;
   columns.free.length = 0;
@@ -57,7 +62,7 @@ export function clearColumns(columns: Columns): void {
   columns.counts.length = 0;
 }
 
-/** @param slots ascending, none of them nobody's */
+/** Inserts a column, not chosen. @param slots ascending, at most `WIDTH`, none of them `NOBODY`; @returns its number */
 export function insertColumn(
   columns: Columns,
   slots: readonly number[],
@@ -70,9 +75,9 @@ export function insertColumn(
   }
   columns.gains[column] = gainMinor;
   columns.isChosen[column] = 0;
-  for (let at = 0; at < WIDTH; at += 1) {
-    const slot = slots[at] ?? NOBODY;
-    columns.slots[column * WIDTH + at] = slot;
+  for (let offset = 0; offset < WIDTH; offset += 1) {
+    const slot = slots[offset] ?? NOBODY;
+    columns.slots[column * WIDTH + offset] = slot;
     if (slot === NOBODY) continue;
     const count = columns.counts[slot] ?? 0;
     let list = columns.lists[slot] ?? EMPTY;
@@ -81,58 +86,73 @@ export function insertColumn(
       columns.lists[slot] = list;
     }
     list[count] = column;
-    columns.places[column * WIDTH + at] = count;
+    columns.places[column * WIDTH + offset] = count;
     columns.counts[slot] = count + 1;
   }
   return column;
 }
 
+/** Deletes a column that is not chosen. The lists of its slots change order. */
 export function deleteColumn(columns: Columns, column: number): void {
-  for (let at = column * WIDTH; at < column * WIDTH + WIDTH; at += 1) {
-    const slot = columns.slots[at] ?? NOBODY;
+  for (let offset = column * WIDTH; offset < column * WIDTH + WIDTH; offset += 1) {
+    const slot = at(columns.slots, offset);
     if (slot === NOBODY) break;
     const list = columns.lists[slot] ?? EMPTY;
     const last = (columns.counts[slot] ?? 0) - 1;
-    const place = columns.places[at] ?? 0;
-    const moved = list[last] ?? NO_COLUMN;
+    const place = at(columns.places, offset);
+    const moved = at(list, last);
     list[place] = moved;
     columns.counts[slot] = last;
     for (let other = moved * WIDTH; other < moved * WIDTH + WIDTH; other += 1)
       if (columns.slots[other] === slot) columns.places[other] = place;
-    // Somebody's list was long once: give back what it does not need.
+    // A list that was long once gives memory back.
     if (list.length > 64 && last * 4 < list.length)
       columns.lists[slot] = grown(list.subarray(0, last), new Int32Array(list.length / 2));
   }
   columns.free.push(column);
 }
 
-/** The columns with a slot, as they stand now: dropping one of them moves others. */
+/** The columns of a slot: a view, valid until a column is inserted or deleted. */
 export function columnsWith(columns: Columns, slot: number): Int32Array {
   return (columns.lists[slot] ?? EMPTY).subarray(0, columns.counts[slot] ?? 0);
 }
 
+/** How many columns a slot has. */
 export function countWith(columns: Columns, slot: number): number {
   return columns.counts[slot] ?? 0;
 }
 
+/** The slots of a column, ascending. */
 export function slotsOf(columns: Columns, column: number): readonly number[] {
   const slots: number[] = [];
-  for (let at = column * WIDTH; at < column * WIDTH + WIDTH; at += 1) {
-    const slot = columns.slots[at] ?? NOBODY;
+  for (let offset = column * WIDTH; offset < column * WIDTH + WIDTH; offset += 1) {
+    const slot = at(columns.slots, offset);
     if (slot === NOBODY) break;
     slots.push(slot);
   }
   return slots;
 }
 
+/** The number of a column's members: 2 to 4. */
 export function sizeOf(columns: Columns, column: number): number {
   const first = column * WIDTH;
   if (columns.slots[first + 2] === NOBODY) return 2;
   return columns.slots[first + 3] === NOBODY ? 3 : 4;
 }
 
+/** A column as an object. */
 export function groupOf(columns: Columns, column: number): Group {
-  return { slots: slotsOf(columns, column), gainMinor: columns.gains[column] ?? 0 };
+  return { slots: slotsOf(columns, column), gainMinor: at(columns.gains, column) };
+}
+
+/** All columns as objects. */
+export function keptGroups(columns: Columns): readonly Group[] {
+  const groups: Group[] = [];
+  for (let slot = 1; slot < columns.lists.length; slot += 1) {
+    for (const column of columnsWith(columns, slot))
+      if (columns.slots[column * WIDTH] === slot) groups.push(groupOf(columns, column));
+  }
+  return groups;
 }
 
 function grow(columns: Columns): void {

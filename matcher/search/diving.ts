@@ -7,34 +7,38 @@ import {
 } from './restricted-problem.ts';
 import { choose, unchoose, type RestrictedMaster } from './restricted-master.ts';
 import { meanDual } from './duals.ts';
+import { at } from '../../contracts/typed-array.ts';
 
-/** How a dive goes: how soft the duals are that guide it (a share of the mean worth), and how often they are settled after each step. */
+/** The parameters of a dive. */
 export interface DivingOptions {
+  /** The temperature of the duals that guide the dive, as a share of the mean dual. */
   readonly temperature: number;
+  /** How often the remaining duals are updated after each step. */
   readonly sweeps: number;
 }
 
-/** Before the first step duals are settled so softly: times the dive's temperature. */
+/** The temperatures of the sweeps before the first step, as multiples of the dive's own. */
 const WARM_UP = [1.5, 1.5, 1, 1];
 
 const PARTNERS = WIDTH - 1;
 
-/** A dive at work. Who is taken is worth infinitely much, so that nobody can afford a group with her any more. */
+/** A dive in progress. The dual of a shopper in a fixed column is infinite, which rules out all of her other columns. */
 interface DivingState {
   readonly problem: RestrictedProblem;
+  /** By place, in minor units. */
   readonly duals: Float64Array;
-  /** The floor's lists laid out for reading in one go: what each group gains, and the places of the three others in it. */
+  /** By entry of the problem's lists, contiguous for fast reading: the column's gain, and the places of its other members. */
   readonly gains: Float64Array;
   readonly others: Int32Array;
-  /** Where each place's list ends; groups that cannot be had any more are left out. */
+  /** By place where its list ends. Columns that are ruled out are removed from the lists. */
   readonly ends: Int32Array;
 }
 
 /**
- * Makes a new plan among some shoppers, in place of what is chosen there: settles their duals for the groups that lie among them
- * alone, takes the groups that the softened linear programme is surest of, settles the duals of the rest again, and so on. (Diving,
- * as in branch and price, with the softened dual in place of a solver.) The plan may be worse than before: the caller compares.
- * Chosen groups must lie wholly among the slots or outside.
+ * Replaces the plan among some shoppers by a new one, found by diving, the rounding heuristic of branch and price (Joncour et al.
+ * 2010): solve the relaxation, fix the columns that it is surest of, solve the rest again, until no column is left. Here the
+ * smoothed dual takes the place of a solver (see `duals.ts`). The new plan may be worse than the old one: the caller compares.
+ * @param slots a chosen group must lie wholly among them or wholly outside
  */
 export function dive(
   master: RestrictedMaster,
@@ -42,54 +46,55 @@ export function dive(
   diving: DivingOptions,
 ): void {
   const problem = restrictTo(master, slots);
-  const work = openDive(problem, dualsOf(master, slots));
+  const state = openDive(problem, dualsOf(master, slots));
   const temperature = Math.max(0.5, diving.temperature * meanDual(master));
-  for (const times of WARM_UP) sweep(work, times * temperature);
+  for (const multiple of WARM_UP) sweep(state, multiple * temperature);
   const chosen: number[] = [];
-  // Positions that can still be chosen.
+  // Positions of the columns that are not ruled out: the first `count`.
   const live = Int32Array.from(problem.columns.keys());
   for (let count = live.length; ;) {
     let best = -1;
-    let most = -Infinity;
+    let bestProfit = -Infinity;
     let kept = 0;
     const fixedByThreshold: number[] = [];
-    for (let at = 0; at < count; at += 1) {
-      const position = live[at] ?? 0;
-      const rest = reducedProfit(problem, work.duals, position);
-      if (rest === -Infinity) continue;
+    for (let offset = 0; offset < count; offset += 1) {
+      const position = at(live, offset);
+      const profit = reducedProfit(problem, state.duals, position);
+      if (profit === -Infinity) continue;
       live[kept] = position;
       kept += 1;
-      // More than half of it is in the softened programme's solution: no other of its members' groups can be.
-      if (rest > -0.5 * temperature) fixedByThreshold.push(position);
-      if (rest > most) {
-        most = rest;
+      // More than half of this column is in the relaxed solution, so no other column of its members can be.
+      if (profit > -0.5 * temperature) fixedByThreshold.push(position);
+      if (profit > bestProfit) {
+        bestProfit = profit;
         best = position;
       }
     }
     count = kept;
     if (best < 0) break;
-    take(work, best, chosen);
+    fix(state, best, chosen);
     for (const position of fixedByThreshold)
-      if (reducedProfit(problem, work.duals, position) !== -Infinity) take(work, position, chosen);
-    for (let again = 0; again < diving.sweeps; again += 1) sweep(work, temperature);
+      if (reducedProfit(problem, state.duals, position) !== -Infinity) fix(state, position, chosen);
+    for (let again = 0; again < diving.sweeps; again += 1) sweep(state, temperature);
   }
   for (const column of problem.columns)
     if (master.columns.isChosen[column] === 1) unchoose(master, column);
-  for (const position of chosen) choose(master, problem.columns[position] ?? 0);
+  for (const position of chosen) choose(master, at(problem.columns, position));
 }
 
+/** Copies the problem's lists into the form that `sweep` reads. */
 function openDive(problem: RestrictedProblem, duals: Float64Array): DivingState {
   const { lists, places, starts, count } = problem;
   const gains = new Float64Array(lists.length);
   const others = new Int32Array(lists.length * PARTNERS);
   for (let place = 0; place < count; place += 1) {
-    const end = starts[place + 1] ?? 0;
-    for (let at = starts[place] ?? 0; at < end; at += 1) {
-      const position = lists[at] ?? 0;
-      gains[at] = problem.gains[position] ?? 0;
-      let next = at * PARTNERS;
+    const end = at(starts, place + 1);
+    for (let offset = at(starts, place); offset < end; offset += 1) {
+      const position = at(lists, offset);
+      gains[offset] = at(problem.gains, position);
+      let next = offset * PARTNERS;
       for (let member = position * WIDTH; member < position * WIDTH + WIDTH; member += 1) {
-        const other = places[member] ?? 0;
+        const other = at(places, member);
         if (other === place) continue;
         others[next] = other;
         next += 1;
@@ -99,43 +104,46 @@ function openDive(problem: RestrictedProblem, duals: Float64Array): DivingState 
   return { problem, duals, gains, others, ends: starts.slice(1) };
 }
 
+/** Updates each open dual once, and removes columns that are ruled out from the lists. */
 function sweep({ problem, duals, gains, others, ends }: DivingState, temperature: number): void {
   const { starts, count } = problem;
   const reach = 8 * temperature;
   for (let place = 0; place < count; place += 1) {
     if (duals[place] === Infinity) continue;
-    let most = 0;
-    let sum = 1;
-    const end = ends[place] ?? 0;
-    let kept = starts[place] ?? 0;
-    for (let at = kept; at < end; at += 1) {
-      const gain = gains[at] ?? 0;
-      const first = others[at * PARTNERS] ?? 0;
-      const second = others[at * PARTNERS + 1] ?? 0;
-      const third = others[at * PARTNERS + 2] ?? 0;
-      const left = gain - (duals[first] ?? 0) - (duals[second] ?? 0) - (duals[third] ?? 0);
-      if (left === -Infinity) continue;
-      if (kept !== at) {
+    let maximum = 0;
+    let scaledSum = 1;
+    const end = at(ends, place);
+    let kept = at(starts, place);
+    for (let offset = kept; offset < end; offset += 1) {
+      const gain = at(gains, offset);
+      const first = at(others, offset * PARTNERS);
+      const second = at(others, offset * PARTNERS + 1);
+      const third = at(others, offset * PARTNERS + 2);
+      const residual = gain - at(duals, first) - at(duals, second) - at(duals, third);
+      if (residual === -Infinity) continue;
+      if (kept !== offset) {
         gains[kept] = gain;
         others[kept * PARTNERS] = first;
         others[kept * PARTNERS + 1] = second;
         others[kept * PARTNERS + 2] = third;
       }
       kept += 1;
-      if (left > most) {
-        sum = sum * Math.exp((most - left) / temperature) + 1;
-        most = left;
-      } else if (left > most - reach) sum += Math.exp((left - most) / temperature);
+      if (residual > maximum) {
+        scaledSum = scaledSum * Math.exp((maximum - residual) / temperature) + 1;
+        maximum = residual;
+      } else if (residual > maximum - reach)
+        scaledSum += Math.exp((residual - maximum) / temperature);
     }
     ends[place] = kept;
-    duals[place] = most + temperature * Math.log(sum);
+    duals[place] = maximum + temperature * Math.log(scaledSum);
   }
 }
 
-function take({ problem, duals }: DivingState, position: number, chosen: number[]): void {
+/** Fixes a column: it is chosen, and its members are in no other. */
+function fix({ problem, duals }: DivingState, position: number, chosen: number[]): void {
   chosen.push(position);
-  for (let at = position * WIDTH; at < position * WIDTH + WIDTH; at += 1) {
-    const place = problem.places[at] ?? problem.count;
+  for (let offset = position * WIDTH; offset < position * WIDTH + WIDTH; offset += 1) {
+    const place = at(problem.places, offset);
     if (place === problem.count) break;
     duals[place] = Infinity;
   }

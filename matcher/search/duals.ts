@@ -1,14 +1,18 @@
 import { NO_COLUMN, slotsOf, WIDTH } from './columns.ts';
 import { setDual, type RestrictedMaster } from './restricted-master.ts';
+import { at } from '../../contracts/typed-array.ts';
 
 /**
- * What each shopper is worth to the plan: dual prices of the linear programme "most gain over disjoint groups", kept from event to
- * event. A chosen group that gains less than its members are worth, or a shopper who is worth something and in no group, is
- * where the plan can still get better; the sum of these losses bounds how much.
+ * Updates the dual values of some shoppers, one after the other. The linear programme is set packing: the largest total gain over
+ * disjoint groups. A shopper's dual value, in minor units, is what her place in the plan is worth: the plan can still improve where
+ * a chosen group gains less than the sum of its members' duals, or where a shopper with a positive dual is in no group.
  *
- * A shopper's worth is the soft maximum of what each of her groups leaves her when the others get theirs. Setting one worth
- * after the other this way is block coordinate descent on the smoothed dual (as in entropic transport); it converges, needs no
- * step size, and continues from where the last event left it.
+ * The method is block coordinate descent on the smoothed dual, the dual of the linear programme with an entropy term. Minimising over
+ * one dual has a closed form: the soft maximum, over her groups, of the gain less the other members' duals. It needs no step size
+ * and continues from the duals of the last event. For transport problems it is Sinkhorn's iteration (Cuturi 2013); for convergence
+ * see Luo and Tseng 1992.
+ * @param slots the shoppers in the order of the updates; slots that are empty are skipped
+ * @param temperature how soft the maximum is, in minor units; above zero
  */
 export function updateDuals(
   master: RestrictedMaster,
@@ -20,72 +24,77 @@ export function updateDuals(
       setDual(master, index, dualOf(master, index, temperature));
 }
 
-/** The soft maximum in one pass: the sum is scaled anew whenever a larger value comes. */
+/** The soft maximum (log-sum-exp) in one pass: the sum is rescaled whenever a larger value comes. */
 function dualOf(master: RestrictedMaster, index: number, temperature: number): number {
   const { duals } = master;
   const { gains, slots, counts, lists } = master.columns;
   const list = lists[index];
-  const own = duals[index] ?? 0;
-  // To be in no group is worth nothing, and is one of the choices.
-  let most = 0;
-  let sum = 1;
+  const own = at(duals, index);
+  // To be in no group is one of the choices, and yields zero.
+  let maximum = 0;
+  let scaledSum = 1;
   if (list === undefined) return 0;
   const count = counts[index] ?? 0;
-  for (let at = 0; at < count; at += 1) {
-    const column = list[at] ?? NO_COLUMN;
+  for (let offset = 0; offset < count; offset += 1) {
+    const column = at(list, offset);
     const first = column * WIDTH;
-    const left =
-      (gains[column] ?? 0) +
+    const residual =
+      at(gains, column) +
       own -
-      (duals[slots[first] ?? 0] ?? 0) -
-      (duals[slots[first + 1] ?? 0] ?? 0) -
-      (duals[slots[first + 2] ?? 0] ?? 0) -
-      (duals[slots[first + 3] ?? 0] ?? 0);
-    if (left > most) {
-      sum = sum * Math.exp((most - left) / temperature) + 1;
-      most = left;
-    } else if (left > most - 12 * temperature) sum += Math.exp((left - most) / temperature);
+      at(duals, at(slots, first)) -
+      at(duals, at(slots, first + 1)) -
+      at(duals, at(slots, first + 2)) -
+      at(duals, at(slots, first + 3));
+    if (residual > maximum) {
+      scaledSum = scaledSum * Math.exp((maximum - residual) / temperature) + 1;
+      maximum = residual;
+    } else if (residual > maximum - 12 * temperature)
+      scaledSum += Math.exp((residual - maximum) / temperature);
   }
-  return most + temperature * Math.log(sum);
+  return maximum + temperature * Math.log(scaledSum);
 }
 
-/** What a column falls short of what its members are worth; below zero where it is more. */
+/**
+ * The sum of the members' duals less the column's gain, in minor units: the reduced cost with its sign turned, as the programme
+ * maximises. Negative for a column that would improve the plan.
+ */
 export function negatedReducedCost(master: RestrictedMaster, column: number): number {
   const { duals } = master;
   const { gains, slots } = master.columns;
   const first = column * WIDTH;
   return (
-    (duals[slots[first] ?? 0] ?? 0) +
-    (duals[slots[first + 1] ?? 0] ?? 0) +
-    (duals[slots[first + 2] ?? 0] ?? 0) +
-    (duals[slots[first + 3] ?? 0] ?? 0) -
-    (gains[column] ?? 0)
+    at(duals, at(slots, first)) +
+    at(duals, at(slots, first + 1)) +
+    at(duals, at(slots, first + 2)) +
+    at(duals, at(slots, first + 3)) -
+    at(gains, column)
   );
 }
 
-/** By how much the plan falls short of the worths around a shopper: of her group, or of herself where she is in none. */
+/** The duality gap at one shopper, in minor units: the negated reduced cost of her chosen group, or her dual if she is in none. */
 export function dualGapAt(master: RestrictedMaster, index: number): number {
-  const column = master.chosen[index] ?? NO_COLUMN;
-  return column === NO_COLUMN ? (master.duals[index] ?? 0) : negatedReducedCost(master, column);
+  const column = at(master.chosen, index);
+  return column === NO_COLUMN ? at(master.duals, index) : negatedReducedCost(master, column);
 }
 
-/** By how much the plan falls short of the worths among some shoppers: nothing better is to be had beyond that. */
+/** The duality gap among some shoppers, in minor units: a bound on what a better plan for them could gain. */
 export function dualGapAmong(master: RestrictedMaster, slots: readonly number[]): number {
-  let loss = 0;
+  let gap = 0;
   for (const index of slots) {
-    const column = master.chosen[index] ?? NO_COLUMN;
+    const column = at(master.chosen, index);
     const size = column === NO_COLUMN ? 1 : slotsOf(master.columns, column).length;
-    loss += dualGapAt(master, index) / size;
+    // A group's gap is shared evenly among its members.
+    gap += dualGapAt(master, index) / size;
   }
-  return loss;
+  return gap;
 }
 
-/** How soft the maximum is: a share of what a shopper is worth on average, at least half a minor unit. */
+/** A temperature in minor units: a share of the mean dual, at least half a minor unit. */
 export function temperatureFor(master: RestrictedMaster, share: number): number {
   return Math.max(0.5, meanDual(master) * share);
 }
 
-/** What a shopper is worth on average, of those who are worth anything; 100 minor units before anything is known. */
+/** The mean of the positive duals, in minor units; 100 before any dual is positive. */
 export function meanDual(master: RestrictedMaster): number {
   return master.positiveDuals === 0 ? 100 : master.dualSum / master.positiveDuals;
 }

@@ -7,17 +7,22 @@ import { drawBelow, partnersInPlan, type RestrictedMaster } from './restricted-m
 import { growNeighbourhood } from './neighbourhood.ts';
 import { solveNeighbourhoodExactly } from './branch-and-bound.ts';
 import { dualGapAmong, dualGapAt, updateDuals, temperatureFor } from './duals.ts';
+import { at } from '../../contracts/typed-array.ts';
 
-/** Up to so many shoppers the whole venue is one region, and ties are told apart to the last rule. */
+/** Up to this many shoppers the whole venue is solved exactly, with ties broken by the rules of ruling (l). */
 export const EXACT_UP_TO = 14;
 
-/** Worths are settled softly first and then harder and harder: shares of the effort's temperature. */
-const ANNEALED = [1, 0.5, 0.25];
+/** The cooling schedule of the duals, as multiples of the budget's temperature. */
+const COOLING = [1, 0.5, 0.25];
 
+/** Sweeps at each temperature when the duals of all shoppers are annealed. */
 const SWEEPS_OF_ALL = 6;
 
 /**
- * After an event: the worths around it, then regions around those it concerns and around the largest losses, then dives, then exchanges.
+ * Improves the plan around some shoppers after an event (large neighbourhood search, Shaw 1998): anneals the duals nearby, solves
+ * neighbourhoods exactly around the seeds and the largest duality gaps, dives, and ends with ruin and recreate. A small venue is
+ * solved exactly as a whole instead.
+ * @param seeds the slots that the event concerns
  */
 export function improveLocally(
   master: RestrictedMaster,
@@ -39,19 +44,19 @@ export function improveLocally(
   ruinAndRecreate(master, near, budget);
 }
 
-/** Some shoppers' worths, softly first and then harder. */
+/** Updates some shoppers' duals at falling temperatures. */
 export function annealDuals(
   master: RestrictedMaster,
   slots: readonly number[],
   budget: SearchBudget,
 ): void {
-  for (const share of ANNEALED) {
+  for (const share of COOLING) {
     const temperature = temperatureFor(master, budget.temperature * share);
     for (let sweep = 0; sweep < budget.sweeps; sweep += 1) updateDuals(master, slots, temperature);
   }
 }
 
-/** One region after the other: around the seeds, then around the largest losses among the slots. */
+/** Solves one neighbourhood after the other: around the seeds, then around the largest duality gaps among the slots. */
 function improveNeighbourhoods(
   master: RestrictedMaster,
   slots: readonly number[],
@@ -74,20 +79,27 @@ function improveNeighbourhoods(
   }
 }
 
-/** Makes the plan among some shoppers anew, improves it region by region, and keeps each piece of it that is better than before. */
+/**
+ * Perturb, search, accept: replaces the plan among some shoppers by a dive, improves it neighbourhood by neighbourhood, and keeps
+ * each component of it that is better than before (partition crossover).
+ * @param slots a chosen group must lie wholly among them or wholly outside (`closeUnderGroups`)
+ */
 export function diveWithin(
   master: RestrictedMaster,
   slots: readonly number[],
   budget: SearchBudget,
 ): void {
   const before = master.chosen.slice();
-  const touched = [...master.changedSlots];
+  const changedBefore = [...master.changedSlots];
   master.changedSlots.clear();
+  // Perturb.
   dive(master, slots, {
     temperature: DIVE_FROM + ((DIVE_TO - DIVE_FROM) * drawBelow(master, 1024)) / 1024,
     sweeps: budget.diveSweeps,
   });
+  // Search.
   improveNeighbourhoods(master, slots, { budget, seeds: [], rounds: budget.diveRounds });
+  // Accept what is better.
   const changed = [...master.changedSlots].filter(
     (index) => master.chosen[index] !== before[index],
   );
@@ -96,25 +108,25 @@ export function diveWithin(
     columnsOf(changed, before).filter((column) => master.columns.isChosen[column] === 0),
     columnsOf(changed, master.chosen),
   );
-  // Only what is another in the end is news.
+  // Slots whose column is the same in the end do not count as changed.
   master.changedSlots.clear();
-  for (const index of touched) master.changedSlots.add(index);
+  for (const index of changedBefore) master.changedSlots.add(index);
   for (const index of changed)
     if (master.chosen[index] !== before[index]) master.changedSlots.add(index);
 }
 
 function columnsOf(slots: readonly number[], chosen: Int32Array): readonly number[] {
   const columns = new Set<number>();
-  for (const index of slots) columns.add(chosen[index] ?? NO_COLUMN);
+  for (const index of slots) columns.add(at(chosen, index));
   columns.delete(NO_COLUMN);
   return [...columns];
 }
 
-/** Softness of a dive, drawn between these shares of the mean worth: another temperature gives another plan. */
+/** The range from which a dive's temperature is drawn, as shares of the mean dual. Another temperature gives another plan. */
 const DIVE_FROM = 0.04;
 const DIVE_TO = 0.12;
 
-/** The slots with everybody who is in a chosen group with one of them. */
+/** The slots and all members of their chosen groups, ascending. */
 export function closeUnderGroups(
   master: RestrictedMaster,
   slots: readonly number[],
@@ -127,17 +139,19 @@ export function closeUnderGroups(
   return [...whole].sort((a, b) => a - b);
 }
 
+/** The slots of all shoppers, ascending. */
 export function allSlots(master: RestrictedMaster): readonly number[] {
   return master.slots.flatMap((slot) => slot?.index ?? []);
 }
 
-/** The whole of a small venue, exactly. */
+/** Solves a whole small venue exactly. @param nodes the bound on search nodes */
 export function solveVenueExactly(master: RestrictedMaster, nodes: number): void {
   const all = allSlots(master);
   for (let sweep = 0; sweep < 4; sweep += 1) updateDuals(master, all, temperatureFor(master, 0.02));
   solveNeighbourhoodExactly(master, all, { nodes, breakTies: true });
 }
 
+/** Grows a neighbourhood around a shopper and solves it. @returns how many search nodes it visited */
 function solveAround(
   master: RestrictedMaster,
   seed: number,
@@ -154,26 +168,26 @@ function solveAround(
   );
 }
 
-/** The shopper around whom the plan falls the furthest short of the worths, of those not tried yet. */
+/** The shopper with the largest duality gap among those not tried yet; undefined if no gap exceeds half a minor unit. */
 function largestGap(
   master: RestrictedMaster,
   slots: readonly number[],
   tried: ReadonlySet<number>,
 ): number | undefined {
-  let worst: number | undefined;
-  let most = 0.5;
+  let slot: number | undefined;
+  let largest = 0.5;
   for (const index of slots) {
     if (countWith(master.columns, index) === 0 || tried.has(index)) continue;
-    const loss = dualGapAt(master, index);
-    if (loss > most) {
-      worst = index;
-      most = loss;
+    const gap = dualGapAt(master, index);
+    if (gap > largest) {
+      slot = index;
+      largest = gap;
     }
   }
-  return worst;
+  return slot;
 }
 
-/** Of a few shoppers drawn by the pool's own generator the one with the largest loss, so that all get their turn. */
+/** Of four shoppers drawn at random the one with the largest duality gap, so that all get their turn; undefined as above. */
 export function drawLargestGap(
   master: RestrictedMaster,
   slots: readonly number[],
@@ -188,36 +202,36 @@ export function drawLargestGap(
 
 const NONE_TRIED: ReadonlySet<number> = new Set();
 
-/** Shoppers within two groups' reach of the seeds, nearest first. */
+/** The seeds and the shoppers nearest to them: breadth-first over shared columns, up to a limit. */
 export function nearestSlots(
   master: RestrictedMaster,
   seeds: readonly number[],
   limit: number,
 ): readonly number[] {
   if (master.slotOfId.size <= limit) return allSlots(master);
-  const found = new Set<number>(seeds);
-  for (const index of found) {
-    if (found.size >= limit) break;
+  const near = new Set<number>(seeds);
+  for (const index of near) {
+    if (near.size >= limit) break;
     const { lists, counts, slots } = master.columns;
     const count = counts[index] ?? 0;
-    for (let at = 0; at < count && found.size < limit; at += 1) {
-      const first = (lists[index]?.[at] ?? NO_COLUMN) * WIDTH;
+    for (let offset = 0; offset < count && near.size < limit; offset += 1) {
+      const first = (lists[index]?.[offset] ?? NO_COLUMN) * WIDTH;
       for (let member = first; member < first + WIDTH; member += 1) {
-        const other = slots[member] ?? NOBODY;
-        if (other !== NOBODY) found.add(other);
+        const other = at(slots, member);
+        if (other !== NOBODY) near.add(other);
       }
     }
   }
-  return [...found];
+  return [...near];
 }
 
 /**
- * Everybody's worths, softly first and then harder, often enough to come to rest: worths that still swing are too high in sum, and
- * groups that are good look too poor to be kept.
+ * Anneals the duals of all shoppers with enough sweeps to converge. Duals that still oscillate are too high in total, so that good
+ * columns look too poor to be kept.
  */
 export function annealAllDuals(master: RestrictedMaster, budget: SearchBudget): void {
   const all = allSlots(master);
-  for (const share of ANNEALED) {
+  for (const share of COOLING) {
     const temperature = temperatureFor(master, budget.temperature * share);
     for (let sweep = 0; sweep < SWEEPS_OF_ALL; sweep += 1) updateDuals(master, all, temperature);
   }

@@ -1,50 +1,55 @@
 import { slotsOf } from './columns.ts';
 import { choose, unchoose, type RestrictedMaster } from './restricted-master.ts';
+import { at } from '../../contracts/typed-array.ts';
 
 /**
- * Of two plans, the one before and the one that stands now, the better of each piece: groups that have nobody in common with what
- * differs elsewhere are a piece of their own, so each can be decided by itself. (Partition crossover, Whitley et al. 2009.) So a
- * new plan that is worse in sum still mends the old one where it is better.
- * @param gone the columns of the plan before that are not in it now: all of them are still kept
- * @param come the columns that are new in it
+ * Combines the plan that stands now with the plan before (partition crossover, Whitley et al. 2009). Columns that differ and share
+ * members form a component; components are independent, so the better of the two plans is kept in each. A new plan that is worse in
+ * total can still improve a part of the old one.
+ * @param removed the columns of the plan before that are not chosen now; they must still exist
+ * @param inserted the columns that are chosen now and were not before
  */
 export function recombine(
   master: RestrictedMaster,
-  gone: readonly number[],
-  come: readonly number[],
+  removed: readonly number[],
+  inserted: readonly number[],
 ): void {
   const { gains } = master.columns;
-  const pieces = Array.from({ length: gone.length }, (_, piece) => piece);
-  const rootOf = (piece: number): number => {
-    let root = piece;
-    for (let parent = pieces[root]; parent !== root; parent = pieces[root]) {
-      const above = pieces[parent ?? root] ?? root;
-      pieces[root] = above;
+  const components = Array.from({ length: removed.length }, (_, component) => component);
+  // Union-find with path halving.
+  const rootOf = (component: number): number => {
+    let root = component;
+    for (let parent = components[root]; parent !== root; parent = components[root]) {
+      const above = components[parent ?? root] ?? root;
+      components[root] = above;
       root = above;
     }
     return root;
   };
-  const pieceOfSlot = new Map<number, number>();
-  for (const [piece, column] of gone.entries())
-    for (const slot of slotsOf(master.columns, column)) pieceOfSlot.set(slot, piece);
-  const pieceOfNew = come.map((column) => {
-    const piece = pieces.length;
-    pieces.push(piece);
+  const componentOfSlot = new Map<number, number>();
+  for (const [component, column] of removed.entries())
+    for (const slot of slotsOf(master.columns, column)) componentOfSlot.set(slot, component);
+  const componentOfInserted = inserted.map((column) => {
+    const component = components.length;
+    components.push(component);
     for (const slot of slotsOf(master.columns, column)) {
-      const other = pieceOfSlot.get(slot);
-      if (other !== undefined) pieces[rootOf(other)] = rootOf(piece);
+      const other = componentOfSlot.get(slot);
+      if (other !== undefined) components[rootOf(other)] = rootOf(component);
     }
-    return piece;
+    return component;
   });
-  const more = new Float64Array(pieces.length);
-  const add = (piece: number, minor: number): void => {
-    const root = rootOf(piece);
-    more[root] = (more[root] ?? 0) + minor;
+  // By root the gain of the inserted columns less that of the removed ones.
+  const change = new Float64Array(components.length);
+  const addGain = (component: number, gainMinor: number): void => {
+    const root = rootOf(component);
+    change[root] = at(change, root) + gainMinor;
   };
-  for (const [piece, column] of gone.entries()) add(piece, -(gains[column] ?? 0));
-  for (const [index, column] of come.entries()) add(pieceOfNew[index] ?? 0, gains[column] ?? 0);
-  const isWorse = (piece: number): boolean => (more[rootOf(piece)] ?? 0) <= 0;
-  for (const [index, column] of come.entries())
-    if (isWorse(pieceOfNew[index] ?? 0)) unchoose(master, column);
-  for (const [piece, column] of gone.entries()) if (isWorse(piece)) choose(master, column);
+  for (const [component, column] of removed.entries()) addGain(component, -at(gains, column));
+  for (const [index, column] of inserted.entries())
+    addGain(componentOfInserted[index] ?? 0, at(gains, column));
+  const isNoBetter = (component: number): boolean => at(change, rootOf(component)) <= 0;
+  for (const [index, column] of inserted.entries())
+    if (isNoBetter(componentOfInserted[index] ?? 0)) unchoose(master, column);
+  for (const [component, column] of removed.entries())
+    if (isNoBetter(component)) choose(master, column);
 }

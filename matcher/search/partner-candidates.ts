@@ -4,14 +4,16 @@ import { pushMember, popMember, type PartialGroup } from '../value/incremental-g
 import { gainMinor } from '../value/gain-cache.ts';
 import type { RestrictedMaster, Slot } from './restricted-master.ts';
 import { marginalGains } from '../value/marginal-gains.ts';
+import { at } from '../../contracts/typed-array.ts';
 
-/** Of those whom a requirement keeps apart so many are looked at, to tell a shopper why she has no suggestion. */
-const APART_LOOKED_AT = 20;
+/** How many shoppers whom a requirement keeps apart are priced, to tell a shopper why she has no suggestion. */
+const APART_PRICED = 20;
 
 /**
- * Those who may meet the shopper, in the order of slots. Where they are few all of them: in a group of three, two may have nothing in
- * common but the third. Where they are many those who share a component with her, the best pairs first.
- * @param partial empty, and empty again afterwards
+ * The shoppers who are considered as partners of one shopper, in the order of slots. In a small venue these are all whom she can meet:
+ * two members of a triple need no component in common. In a larger one they are those who share a component with her, up to the
+ * limit by the profit of the pair.
+ * @param partial a group without members; it is used as scratch and is empty again afterwards
  */
 export function partnerCandidates(
   master: RestrictedMaster,
@@ -21,64 +23,70 @@ export function partnerCandidates(
 ): readonly Slot[] {
   if (master.slotOfId.size <= limit) return allPartners(master, slot);
   pushMember(partial, slot.member, slot.contributions);
-  const added = new Float64Array(master.slots.length);
-  // Those who can come to no point of hers too: they tell her why she has nobody.
-  marginalGains(partial, master, slot.hasNarrowPartner ? slot.pointBits : -1, added);
+  const pairGains = new Float64Array(master.slots.length);
+  // Shoppers without a common meeting point count too: they tell why she has no suggestion.
+  marginalGains(partial, master, slot.hasNarrowPartner ? slot.pointBits : -1, pairGains);
   popMember(partial, slot.member, slot.contributions);
-  const isNear = new Uint8Array(master.slots.length);
+  const sharesComponent = new Uint8Array(master.slots.length);
   for (const part of slot.member.parts) {
     const entries = master.contributions[part.component];
-    for (const owner of entries?.owners.subarray(0, entries.count) ?? []) isNear[owner] = 1;
+    for (const owner of entries?.owners.subarray(0, entries.count) ?? [])
+      sharesComponent[owner] = 1;
   }
-  isNear[slot.index] = 0;
-  isNear[NOBODY] = 0;
-  return bestPartners(master, slot, { added, isNear, limit });
+  sharesComponent[slot.index] = 0;
+  sharesComponent[NOBODY] = 0;
+  return bestPartners(master, slot, { pairGains, sharesComponent, limit });
 }
 
-/** The best pairs by what they leave her when the partner gets what she is worth. */
+/** The partners of the best pairs, by the pair's gain less the partner's dual. */
 function bestPartners(
   master: RestrictedMaster,
   slot: Slot,
-  among: { readonly added: Float64Array; readonly isNear: Uint8Array; readonly limit: number },
+  among: {
+    readonly pairGains: Float64Array;
+    readonly sharesComponent: Uint8Array;
+    readonly limit: number;
+  },
 ): readonly Slot[] {
-  const { added, isNear, limit } = among;
-  // Best first, by insertion: most are not better than the last.
+  const { pairGains, sharesComponent, limit } = among;
+  // Insertion into a sorted list, best first: most candidates are not better than its last.
   const best: Slot[] = [];
-  const lefts: number[] = [];
-  for (let index = 1; index < isNear.length; index += 1) {
-    if (isNear[index] === 0) continue;
-    const left = (added[index] ?? 0) - (master.duals[index] ?? 0);
+  const profits: number[] = [];
+  for (let index = 1; index < sharesComponent.length; index += 1) {
+    if (sharesComponent[index] === 0) continue;
+    const profit = at(pairGains, index) - at(master.duals, index);
     const isFull = best.length === limit;
-    if (isFull && left <= (lefts[limit - 1] ?? 0)) continue;
+    if (isFull && profit <= (profits[limit - 1] ?? 0)) continue;
     const other = master.slots[index];
     if (other === undefined || !hasTime(other.member, master.terms)) continue;
     if (!canJoin(slot, other)) {
-      slot.hasNarrowPartner ||= (added[index] ?? 0) > 0;
+      slot.hasNarrowPartner ||= at(pairGains, index) > 0;
       continue;
     }
     let [low, high] = [0, best.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((lefts[middle] ?? 0) >= left) low = middle + 1;
+      if ((profits[middle] ?? 0) >= profit) low = middle + 1;
       else high = middle;
     }
     best.splice(low, 0, other);
-    lefts.splice(low, 0, left);
+    profits.splice(low, 0, profit);
     if (isFull) {
       best.pop();
-      lefts.pop();
+      profits.pop();
     }
   }
   return best.sort((a, b) => a.index - b.index);
 }
 
+/** All shoppers whom she can meet and who have time. */
 function allPartners(master: RestrictedMaster, slot: Slot): readonly Slot[] {
   const partners: Slot[] = [];
   let apart = 0;
   for (const other of master.slots) {
     if (other === undefined || other === slot || other.member.parts.length === 0) continue;
     if (canJoin(slot, other) && hasTime(other.member, master.terms)) partners.push(other);
-    else if (!slot.hasNarrowPartner && apart < APART_LOOKED_AT && hasInCommon(slot, other)) {
+    else if (!slot.hasNarrowPartner && apart < APART_PRICED && hasInCommon(slot, other)) {
       const gain = gainMinor(master.gainCache, [slot.member, other.member]);
       slot.hasNarrowPartner = gain > 0;
       apart += 1;
@@ -87,13 +95,14 @@ function allPartners(master: RestrictedMaster, slot: Slot): readonly Slot[] {
   return partners;
 }
 
-/** Whether both bring something to the same component. */
+/** Whether both have a part of the same component. */
 function hasInCommon(a: Slot, b: Slot): boolean {
   return a.member.componentBits.some(
-    (bits, word) => (bits & (b.member.componentBits[word] ?? 0)) !== 0,
+    (bits, word) => (bits & at(b.member.componentBits, word)) !== 0,
   );
 }
 
+/** Whether two shoppers have a meeting point in common and neither blocks the other. */
 function canJoin(a: Slot, b: Slot): boolean {
   return (
     (a.pointBits & b.pointBits) !== 0 &&

@@ -27,34 +27,39 @@ import {
   type Slot,
 } from './restricted-master.ts';
 import { meanDual, updateDuals, negatedReducedCost, temperatureFor } from './duals.ts';
+import { at } from '../../contracts/typed-array.ts';
 
-/** Puts a shopper into the pool, or in place of what she was, and makes the plan good around her. */
+/** Adds a shopper to the master, or replaces her after a change, and improves the plan around her. */
 export function putMember(master: RestrictedMaster, member: Member): void {
   emptyIfFull(master.gainCache);
   const before = slotOf(master, member.id);
-  const worth = before === undefined ? 0 : (master.duals[before.index] ?? 0);
-  const left = removeMember(master, member.id);
+  const dual = before === undefined ? 0 : at(master.duals, before.index);
+  const displaced = removeMember(master, member.id);
   const slot = addMember(master, member);
-  // What she was worth with another basket is a better guess than nothing.
-  setDual(master, slot.index, worth);
+  // Her dual with the former basket is a better start than zero.
+  setDual(master, slot.index, dual);
   const budget = budgetFor(master.slotOfId.size);
   generateColumnsFor(master, slot, budget);
-  regenerateColumns(master, left, budget);
-  improveLocally(master, [slot.index, ...left], budget);
+  regenerateColumns(master, displaced, budget);
+  improveLocally(master, [slot.index, ...displaced], budget);
 }
 
-/** Looks for groups again around those who lost one, and around a few others in turn: worths have moved since their last look. */
+/**
+ * Generates columns again for shoppers who lost their group, and for a few others in turn, because the duals have changed since
+ * their columns were generated.
+ */
 function regenerateColumns(
   master: RestrictedMaster,
-  left: readonly number[],
+  displaced: readonly number[],
   budget: SearchBudget,
 ): void {
-  const now = budget.repricesDisplaced ? left : [];
-  if (!budget.repricesDisplaced) for (const index of left) master.staleSlots.add(index);
+  const now = budget.repricesDisplaced ? displaced : [];
+  if (!budget.repricesDisplaced) for (const index of displaced) master.staleSlots.add(index);
   for (const index of new Set([...now, ...nextInTurn(master, budget.repriced)]))
     regenerateColumnsOf(master, index, budget);
 }
 
+/** Drops a shopper's columns that are far from the optimum by now, and generates columns again. */
 export function regenerateColumnsOf(
   master: RestrictedMaster,
   index: number,
@@ -62,17 +67,17 @@ export function regenerateColumnsOf(
 ): void {
   const slot = master.slots[index];
   if (slot === undefined) return;
-  const most = budget.slack * meanDual(master) * DISCARD_FACTOR;
+  const limitMinor = budget.slack * meanDual(master) * DISCARD_FACTOR;
   const { columns } = master;
-  for (let at = countWith(columns, index) - 1; at >= 0; at -= 1) {
-    const column = columns.lists[index]?.[at] ?? NO_COLUMN;
-    if (columns.isChosen[column] === 0 && negatedReducedCost(master, column) > most)
+  for (let offset = countWith(columns, index) - 1; offset >= 0; offset -= 1) {
+    const column = columns.lists[index]?.[offset] ?? NO_COLUMN;
+    if (columns.isChosen[column] === 0 && negatedReducedCost(master, column) > limitMinor)
       dropColumn(master, column);
   }
   generateColumnsFor(master, slot, budget);
 }
 
-/** Finds a shopper's groups and what she is worth by them. */
+/** Generates a shopper's columns and updates her dual. */
 export function generateColumnsFor(
   master: RestrictedMaster,
   slot: Slot,
@@ -82,26 +87,26 @@ export function generateColumnsFor(
   updateDuals(master, [slot.index], temperatureFor(master, budget.temperature));
 }
 
-/** A group is forgotten when it falls so many times further short of its members' worths than one that is taken up. */
+/** A column is dropped when its negated reduced cost exceeds the limit for new columns by this factor. */
 const DISCARD_FACTOR = 1.5;
 
-/** Takes a shopper out and makes the plan good around those whom she leaves. */
+/** Removes a shopper and improves the plan around the other members of her group. */
 export function takeMember(master: RestrictedMaster, id: string): void {
-  const left = removeMember(master, id);
-  if (left.length === 0) return;
+  const displaced = removeMember(master, id);
+  if (displaced.length === 0) return;
   const budget = budgetFor(master.slotOfId.size);
-  regenerateColumns(master, left, budget);
-  improveLocally(master, left, budget);
+  regenerateColumns(master, displaced, budget);
+  improveLocally(master, displaced, budget);
 }
 
-/** Puts shoppers in without choosing among their groups: for a start with many. */
+/** Adds shoppers and generates their columns, but chooses none of them: for a start with many. */
 export function putMembers(
   master: RestrictedMaster,
   members: readonly Member[],
   progress: (done: number) => void = () => {},
 ): void {
   const budget = budgetFor(master.slotOfId.size + members.length);
-  // One after the other: each group is then found once, when its last member comes.
+  // Added one after the other, each column is generated once, with its last member.
   for (const [done, member] of members.entries()) {
     const slot = addMember(master, member);
     generateColumnsFor(master, slot, budget);
@@ -109,31 +114,31 @@ export function putMembers(
   }
 }
 
-/** Slices of improvement for a plan that is made anew: everybody waits for them. */
+/** Slices of improvement after a plan is made anew. They are few, because everybody waits for them. */
 const SLICES_ANEW = 12;
 
-/** Puts shoppers into an empty pool and makes a plan for them all: prices are other ones now. */
+/** Makes a plan for all shoppers from an empty master, after prices have changed. */
 export function replan(master: RestrictedMaster, members: readonly Member[]): void {
   putMembers(master, members);
   annealAllDuals(master, budgetFor(master.slotOfId.size));
   improvePlan(master, SLICES_ANEW);
 }
 
-/** A group is no longer to be had, or was found to be infeasible: takes it away and fills what it leaves. */
+/** Drops a column that is declined or infeasible. If it was chosen, the plan is improved around its members. */
 export function discardColumn(master: RestrictedMaster, column: number): void {
   const wasChosen = master.columns.isChosen[column] === 1;
-  const left = slotsOf(master.columns, column);
+  const displaced = slotsOf(master.columns, column);
   dropColumn(master, column);
   if (!wasChosen) return;
   const budget = budgetFor(master.slotOfId.size);
-  regenerateColumns(master, left, budget);
-  improveLocally(master, left, budget);
+  regenerateColumns(master, displaced, budget);
+  improveLocally(master, displaced, budget);
 }
 
 /**
- * Improves the plan while nothing else is to be done, slice by slice: worths have moved since most groups were looked for, so some
- * shoppers' are looked for again, in turn and more widely than an event may; then new plans and exchanges are tried around them and a
- * shopper who loses much.
+ * Improves the plan in idle time, slice by slice. Each slice generates columns again for a few shoppers in turn, with wider limits
+ * than an event may have, because the duals have changed since. Then it dives, and ruins and recreates, around them and around a
+ * shopper with a large duality gap.
  */
 export function improvePlan(
   master: RestrictedMaster,
@@ -145,21 +150,21 @@ export function improvePlan(
     return;
   }
   const { idle } = budget;
-  const work = { ...budget, ...idle };
+  const idleBudget = { ...budget, ...idle };
   for (let slice = 0; slice < slices; slice += 1) {
-    const looked = nextInTurn(master, idle.repriced);
-    for (const index of looked) regenerateColumnsOf(master, index, work);
+    const repriced = nextInTurn(master, idle.repriced);
+    for (const index of repriced) regenerateColumnsOf(master, index, idleBudget);
     const all = allSlots(master);
     const seed = drawLargestGap(master, all) ?? all[drawBelow(master, all.length)] ?? 0;
-    const near = nearestSlots(master, [seed, ...looked], idle.divingSize);
-    annealDuals(master, near, work);
+    const near = nearestSlots(master, [seed, ...repriced], idle.divingSize);
+    annealDuals(master, near, idleBudget);
     for (let dives = 0; dives < idle.dives; dives += 1)
-      diveWithin(master, closeUnderGroups(master, near), work);
-    ruinAndRecreate(master, near, work);
+      diveWithin(master, closeUnderGroups(master, near), idleBudget);
+    ruinAndRecreate(master, near, idleBudget);
   }
 }
 
-/** The shoppers whose turn it is to have their groups looked for again: first those for whom an event had no time. */
+/** The next shoppers whose columns are generated again: first the stale slots, for which an event had no time, then round robin. */
 function nextInTurn(master: RestrictedMaster, limit: number): readonly number[] {
   const slots: number[] = [];
   for (const index of master.staleSlots) {

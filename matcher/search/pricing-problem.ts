@@ -7,40 +7,51 @@ import {
   type Contributions,
 } from '../value/marginal-gains.ts';
 import { meanDual } from './duals.ts';
+import { at } from '../../contracts/typed-array.ts';
 
-/** How widely groups are looked for around one shopper; counts, never time, so that a replay does the same. */
+/** The limits of column generation for one shopper. All are counts and never times, so that a replay does the same work. */
 export interface PricingLimits {
-  /** Partners looked at. */
+  /** Most partners considered. */
   readonly partners: number;
-  /** Groups of three and of four whose gain is worked out; where there are more, the most promising partialGroup groups are extended. */
+  /** Most groups of three whose gain is computed. Where there are more, the most promising pairs are extended. */
   readonly triples: number;
+  /** The same for groups of four and the triples that are extended. */
   readonly quads: number;
-  /** Groups are kept that fall short of what their members are worth by at most this share of the mean worth. */
+  /** A column is kept if its reduced profit is at most this share of the mean dual below the best one. */
   readonly slack: number;
-  /** Groups kept at once for each shopper. */
+  /** Most columns added at once for each shopper. */
   readonly columns: number;
 }
 
-/** Those whom a shopper may meet, by place: what the search asks of them, in arrays. */
+/**
+ * The pricing problem of one shopper: which groups with her have the best reduced profit? The shoppers whom she can meet are her
+ * partners; a place is an index into them.
+ */
 export interface PricingProblem {
   readonly master: RestrictedMaster;
   readonly slot: Slot;
+  /** The group that is being extended. */
   readonly partialGroup: PartialGroup;
   readonly partners: readonly Slot[];
-  /** What the partners could bring; owners are places. */
+  /** What the partners can bring; owners are places. */
   readonly contributions: Contributions;
-  /** Scratch: what each partner would add to the group in the frame. */
+  /** Scratch: by place the marginal gain over `partialGroup`, in minor units. */
   readonly marginalGain: Float64Array;
+  /** By place the meeting points in common with the shopper, as bits. */
   readonly pointBits: Int32Array;
+  /** By place the partner's dual, in minor units. */
   readonly duals: Float64Array;
+  /** By place the partner's largest group size. */
   readonly sizes: Uint8Array;
-  /** Whether gains can be read from the frame: where registration matters, only among the equally registered. */
+  /** By place 1 if marginal gains are valid: where registration matters, only for partners registered as the shopper is. */
   readonly isPlain: Uint8Array;
+  /** By place 1 if the partner blocks anybody. */
   readonly hasBlocks: Uint8Array;
+  /** The columns found so far. */
   readonly candidates: CandidateColumns;
 }
 
-/** Looks around a shopper: whom she may meet, and what the search asks of them. */
+/** Sets up the pricing problem of a shopper, with no candidate columns yet. */
 export function openPricing(
   master: RestrictedMaster,
   slot: Slot,
@@ -62,7 +73,7 @@ export function openPricing(
     contributions,
     marginalGain: new Float64Array(partners.length),
     pointBits,
-    duals: Float64Array.from(partners, (partner) => master.duals[partner.index] ?? 0),
+    duals: Float64Array.from(partners, (partner) => at(master.duals, partner.index)),
     sizes: Uint8Array.from(partners, (partner) => partner.member.maxGroupSize),
     isPlain: Uint8Array.from(partners, ({ member }) =>
       !dependsOnRegistration || member.registered === registered ? 1 : 0,
@@ -78,20 +89,24 @@ export function openPricing(
   };
 }
 
-/** Whether two partners may stand in one group with the shopper. */
+/** Whether two partners can be in one group with the shopper. @param a and `b` are places */
 export function canMeet(pricing: PricingProblem, a: number, b: number): boolean {
-  if (((pricing.pointBits[a] ?? 0) & (pricing.pointBits[b] ?? 0)) === 0) return false;
+  if ((at(pricing.pointBits, a) & at(pricing.pointBits, b)) === 0) return false;
   if (pricing.hasBlocks[a] === 0 && pricing.hasBlocks[b] === 0) return true;
   const [left, right] = [pricing.partners[a]?.member, pricing.partners[b]?.member];
   if (left === undefined || right === undefined) return false;
   return !left.blocks.has(right.id) && !right.blocks.has(left.id);
 }
-/** Feasible groups found so far: three places of partners each, -1 behind the last, and what they leave the shopper. */
+
+/** The feasible columns found so far. */
 export interface CandidateColumns {
+  /** Three places of partners a column, -1 behind the last. */
   readonly places: number[];
+  /** By column its gain, and its gain less the partners' duals, in minor units. */
   readonly gains: number[];
   readonly profits: number[];
-  /** What the best of them leaves her when the others get their worths; to be in none leaves nothing. */
+  /** The largest of the profits, and at least 0, which is the profit of being in no group. */
   bestProfit: number;
+  /** How far below the best a column's profit may be, in minor units. */
   readonly slackMinor: number;
 }

@@ -24,60 +24,69 @@ import {
   removeContributions,
   type Contributions,
 } from '../value/marginal-gains.ts';
+import { at } from '../../contracts/typed-array.ts';
 
-/** A place in the pool. Places are reused, so that everything can be kept in arrays. */
+/** A shopper's number in the master. Slots are reused, so that everything about them can be kept in arrays. */
 export interface Slot {
   readonly index: number;
   readonly member: Member;
-  /** Meeting points as bits; all ones where any point suits. */
+  /** Her meeting points as bits (`pointBitsOf`). */
   readonly pointBits: number;
-  /** What she can bring, as `incremental-gain.ts` reads it. */
+  /** Her parts as `incremental-gain.ts` reads them (`contributionsOf`). */
   readonly contributions: Float64Array;
-  /** Her minimum may be above what some of her joint lines cost: then shares must be looked at (docs/rules.md#ruling-i). */
+  /** Whether the cap on her share (ruling i) can be below her minimum: then feasibility depends on the shares. */
   readonly isTight: boolean;
-  /** Somebody was found with whom she would save, but a requirement stands between them. */
+  /** Whether she would save with somebody, but a requirement keeps the two apart. */
   hasNarrowPartner: boolean;
 }
 
 /**
- * Everyone who can be matched now, the groups that are known to be feasible, and the chosen ones: pairwise disjoint, as much
- * gain in all as the search has found. Mutable: the matcher owns it; members, groups, choices and worths change through the
- * functions below only, so that sums and lists stay true.
+ * The restricted master problem of column generation (Dantzig and Wolfe 1960; Desaulniers, Desrosiers and Solomon 2005): the shoppers
+ * who can be matched now, the feasible groups that are known (the columns), their dual values, and the plan, which is a set of
+ * disjoint columns. The problem is set packing: maximise the total gain.
+ * Mutable, and owned by the matcher. Members, columns, choices and duals are changed through the functions below only, so that
+ * sums and lists stay consistent.
  */
 export interface RestrictedMaster {
   gainCache: GainCache;
   terms: MeetingTerms;
-  /** By index; the first is nobody's. */
+  /** By slot; the first is nobody's, and free slots are undefined. */
   readonly slots: (Slot | undefined)[];
+  /** Slots that can be used again. */
   readonly free: number[];
+  /** By shopper id. */
   readonly slotOfId: Map<string, number>;
-  /** What everybody can bring, by component; owners are slots. */
+  /** What all shoppers can bring, by component; owners are slots. */
   contributions: Contributions;
-  /** By slot: meeting points as bits. */
+  /** By slot her meeting points as bits. */
   pointBits: Int32Array;
+  /** The bit of each meeting point. */
   readonly bitOfPoint: Map<string, number>;
   readonly columns: Columns;
-  /** By slot the column that was chosen for it, or `NO_COLUMN`. */
+  /** By slot the chosen column that she is in, or `NO_COLUMN`. */
   chosen: Int32Array;
-  /** What each slot's shopper is worth to the plan: see `duals.ts`. Set by `setWorth`, which keeps the two sums. */
+  /** By slot her dual value in minor units (see `duals.ts`). Set by `setDual`, which keeps the sum and the count. */
   duals: Float64Array;
   dualSum: number;
+  /** How many duals are positive. */
   positiveDuals: number;
-  /** Groups that a member turned down, by `groupKey`, with the gain that they had: not offered again unless clearly better. */
+  /** Groups that a member declined, by `groupKey`, with the gain that they had: no columns again unless clearly better. */
   readonly bans: Map<string, number>;
-  /** Slots whose chosen group changed since somebody looked and cleared it. */
+  /** Slots whose chosen column changed since the set was last read and cleared. */
   readonly changedSlots: Set<number>;
+  /** The total gain of the plan, in minor units. */
   totalMinor: number;
-  /** Slots whose groups are to be looked for again when there is time: before all whose turn it is. */
+  /** Slots whose columns are to be generated again when there is time, before the round robin. */
   readonly staleSlots: Set<number>;
-  /** The slot whose groups were last looked for again in turn. */
+  /** The last slot of the round robin that generates columns again. */
   roundRobinCursor: number;
-  /** State of the search's own small generator: the same events draw the same numbers. */
+  /** The state of the search's own random generator, so that the same events draw the same numbers. */
   generatorState: number;
 }
 
 const FIRST_CAPACITY = 32;
 
+/** A master without shoppers. @param cacheLimit how many sets of parts the gain cache holds */
 export function createMaster(
   pricer: Pricer,
   terms: MeetingTerms,
@@ -106,7 +115,7 @@ export function createMaster(
   };
 }
 
-/** Nobody in it any more; bans and the generator's state stay. */
+/** Removes all shoppers and columns and sets another pricer. Bans and the generator's state stay. */
 export function clearMaster(master: RestrictedMaster, pricer: Pricer): void {
   master.gainCache = createGainCache(pricer, master.gainCache.limit);
   master.slots.length = 1;
@@ -122,7 +131,7 @@ export function clearMaster(master: RestrictedMaster, pricer: Pricer): void {
   master.staleSlots.clear();
 }
 
-/** Puts a shopper into the pool; she must not be in it. */
+/** Adds a shopper, without columns and with dual 0. She must not be in the master. */
 export function addMember(master: RestrictedMaster, member: Member): Slot {
   const index = master.free.pop() ?? master.slots.length;
   const slot: Slot = {
@@ -151,29 +160,31 @@ function makeRoom(master: RestrictedMaster): void {
   master.pointBits = grown(master.pointBits, new Int32Array(capacity));
 }
 
-/** Takes a shopper out with every group that she is in. @returns those who stood in her chosen group and are now without */
+/** Removes a shopper and all of her columns. @returns the slots of the other members of her chosen group, now without one */
 export function removeMember(master: RestrictedMaster, id: string): readonly number[] {
   const index = master.slotOfId.get(id);
   const slot = index === undefined ? undefined : master.slots[index];
   if (index === undefined || slot === undefined) return [];
-  const left = partnersInPlan(master, index).filter((other) => other !== index);
+  const displaced = partnersInPlan(master, index).filter((other) => other !== index);
   const { columns } = master;
-  for (let at = (columns.counts[index] ?? 0) - 1; at >= 0; at -= 1)
-    dropColumn(master, columns.lists[index]?.[at] ?? NO_COLUMN);
+  for (let offset = (columns.counts[index] ?? 0) - 1; offset >= 0; offset -= 1)
+    dropColumn(master, columns.lists[index]?.[offset] ?? NO_COLUMN);
   removeContributions(master.contributions, index, slot.member);
   master.slots[index] = undefined;
   setDual(master, index, 0);
   master.slotOfId.delete(id);
   master.staleSlots.delete(index);
   master.free.push(index);
-  return left;
+  return displaced;
 }
 
+/** The slot of a shopper; undefined if she is not in the master. */
 export function slotOf(master: RestrictedMaster, id: string): Slot | undefined {
   const index = master.slotOfId.get(id);
   return index === undefined ? undefined : master.slots[index];
 }
 
+/** The shoppers of some slots, in the same order; empty slots are left out. */
 export function membersOf(master: RestrictedMaster, slots: readonly number[]): readonly Member[] {
   const members: Member[] = [];
   for (const index of slots) {
@@ -183,11 +194,12 @@ export function membersOf(master: RestrictedMaster, slots: readonly number[]): r
   return members;
 }
 
-/** A group's name, whatever the order of its members. */
+/** A key of a group that does not depend on the order of its members. */
 export function groupKey(ids: readonly string[]): string {
   return ids.toSorted(compareText).join(' ');
 }
 
+/** Adds a column, not chosen. @param slots ascending, two to four; @returns its number */
 export function addColumn(
   master: RestrictedMaster,
   slots: readonly number[],
@@ -196,47 +208,51 @@ export function addColumn(
   return insertColumn(master.columns, slots, gainMinor);
 }
 
+/** Removes a column from the master, and from the plan if it was chosen. */
 export function dropColumn(master: RestrictedMaster, column: number): void {
   if (master.columns.isChosen[column] === 1) unchoose(master, column);
   deleteColumn(master.columns, column);
 }
 
+/** Puts a column into the plan. None of its members may be in another chosen column. */
 export function choose(master: RestrictedMaster, column: number): void {
   mark(master, column, column);
   master.columns.isChosen[column] = 1;
-  master.totalMinor += master.columns.gains[column] ?? 0;
+  master.totalMinor += at(master.columns.gains, column);
 }
 
+/** Takes a column out of the plan. */
 export function unchoose(master: RestrictedMaster, column: number): void {
   mark(master, column, NO_COLUMN);
   master.columns.isChosen[column] = 0;
-  master.totalMinor -= master.columns.gains[column] ?? 0;
+  master.totalMinor -= at(master.columns.gains, column);
 }
 
 function mark(master: RestrictedMaster, column: number, chosen: number): void {
   const { slots } = master.columns;
-  for (let at = column * WIDTH; at < column * WIDTH + WIDTH; at += 1) {
-    const index = slots[at] ?? NOBODY;
+  for (let offset = column * WIDTH; offset < column * WIDTH + WIDTH; offset += 1) {
+    const index = at(slots, offset);
     if (index === NOBODY) break;
     master.chosen[index] = chosen;
     master.changedSlots.add(index);
   }
 }
 
-/** Everyone in a slot's planned group; only herself where she is in none. */
+/** The slots of a shopper's chosen group, ascending; only her own where she is in none. */
 export function partnersInPlan(master: RestrictedMaster, index: number): readonly number[] {
-  const column = master.chosen[index] ?? NO_COLUMN;
+  const column = at(master.chosen, index);
   return column === NO_COLUMN ? [index] : slotsOf(master.columns, column);
 }
 
-export function setDual(master: RestrictedMaster, index: number, worth: number): void {
-  const before = master.duals[index] ?? 0;
-  master.duals[index] = worth;
-  master.dualSum += worth - before;
-  master.positiveDuals += (worth > 0 ? 1 : 0) - (before > 0 ? 1 : 0);
+/** Sets a dual value, in minor units, and keeps the sum and the count of positive duals. */
+export function setDual(master: RestrictedMaster, index: number, dual: number): void {
+  const before = at(master.duals, index);
+  master.duals[index] = dual;
+  master.dualSum += dual - before;
+  master.positiveDuals += (dual > 0 ? 1 : 0) - (before > 0 ? 1 : 0);
 }
 
-/** A number in [0, below) from the pool's own generator (xorshift32). */
+/** A whole number in [0, below) from the master's own generator: xorshift32 (Marsaglia 2003). */
 export function drawBelow(master: RestrictedMaster, below: number): number {
   let state = master.generatorState;
   state ^= state << 13;
@@ -246,17 +262,17 @@ export function drawBelow(master: RestrictedMaster, below: number): number {
   return master.generatorState % below;
 }
 
-/** The columns that the plan consists of, each once, in the order of slots. */
+/** The columns of the plan, each once, in the order of their first slots. */
 export function chosenColumns(master: RestrictedMaster): readonly number[] {
   const chosen: number[] = [];
   for (let index = 1; index < master.slots.length; index += 1) {
-    const column = master.chosen[index] ?? NO_COLUMN;
+    const column = at(master.chosen, index);
     if (column !== NO_COLUMN && master.columns.slots[column * WIDTH] === index) chosen.push(column);
   }
   return chosen;
 }
 
-/** The plan in words. */
+/** The groups of the plan, in the order of their first slots. */
 export function plannedGroups(master: RestrictedMaster): readonly Group[] {
   return chosenColumns(master).map((column) => groupOf(master.columns, column));
 }

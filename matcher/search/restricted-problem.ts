@@ -1,110 +1,123 @@
 import { NOBODY, WIDTH } from './columns.ts';
 import type { RestrictedMaster } from './restricted-master.ts';
+import { at } from '../../contracts/typed-array.ts';
 
-/** The groups that lie wholly among some shoppers, by place (an index into those shoppers), in arrays. */
+/**
+ * The set packing problem restricted to some shoppers: the columns whose members are all among them, in arrays. A place is an index
+ * into these shoppers, a position an index into these columns.
+ */
 export interface RestrictedProblem {
-  /** The columns' numbers in the pool; everything below is by position in it. */
+  /** By position the column's number in the master. */
   readonly columns: Int32Array;
+  /** By position the column's gain in minor units. */
   readonly gains: Float64Array;
-  /** Places of each column's members, four a column; behind the last the place of nobody, which is `count`. */
+  /** `WIDTH` places a column, behind the last member the place `count`, which is nobody's. */
   readonly places: Int32Array;
+  /** How many shoppers there are. */
   readonly count: number;
-  /** For each place its columns: `lists` from `starts[place]` to `starts[place + 1]`. */
+  /** For each place the positions of its columns: `lists` from `starts[place]` to `starts[place + 1]`. */
   readonly lists: Int32Array;
   readonly starts: Int32Array;
 }
 
+/** Restricts the master's set packing problem to some shoppers. @param slots each once; their order defines the places */
 export function restrictTo(master: RestrictedMaster, slots: readonly number[]): RestrictedProblem {
-  const { columns: kept } = master;
+  const { columns } = master;
   const count = slots.length;
   const placeOf = new Int32Array(master.slots.length).fill(-1);
   for (const [place, index] of slots.entries()) placeOf[index] = place;
   placeOf[NOBODY] = count;
-  const found: number[] = [];
+  const inside: number[] = [];
   const starts = new Int32Array(count + 2);
   for (const index of slots) {
-    const list = kept.lists[index];
+    const list = columns.lists[index];
     if (list === undefined) continue;
-    const length = kept.counts[index] ?? 0;
-    for (let at = 0; at < length; at += 1) {
-      const column: number = list[at] ?? 0;
+    const length = columns.counts[index] ?? 0;
+    for (let offset = 0; offset < length; offset += 1) {
+      const column: number = at(list, offset);
       const first = column * WIDTH;
-      if (kept.slots[first] !== index) continue;
-      const second = placeOf[kept.slots[first + 1] ?? 0] ?? -1;
-      const third = placeOf[kept.slots[first + 2] ?? 0] ?? -1;
-      const fourth = placeOf[kept.slots[first + 3] ?? 0] ?? -1;
+      if (columns.slots[first] !== index) continue;
+      const second = at(placeOf, at(columns.slots, first + 1));
+      const third = at(placeOf, at(columns.slots, first + 2));
+      const fourth = at(placeOf, at(columns.slots, first + 3));
       if (second < 0 || third < 0 || fourth < 0) continue;
-      found.push(column);
-      const one = placeOf[index] ?? 0;
-      starts[one + 1] = (starts[one + 1] ?? 0) + 1;
-      starts[second + 1] = (starts[second + 1] ?? 0) + 1;
-      starts[third + 1] = (starts[third + 1] ?? 0) + 1;
-      starts[fourth + 1] = (starts[fourth + 1] ?? 0) + 1;
+      inside.push(column);
+      const one = at(placeOf, index);
+      starts[one + 1] = at(starts, one + 1) + 1;
+      starts[second + 1] = at(starts, second + 1) + 1;
+      starts[third + 1] = at(starts, third + 1) + 1;
+      starts[fourth + 1] = at(starts, fourth + 1) + 1;
     }
   }
   for (let place = 0; place < count; place += 1)
-    starts[place + 1] = (starts[place + 1] ?? 0) + (starts[place] ?? 0);
+    starts[place + 1] = at(starts, place + 1) + at(starts, place);
   const next = starts.slice();
-  const lists = new Int32Array(starts[count] ?? 0);
-  const places = new Int32Array(found.length * WIDTH);
-  const gains = new Float64Array(found.length);
-  for (let position = 0; position < found.length; position += 1) {
-    const column = found[position] ?? 0;
-    gains[position] = kept.gains[column] ?? 0;
-    for (let at = 0; at < WIDTH; at += 1) {
-      const place = placeOf[kept.slots[column * WIDTH + at] ?? 0] ?? 0;
-      places[position * WIDTH + at] = place;
+  const lists = new Int32Array(at(starts, count));
+  const places = new Int32Array(inside.length * WIDTH);
+  const gains = new Float64Array(inside.length);
+  for (let position = 0; position < inside.length; position += 1) {
+    const column = inside[position] ?? 0;
+    gains[position] = at(columns.gains, column);
+    for (let offset = 0; offset < WIDTH; offset += 1) {
+      const place = at(placeOf, at(columns.slots, column * WIDTH + offset));
+      places[position * WIDTH + offset] = place;
       if (place === count) continue;
-      lists[next[place] ?? 0] = position;
-      next[place] = (next[place] ?? 0) + 1;
+      lists[at(next, place)] = position;
+      next[place] = at(next, place) + 1;
     }
   }
-  return { columns: Int32Array.from(found), gains, places, count, lists, starts };
+  return { columns: Int32Array.from(inside), gains, places, count, lists, starts };
 }
 
-/** The worths of a floor's shoppers, by place; nobody, behind the last, is worth nothing. */
+/** The shoppers' duals by place, in minor units; one more entry, for nobody, is zero. */
 export function dualsOf(master: RestrictedMaster, slots: readonly number[]): Float64Array {
-  const worths = new Float64Array(slots.length + 1);
-  for (const [place, index] of slots.entries()) worths[place] = master.duals[index] ?? 0;
-  return worths;
+  const duals = new Float64Array(slots.length + 1);
+  for (const [place, index] of slots.entries()) duals[place] = at(master.duals, index);
+  return duals;
 }
 
-/** What a group gains beyond its members' worths. */
+/** A column's gain less its members' duals, in minor units. @param duals by place, as `dualsOf` gives them */
 export function reducedProfit(
   problem: RestrictedProblem,
-  worths: Float64Array,
+  duals: Float64Array,
   position: number,
 ): number {
   const { places, gains } = problem;
   const first = position * WIDTH;
   return (
-    (gains[position] ?? 0) -
-    (worths[places[first] ?? 0] ?? 0) -
-    (worths[places[first + 1] ?? 0] ?? 0) -
-    (worths[places[first + 2] ?? 0] ?? 0) -
-    (worths[places[first + 3] ?? 0] ?? 0)
+    at(gains, position) -
+    at(duals, at(places, first)) -
+    at(duals, at(places, first + 1)) -
+    at(duals, at(places, first + 2)) -
+    at(duals, at(places, first + 3))
   );
 }
 
-/** One sweep over the worths of the places, as `settleWorths` does it, for the groups on the floor alone; hard where softness is 0. */
+/**
+ * Updates the dual of each place once, as `updateDuals` does, over the columns of the restricted problem only.
+ * @param duals by place, changed in place
+ * @param temperature in minor units; at 0 the maximum is exact instead of soft
+ */
 export function sweepDuals(
   problem: RestrictedProblem,
-  worths: Float64Array,
+  duals: Float64Array,
   temperature: number,
 ): void {
   const { lists, starts, count } = problem;
   for (let place = 0; place < count; place += 1) {
-    const own = worths[place] ?? 0;
-    let most = 0;
-    let sum = 1;
-    const end = starts[place + 1] ?? 0;
-    for (let at = starts[place] ?? 0; at < end; at += 1) {
-      const left = reducedProfit(problem, worths, lists[at] ?? 0) + own;
-      if (left > most) {
-        if (temperature > 0) sum = sum * Math.exp((most - left) / temperature) + 1;
-        most = left;
-      } else if (left > most - 8 * temperature) sum += Math.exp((left - most) / temperature);
+    const own = at(duals, place);
+    let maximum = 0;
+    let scaledSum = 1;
+    const end = at(starts, place + 1);
+    for (let offset = at(starts, place); offset < end; offset += 1) {
+      const residual = reducedProfit(problem, duals, at(lists, offset)) + own;
+      if (residual > maximum) {
+        if (temperature > 0)
+          scaledSum = scaledSum * Math.exp((maximum - residual) / temperature) + 1;
+        maximum = residual;
+      } else if (residual > maximum - 8 * temperature)
+        scaledSum += Math.exp((residual - maximum) / temperature);
     }
-    worths[place] = temperature > 0 ? most + temperature * Math.log(sum) : most;
+    duals[place] = temperature > 0 ? maximum + temperature * Math.log(scaledSum) : maximum;
   }
 }

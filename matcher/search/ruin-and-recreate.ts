@@ -1,30 +1,34 @@
 import { NO_COLUMN, NOBODY, slotsOf, WIDTH } from './columns.ts';
 import { choose, drawBelow, unchoose, type RestrictedMaster } from './restricted-master.ts';
 import { negatedReducedCost, temperatureFor } from './duals.ts';
+import { at } from '../../contracts/typed-array.ts';
 
-/** How many exchanges are tried, and how readily a worse plan is gone on from (a share of the mean worth). */
+/** The parameters of ruin and recreate. */
 export interface RuinAndRecreateOptions {
+  /** How many exchanges are tried. */
   readonly iterations: number;
+  /** The temperature at which a worse plan is accepted, as a share of the mean dual. */
   readonly acceptanceTemperature: number;
 }
 
-/** A plan on trial. */
-interface Trial {
+/** The search in progress: its current plan, and the exchange that is being tried. */
+interface Search {
   readonly master: RestrictedMaster;
+  /** In minor units. */
   readonly temperature: number;
-  /** By slot the column that the trial chooses for it. */
+  /** By slot its column in the current plan, or `NO_COLUMN`. */
   readonly current: Int32Array;
-  /** The columns that the exchange in hand takes out and puts in. */
+  /** The columns that the exchange removed from the current plan and inserted into it. */
   readonly removed: number[];
   readonly inserted: number[];
 }
 
 /**
- * Improves the plan by exchanges: a group that somebody could be in is put in, the groups in its way are taken out, and whom they leave
- * are put into the best groups that are still to be had. What makes the plan better is kept, and current and then what makes it a little
- * worse, for the sake of what may come of it; the best plan on the way is the one that stands in the end, so it never gets worse.
- * (Ruin and recreate, Schrimpf et al. 2000; group and refill are drawn by how near they come to their members' worths.)
- * @param slots whose groups are tried; whom an exchange moves may be others
+ * Improves the plan by ruin and recreate (Schrimpf et al. 2000). Each iteration inserts a column of a drawn shopper, removes the
+ * chosen columns that overlap it (ruin), and reinserts their members greedily into the best free columns (greedy repair). A better
+ * plan is accepted, a worse one with the Metropolis probability of simulated annealing (Kirkpatrick et al. 1983). The master
+ * ends with the best plan on the way, so it never gets worse.
+ * @param slots the shoppers whose columns are inserted; an exchange may move other shoppers too
  */
 export function ruinAndRecreate(
   master: RestrictedMaster,
@@ -34,138 +38,147 @@ export function ruinAndRecreate(
   if (slots.length === 0) return;
   const temperature = temperatureFor(master, options.acceptanceTemperature);
   const current = master.chosen.slice(0, master.slots.length);
-  const trial: Trial = { master, temperature, current, removed: [], inserted: [] };
+  const search: Search = { master, temperature, current, removed: [], inserted: [] };
   const best = current.slice();
-  // Slots that changed since the best plan so far; and by how much the plan current and the best are beyond the one before.
+  // Slots whose column changed since the best plan; the gain of the current and of the best plan over the first one.
   const since: number[] = [];
-  let [beyond, most] = [0, 0];
-  for (let tries = 0; tries < options.iterations; tries += 1) {
-    const column = drawColumn(trial, slots[drawBelow(master, slots.length)] ?? NOBODY);
+  let [currentGain, bestGain] = [0, 0];
+  for (let iteration = 0; iteration < options.iterations; iteration += 1) {
+    const column = drawColumn(search, slots[drawBelow(master, slots.length)] ?? NOBODY);
     if (column === NO_COLUMN) continue;
-    const more = ruinAndInsert(trial, column);
-    if (more < 0 && drawBelow(master, 1024) >= 1024 * Math.exp(more / temperature)) {
-      undo(trial);
+    const change = ruinAndInsert(search, column);
+    if (change < 0 && drawBelow(master, 1024) >= 1024 * Math.exp(change / temperature)) {
+      undo(search);
       continue;
     }
-    beyond += more;
-    for (const moved of trial.removed) since.push(...slotsOf(master.columns, moved));
-    for (const moved of trial.inserted) since.push(...slotsOf(master.columns, moved));
-    if (beyond <= most) continue;
-    most = beyond;
-    for (const index of since) best[index] = current[index] ?? NO_COLUMN;
+    currentGain += change;
+    for (const moved of search.removed) since.push(...slotsOf(master.columns, moved));
+    for (const moved of search.inserted) since.push(...slotsOf(master.columns, moved));
+    if (currentGain <= bestGain) continue;
+    bestGain = currentGain;
+    for (const index of since) best[index] = at(current, index);
     since.length = 0;
   }
-  if (most > 0) replacePlan(master, best);
+  if (bestGain > 0) replacePlan(master, best);
 }
 
+/** Makes the master choose another plan. @param plan by slot its column */
 function replacePlan(master: RestrictedMaster, plan: Int32Array): void {
-  const come = new Set<number>();
-  const gone = new Set<number>();
+  const inserted = new Set<number>();
+  const removed = new Set<number>();
   for (let index = 1; index < plan.length; index += 1) {
-    const [before, after] = [master.chosen[index] ?? NO_COLUMN, plan[index] ?? NO_COLUMN];
+    const [before, after] = [at(master.chosen, index), at(plan, index)];
     if (before === after) continue;
-    if (before !== NO_COLUMN) gone.add(before);
-    if (after !== NO_COLUMN) come.add(after);
+    if (before !== NO_COLUMN) removed.add(before);
+    if (after !== NO_COLUMN) inserted.add(after);
   }
-  for (const column of gone) unchoose(master, column);
-  for (const column of come) choose(master, column);
+  for (const column of removed) unchoose(master, column);
+  for (const column of inserted) choose(master, column);
 }
 
-/** One of a shopper's other groups, each the likelier the nearer it comes to what its members are worth. */
-function drawColumn(trial: Trial, index: number): number {
-  const { master, current } = trial;
-  const own = current[index] ?? NO_COLUMN;
+/** Draws one of a shopper's columns that is not chosen, the likelier the larger its reduced profit; `NO_COLUMN` if there is none. */
+function drawColumn(search: Search, index: number): number {
+  const { master, current } = search;
+  const own = at(current, index);
   const list = master.columns.lists[index];
   const count = master.columns.counts[index] ?? 0;
-  let [drawn, most] = [NO_COLUMN, -Infinity];
-  for (let at = 0; at < count; at += 1) {
-    const column = list?.[at] ?? NO_COLUMN;
+  let [drawn, bestProfit] = [NO_COLUMN, -Infinity];
+  for (let offset = 0; offset < count; offset += 1) {
+    const column = list?.[offset] ?? NO_COLUMN;
     if (column === own) continue;
-    const value = perturbedProfit(trial, column);
-    if (value > most) [drawn, most] = [column, value];
+    const profit = perturbedProfit(search, column);
+    if (profit > bestProfit) [drawn, bestProfit] = [column, profit];
   }
   return drawn;
 }
 
-/** Puts a group in, and whom it displaces into others. @returns by how much the plan is better */
-function ruinAndInsert(trial: Trial, column: number): number {
-  const { master, current, removed, inserted } = trial;
+/** Inserts a column, removes the columns that overlap it, and repairs the plan. @returns the change of the total gain, in minor units */
+function ruinAndInsert(search: Search, column: number): number {
+  const { master, current, removed, inserted } = search;
   const { slots, gains } = master.columns;
   removed.length = 0;
   inserted.length = 0;
   inserted.push(column);
-  let more = gains[column] ?? 0;
-  for (let at = column * WIDTH; at < column * WIDTH + WIDTH; at += 1) {
-    const before = current[slots[at] ?? NOBODY] ?? NO_COLUMN;
+  let change = at(gains, column);
+  for (let offset = column * WIDTH; offset < column * WIDTH + WIDTH; offset += 1) {
+    const before = at(current, at(slots, offset));
     if (before === NO_COLUMN || removed.includes(before)) continue;
     removed.push(before);
-    more -= gains[before] ?? 0;
+    change -= at(gains, before);
   }
-  for (const before of removed) mark(trial, before, NO_COLUMN);
-  mark(trial, column, column);
-  for (let next = greedyRepair(trial); next !== NO_COLUMN; next = greedyRepair(trial)) {
+  for (const before of removed) mark(search, before, NO_COLUMN);
+  mark(search, column, column);
+  for (let next = greedyRepair(search); next !== NO_COLUMN; next = greedyRepair(search)) {
     inserted.push(next);
-    more += gains[next] ?? 0;
-    mark(trial, next, next);
+    change += at(gains, next);
+    mark(search, next, next);
   }
-  return more;
+  return change;
 }
 
-/** Of the groups that those without one since the exchange could be in, and that are free to be had, the best by a little luck. */
-function greedyRepair(trial: Trial): number {
-  const { master, current, removed } = trial;
+/**
+ * The next step of the greedy repair: of the columns of members of removed groups, the best one whose members are all free, by
+ * perturbed profit; `NO_COLUMN` if there is none.
+ */
+function greedyRepair(search: Search): number {
+  const { master, current, removed } = search;
   const { slots, lists, counts } = master.columns;
-  let [best, most] = [NO_COLUMN, -Infinity];
+  let [best, bestProfit] = [NO_COLUMN, -Infinity];
   for (const before of removed) {
     for (let member = before * WIDTH; member < before * WIDTH + WIDTH; member += 1) {
-      const index = slots[member] ?? NOBODY;
+      const index = at(slots, member);
       if (index === NOBODY) break;
       if (current[index] !== NO_COLUMN) continue;
       const list = lists[index];
       const count = counts[index] ?? 0;
-      for (let at = 0; at < count; at += 1) {
-        const column = list?.[at] ?? NO_COLUMN;
+      for (let offset = 0; offset < count; offset += 1) {
+        const column = list?.[offset] ?? NO_COLUMN;
         const first = column * WIDTH;
-        // Nobody is in no group.
+        // Places behind the last member hold `NOBODY`, who is always free.
         if (
-          current[slots[first] ?? NOBODY] !== NO_COLUMN ||
-          current[slots[first + 1] ?? NOBODY] !== NO_COLUMN ||
-          current[slots[first + 2] ?? NOBODY] !== NO_COLUMN ||
-          current[slots[first + 3] ?? NOBODY] !== NO_COLUMN
+          current[at(slots, first)] !== NO_COLUMN ||
+          current[at(slots, first + 1)] !== NO_COLUMN ||
+          current[at(slots, first + 2)] !== NO_COLUMN ||
+          current[at(slots, first + 3)] !== NO_COLUMN
         )
           continue;
-        const value = perturbedProfit(trial, column);
-        if (value > most) [best, most] = [column, value];
+        const profit = perturbedProfit(search, column);
+        if (profit > bestProfit) [best, bestProfit] = [column, profit];
       }
     }
   }
   return best;
 }
 
-function undo(trial: Trial): void {
-  for (const column of trial.inserted) mark(trial, column, NO_COLUMN);
-  for (const column of trial.removed) mark(trial, column, column);
+/** Takes the last exchange back. */
+function undo(search: Search): void {
+  for (const column of search.inserted) mark(search, column, NO_COLUMN);
+  for (const column of search.removed) mark(search, column, column);
 }
 
-function mark({ master, current }: Trial, column: number, chosen: number): void {
+/** Notes a column for its members in the current plan. */
+function mark({ master, current }: Search, column: number, chosen: number): void {
   const { slots } = master.columns;
-  for (let at = column * WIDTH; at < column * WIDTH + WIDTH; at += 1) {
-    const index = slots[at] ?? NOBODY;
+  for (let offset = column * WIDTH; offset < column * WIDTH + WIDTH; offset += 1) {
+    const index = at(slots, offset);
     if (index === NOBODY) break;
     current[index] = chosen;
   }
 }
 
-/** What a group gains beyond its members' worths, and a draw from Gumbel's distribution: the largest is a draw by the soft maximum. */
-function perturbedProfit({ master, temperature }: Trial, column: number): number {
+/**
+ * A column's reduced profit plus Gumbel noise, in minor units. Taking the column with the largest value draws columns with softmax
+ * probabilities (the Gumbel-max trick).
+ */
+function perturbedProfit({ master, temperature }: Search, column: number): number {
   return (
-    temperature * (GUMBEL_NOISE[drawBelow(master, GUMBEL_NOISE.length)] ?? 0) -
+    temperature * at(GUMBEL_NOISE, drawBelow(master, GUMBEL_NOISE.length)) -
     negatedReducedCost(master, column)
   );
 }
 
-/** Gumbel's distribution, in steps. */
+/** The standard Gumbel distribution as 1024 equally likely values. */
 const GUMBEL_NOISE = Float64Array.from(
   { length: 1024 },
-  (_, at) => -Math.log(-Math.log((at + 0.5) / 1024)),
+  (_, offset) => -Math.log(-Math.log((offset + 0.5) / 1024)),
 );

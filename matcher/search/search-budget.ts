@@ -1,51 +1,62 @@
 import type { PricingLimits } from './pricing-problem.ts';
 import type { RuinAndRecreateOptions } from './ruin-and-recreate.ts';
 
-/** How much work an event may cause, by how full the venue is. Counts, never time: a replay does the same work. */
+/**
+ * How much work an event may cause, by how full the venue is. All limits are counts and never times, so that a replay does the same
+ * work. Shares are shares of the mean dual.
+ */
 export interface SearchBudget extends PricingLimits, RuinAndRecreateOptions {
-  /** Shoppers whose groups are looked for anew after an event, beside those whom it concerns. */
+  /** Shoppers whose columns are generated again after an event, beside those whom it concerns. */
   readonly repriced: number;
-  /** Whether those who lost a partner are among them at once; else they come first when there is time. */
+  /** Whether shoppers who lost their group are among them at once; else they become stale slots. */
   readonly repricesDisplaced: boolean;
-  /** Shoppers solved together exactly. */
+  /** Most shoppers of a neighbourhood that is solved exactly. */
   readonly neighbourhoodSize: number;
-  /** Regions solved after an event. */
+  /** Neighbourhoods solved after an event. */
   readonly rounds: number;
-  /** Search nodes for one region, and for a venue that is one region. */
+  /** Search nodes for one neighbourhood. */
   readonly nodesEach: number;
+  /** Search nodes for a venue that is solved as a whole. */
   readonly nodes: number;
-  /** New plans tried after an event, among how many, sweeps after each step of one, and regions after it. */
+  /** Dives after an event. */
   readonly dives: number;
+  /** Shoppers whom a dive plans anew. */
   readonly divingSize: number;
+  /** Sweeps over the duals after each step of a dive. */
   readonly diveSweeps: number;
+  /** Neighbourhoods solved after a dive. */
   readonly diveRounds: number;
-  /** Shoppers whose worths are settled after an event and who try exchanges, how often they are settled, and how softly (a share of the mean worth). */
+  /** Shoppers whose duals are annealed after an event, and around whom exchanges are tried. */
   readonly dualSize: number;
+  /** Sweeps over their duals at each temperature. */
   readonly sweeps: number;
+  /** The highest temperature of these sweeps, as a share. */
   readonly temperature: number;
+  /** The work in idle time. */
   readonly idle: IdleBudget;
 }
 
-/** What is done for the plan while nothing else is to be done, in slices so short that an event hardly waits for one. */
+/** The work in idle time, in slices so short that an event hardly waits for one. Its fields replace those of the same name. */
 export interface IdleBudget {
   /** Slices after each event. */
   readonly slices: number;
-  /** Shoppers whose groups are looked for again in a slice, and how widely: as in `Breadth`. */
+  /** Shoppers whose columns are generated again in a slice. */
   readonly repriced: number;
+  /** The limits of column generation: see `PricingLimits`. */
   readonly partners: number;
   readonly triples: number;
   readonly quads: number;
   readonly columns: number;
-  /** Then new plans are tried among so many shoppers, with so many sweeps after each step of one, and so many regions. */
+  /** The dives of a slice: see `SearchBudget`. */
   readonly dives: number;
   readonly divingSize: number;
   readonly diveSweeps: number;
   readonly diveRounds: number;
-  /** And so many exchanges among them. */
+  /** Iterations of ruin and recreate in a slice. */
   readonly iterations: number;
 }
 
-/** Few enough to know every group. */
+/** Few enough shoppers that all of their columns are known. */
 const CORNER_SHOP: SearchBudget = {
   partners: 400,
   triples: 6000,
@@ -82,6 +93,7 @@ const CORNER_SHOP: SearchBudget = {
   },
 };
 
+/** Up to 64 shoppers. */
 const BUSY_STORE: SearchBudget = {
   partners: 400,
   triples: 6000,
@@ -118,7 +130,7 @@ const BUSY_STORE: SearchBudget = {
   },
 };
 
-/** Twice as many shoppers have some ten times as many groups: those that come nearest to their members' worths are enough. */
+/** Twice as many shoppers have some ten times as many groups: the columns with the best reduced profit are enough. */
 const FULL_STORE: SearchBudget = {
   ...BUSY_STORE,
   quads: 2500,
@@ -126,6 +138,7 @@ const FULL_STORE: SearchBudget = {
   columns: 120,
 };
 
+/** Up to 400 shoppers. */
 const HYPERMARKET: SearchBudget = {
   ...BUSY_STORE,
   triples: 4000,
@@ -156,7 +169,7 @@ const HYPERMARKET: SearchBudget = {
   },
 };
 
-/** Exchanges around those whom an event concerns find nearly all that a small dive finds there, sooner. */
+/** With so many shoppers, exchanges around an event find nearly all that a small dive finds, sooner. */
 const MALL: SearchBudget = {
   ...BUSY_STORE,
   partners: 32,
@@ -189,7 +202,7 @@ const MALL: SearchBudget = {
   },
 };
 
-/** With so many there is always somebody whose groups were not looked for lately: that is worth more than a better choice among them. */
+/** With so many there are always columns that were not generated lately: that is a better use of time than another choice. */
 const STRESS: SearchBudget = {
   ...MALL,
   dualSize: 80,
@@ -207,7 +220,7 @@ const STRESS: SearchBudget = {
   },
 };
 
-/** For a plan that is made at once, without an event that waits for it. */
+/** For a plan of all shoppers at once, without an event that waits for it. */
 const AT_ONCE: SearchBudget = {
   ...HYPERMARKET,
   partners: 400,
@@ -219,7 +232,7 @@ const AT_ONCE: SearchBudget = {
   diveSweeps: 3,
 };
 
-/** For so many that even a plan at once is bounded by what a person waits for. */
+/** For so many shoppers that even a plan at once is bounded by a person's patience. */
 const CROWD_AT_ONCE: SearchBudget = {
   ...AT_ONCE,
   partners: 150,
@@ -230,11 +243,13 @@ const CROWD_AT_ONCE: SearchBudget = {
   diveSweeps: 1,
 };
 
+/** The budget of a plan that is made for all shoppers at once. */
 export function budgetForBatch(shoppers: number): SearchBudget {
   if (shoppers <= 400) return { ...budgetFor(shoppers), diveRounds: 6 };
   return shoppers <= 2000 ? AT_ONCE : CROWD_AT_ONCE;
 }
 
+/** The budget of an event in a venue with so many shoppers in the master. */
 export function budgetFor(shoppers: number): SearchBudget {
   if (shoppers <= 20) return CORNER_SHOP;
   if (shoppers <= 64) return BUSY_STORE;
