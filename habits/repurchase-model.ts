@@ -1,77 +1,78 @@
-/**
- * One shopper and one item, since she first bought it: for each later visit, how long before it the last purchase was, how long
- * before the visit in between (nought where there was none), and whether she bought it then. In days.
- */
+/** One shopper's purchases of one item: one step for each visit after the first purchase. */
 export interface PurchaseHistory {
   readonly steps: readonly {
+    /** Days from her last purchase of the item to this visit. */
     readonly ageDays: number;
+    /** Days from her last purchase to the visit before this one: 0 if she bought it on that visit. */
     readonly beforeDays: number;
     readonly isBought: boolean;
   }[];
 }
 
-/** How often people want a kind of thing again: how likely each rate of the grid is, and how regular their gaps are. */
+/** The distribution of repurchase rates among shoppers, on a grid of rates, and how regular the gaps between purchases are. */
 export interface RateDistribution {
-  /** Erlang stages of a gap: 1 = at random, more = more like a clock. */
+  /** The number of Erlang stages of a gap: 1 is a Poisson process, more is more regular. */
   readonly stages: number;
-  /** By rate of `RATES`; they sum to one. */
+  /** The probability of each rate of `RATES`. They sum to one. */
   readonly weights: readonly number[];
 }
 
-/** Rates a day: never again, and from once in five years to twice a day. */
+/** The grid of rates, in purchases a day: one that stands for never again, and from once in five years to twice a day. */
 const RATES: readonly number[] = [
   1e-6,
   ...Array.from({ length: 19 }, (_, index) => (1 / 1800) * 3600 ** (index / 18)),
 ];
+/** The numbers of stages that are tried. */
 const STAGES = [1, 2, 4, 8];
-/** Lines that are looked at to fit one rhythm. */
+/** The most histories that one distribution is fitted to. */
 const SAMPLE = 3000;
+/** Iterations of expectation-maximisation. */
 const ROUNDS = 12;
-/** Purchases again that a kind needs before its regularity is its own. */
-const AGAIN_NEEDED = 30;
+/** Repurchases that are needed before the number of stages is fitted too. */
+const REPURCHASES_NEEDED = 30;
 
-/** Before anything is known: half of what is bought is never wanted again, else every rate is as likely as any other. */
+/** The prior before anything is known: half of all purchases are never repeated, and otherwise all rates are equally likely. */
 const UNKNOWN: RateDistribution = {
   stages: 1,
   weights: RATES.map((_, index) => (index === 0 ? 0.5 : 0.5 / (RATES.length - 1))),
 };
 
 /**
- * Fits a rhythm to trails by expectation-maximisation over the grid of rates, which needs no assumption on how rates are spread, and
- * by taking the regularity that makes the trails most likely.
- * @param otherwise weighs as much as so many trails of its own
+ * Fits a distribution of rates to purchase histories by expectation-maximisation (Dempster, Laird and Rubin 1977) over the grid of
+ * rates. The grid needs no assumption on the shape of the distribution. The number of stages is the one with the largest likelihood.
+ * @param prior a distribution that counts as so many histories more
  */
 export function fitRates(
   all: readonly PurchaseHistory[],
-  otherwise: { readonly rhythm: RateDistribution; readonly trails: number } = {
-    rhythm: UNKNOWN,
-    trails: 1,
+  prior: { readonly rates: RateDistribution; readonly histories: number } = {
+    rates: UNKNOWN,
+    histories: 1,
   },
 ): RateDistribution {
   const every = Math.ceil(all.length / SAMPLE);
-  const trails = all.filter(
+  const histories = all.filter(
     (history, index) => index % Math.max(1, every) === 0 && history.steps.length > 0,
   );
-  if (trails.length === 0) return otherwise.rhythm;
-  const again = trails.reduce(
+  if (histories.length === 0) return prior.rates;
+  const repurchases = histories.reduce(
     (sum, { steps }) => sum + steps.filter((step) => step.isBought).length,
     0,
   );
-  const stages = again < AGAIN_NEEDED ? [otherwise.rhythm.stages] : STAGES;
-  const fits = stages.map((count) => fitWeights(trails, count, otherwise));
-  return fits.reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a)).rhythm;
+  const stages = repurchases < REPURCHASES_NEEDED ? [prior.rates.stages] : STAGES;
+  const fits = stages.map((count) => fitWeights(histories, count, prior));
+  return fits.reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a)).rates;
 }
 
 function fitWeights(
-  trails: readonly PurchaseHistory[],
+  histories: readonly PurchaseHistory[],
   stages: number,
-  otherwise: { readonly rhythm: RateDistribution; readonly trails: number },
-): { readonly rhythm: RateDistribution; readonly logLikelihood: number } {
-  const likelihoods = trails.map((history) => likelihoodOf(history, stages));
-  let weights = otherwise.rhythm.weights;
+  prior: { readonly rates: RateDistribution; readonly histories: number },
+): { readonly rates: RateDistribution; readonly logLikelihood: number } {
+  const likelihoods = histories.map((history) => likelihoodOf(history, stages));
+  let weights = prior.rates.weights;
   let logLikelihood = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const counts = otherwise.rhythm.weights.map((weight) => weight * otherwise.trails);
+    const counts = prior.rates.weights.map((weight) => weight * prior.histories);
     logLikelihood = 0;
     for (const { byRate, logScale } of likelihoods) {
       const posterior = byRate.map((likelihood, index) => likelihood * (weights[index] ?? 0));
@@ -84,40 +85,42 @@ function fitWeights(
     const total = counts.reduce((sum, one) => sum + one, 0);
     weights = counts.map((count) => count / total);
   }
-  return { rhythm: { stages, weights }, logLikelihood };
+  return { rates: { stages, weights }, logLikelihood };
 }
 
 /**
- * The probability that she buys it now, and her mean rate: by what her own trail says of her rate.
- * @param ageDays since she last bought it; @param beforeDays how long that had been at her last visit
+ * The probability that a shopper buys an item now, 0 to 1, and her mean rate, by the posterior distribution of her rate.
+ * @param history her own purchases of the item
+ * @param ageDays days since she last bought it
+ * @param beforeDays days from that purchase to her last visit
  */
 export function purchaseProbability(
-  rhythm: RateDistribution,
+  rates: RateDistribution,
   history: PurchaseHistory,
   ageDays: number,
   beforeDays: number,
 ): { readonly probability: number; readonly ratePerDay: number } {
-  const { byRate } = likelihoodOf(history, rhythm.stages);
+  const { byRate } = likelihoodOf(history, rates.stages);
   let [total, probability, ratePerDay] = [0, 0, 0];
   for (const [index, rate] of RATES.entries()) {
-    const weight = (byRate[index] ?? 0) * (rhythm.weights[index] ?? 0);
+    const weight = (byRate[index] ?? 0) * (rates.weights[index] ?? 0);
     total += weight;
     ratePerDay += weight * rate;
-    probability += weight * chance(rate, rhythm.stages, ageDays, beforeDays);
+    probability += weight * needProbability(rate, rates.stages, ageDays, beforeDays);
   }
   return total === 0
     ? { probability: 0, ratePerDay: 0 }
     : { probability: probability / total, ratePerDay: ratePerDay / total };
 }
 
-/** How likely a trail is at each rate, the largest being one, and the logarithm of what they were divided by. */
+/** By rate the likelihood of a history, scaled so that the largest is one; and the logarithm of the scale. */
 function likelihoodOf(
   { steps }: PurchaseHistory,
   stages: number,
 ): { readonly byRate: readonly number[]; readonly logScale: number } {
   const logs = RATES.map((rate) =>
     steps.reduce((sum, { ageDays, beforeDays, isBought }) => {
-      const bought = chance(rate, stages, ageDays, beforeDays);
+      const bought = needProbability(rate, stages, ageDays, beforeDays);
       return sum + Math.log(Math.max(1e-12, isBought ? bought : 1 - bought));
     }, 0),
   );
@@ -125,8 +128,13 @@ function likelihoodOf(
   return { byRate: logs.map((log) => Math.exp(log - logScale)), logScale };
 }
 
-/** That the need arose between two visits, given that it had not at the earlier one. */
-function chance(rate: number, stages: number, ageDays: number, beforeDays: number): number {
+/** The probability that the need arose between two visits, given that it had not arisen at the earlier one. */
+function needProbability(
+  rate: number,
+  stages: number,
+  ageDays: number,
+  beforeDays: number,
+): number {
   const before = surviving(rate * beforeDays, stages);
   return before <= 1e-12 ? 1 : 1 - surviving(rate * ageDays, stages) / before;
 }

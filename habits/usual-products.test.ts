@@ -49,7 +49,7 @@ describe('what a shopper usually buys', () => {
     expect(due['bread']).toBeGreaterThan(0.9);
   });
 
-  test('a thing bought once and never again is not foretold', () => {
+  test('an item bought once and never again is not predicted', () => {
     expect(chances(ANN, 100)['gift']).toBeLessThan(0.02);
   });
 
@@ -74,7 +74,7 @@ describe('what a shopper usually buys', () => {
     expect(chances(bob, 100)['soap']).toBeGreaterThan(0.8);
   });
 
-  test('a product that nobody bought before has the rhythm of its kind', () => {
+  test('a product that nobody bought before gets the rates of its kind', () => {
     const history = [...bought('eve', 'bread', [94, 96, 98]), ...bought('eve', 'oat milk', [94])];
     const strange = [
       ...bought('eve', 'bread', [94, 96, 98]),

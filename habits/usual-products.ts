@@ -8,48 +8,49 @@ import {
 /** One time that a shopper bought a product (or something of a category): once a sale, whatever the quantity. */
 export interface PastPurchase {
   readonly shopper: string;
-  /** A product's code, or a category: the model is the same for both. */
+  /** A product code or a category: the model is the same for both. */
   readonly item: string;
-  /** Whose rhythm an item has as long as little is known of its own: its category, or the same for all. */
+  /** What an item is assumed to be like as long as little is known of it: its category, or the same for all. */
   readonly kind: string;
   readonly atMs: number;
 }
 
-/** The rhythms of a shop's goods, learned from its sales. Plain data. */
+/** How often each item and each kind of a shop is bought again, learned from its sales. Plain data. */
 export interface RepurchaseModels {
   readonly byItem: ReadonlyMap<string, RateDistribution>;
   readonly byKind: ReadonlyMap<string, RateDistribution>;
   readonly overall: RateDistribution;
-  /** How many shoppers bought each item: what tells equals apart. */
+  /** How many shoppers bought each item, to break ties. */
   readonly buyers: ReadonlyMap<string, number>;
 }
 
-/** What a shopper who stands here now will probably want. It only ever invites ("you usually buy …?"): nothing rests on it. */
+/** An item that a shopper probably wants now. It is only ever an invitation ("you usually buy …?"): no price depends on it. */
 export interface UsualProduct {
   readonly item: string;
-  /** That she buys it on this visit, 0 to 1. */
+  /** The probability that she buys it on this visit, 0 to 1. */
   readonly probability: number;
+  /** On how many visits she bought it, and when last, in epoch milliseconds. */
   readonly times: number;
   readonly lastAtMs: number;
-  /** Her usual time between two needs of it, as far as it is known. */
+  /** Her mean time between two needs of it, in milliseconds. */
   readonly everyMs: number;
 }
 
 const DAY_MS = 86_400_000;
 /** Sales within a few hours are one visit. */
 const VISIT_MS = DAY_MS / 4;
-/** A kind's rhythm weighs as much as so many shoppers of an item; all goods' as so many of a kind. */
-const KIND_TRAILS = 8;
-const OVERALL_TRAILS = 10;
+/** The prior weights: a kind's distribution counts as so many shoppers of an item, the overall one as so many of a kind. */
+const KIND_WEIGHT = 8;
+const OVERALL_WEIGHT = 10;
 
 /**
- * Learns how often items are bought again. A shopper's need of an item comes some time after she last bought it, at a rate of
- * her own; she buys it on the first visit after that. So a visit on which she did not buy it says as much as one on which she
- * did, and somebody who never comes is not taken for somebody who never wants. Rates differ from shopper to shopper; how they are
- * spread is fitted for all goods, for each kind towards that, and for each item towards its kind.
- * Source: repeat buying as a mixed Poisson process (Ehrenberg 1959); Erlang gaps (Chatfield and Goodhardt 1973); ordering products by
- * it for each customer, with the time since the last purchase (Bhagat, Muralidharan, Lobzhanidze and Vishwanath, "Buy It Again",
- * KDD 2018). Unlike the last we count visits and not days only, and fit the spread without assuming a Gamma distribution.
+ * Learns how often items are bought again. In the model a shopper's need of an item arises some time after she last bought it, at a
+ * rate of her own, and she buys it on the first visit after that. So visits without the item count as evidence too, and a shopper who
+ * does not visit is not taken for one who does not want it. Rates differ between shoppers. Their distribution is fitted for all items
+ * together, then for each kind with that as prior, then for each item with its kind as prior.
+ * Source: repeat buying as a mixed Poisson process (Ehrenberg 1959); Erlang gaps (Chatfield and Goodhardt 1973); ranking each
+ * customer's products by it and by the time since the last purchase (Bhagat, Muralidharan, Lobzhanidze and Vishwanath, "Buy It
+ * Again", KDD 2018). Unlike the last, this model counts visits and not only days, and assumes no Gamma distribution of rates.
  */
 export function learnRepurchaseModels(purchases: readonly PastPurchase[]): RepurchaseModels {
   const byItemLines = new Map<string, Line[]>();
@@ -62,30 +63,30 @@ export function learnRepurchaseModels(purchases: readonly PastPurchase[]): Repur
       put(byKindLines, line.kind, line);
     }
   }
-  const overall = fitRates(all.map((line) => line.trail));
+  const overall = fitRates(all.map((line) => line.history));
   const byKind = new Map<string, RateDistribution>();
   for (const [kind, lines] of byKindLines) {
-    const trails = lines.map((line) => line.trail);
-    byKind.set(kind, fitRates(trails, { rhythm: overall, trails: OVERALL_TRAILS }));
+    const histories = lines.map((line) => line.history);
+    byKind.set(kind, fitRates(histories, { rates: overall, histories: OVERALL_WEIGHT }));
   }
   const byItem = new Map<string, RateDistribution>();
   const buyers = new Map<string, number>();
   for (const [item, lines] of byItemLines) {
-    const rhythm = byKind.get(lines[0]?.kind ?? '') ?? overall;
-    const trails = lines.map((line) => line.trail);
-    byItem.set(item, fitRates(trails, { rhythm, trails: KIND_TRAILS }));
+    const rates = byKind.get(lines[0]?.kind ?? '') ?? overall;
+    const histories = lines.map((line) => line.history);
+    byItem.set(item, fitRates(histories, { rates, histories: KIND_WEIGHT }));
     buyers.set(item, lines.length);
   }
   return { byItem, byKind, overall, buyers };
 }
 
 /**
- * What a shopper wants now, of all that she ever bought, most probable first; equals by times, then latest, then what more
- * shoppers buy.
- * @param history her purchases; those after `nowMs` are not looked at
+ * The items that a shopper ever bought, the most probable one first; ties by number of purchases, then the latest purchase, then the
+ * number of buyers in the shop, then the item's text.
+ * @param history her purchases; those at or after `nowMs` are ignored
  */
 export function usualProductsOf(
-  rhythms: RepurchaseModels,
+  models: RepurchaseModels,
   history: readonly PastPurchase[],
   nowMs: number,
 ): readonly UsualProduct[] {
@@ -93,13 +94,12 @@ export function usualProductsOf(
   const lastVisitMs = visitsOf(past).at(-1) ?? nowMs;
   return linesOf(past)
     .map((line): UsualProduct => {
-      const rhythm =
-        rhythms.byItem.get(line.item) ?? rhythms.byKind.get(line.kind) ?? rhythms.overall;
+      const rates = models.byItem.get(line.item) ?? models.byKind.get(line.kind) ?? models.overall;
       const ageDays = Math.max(VISIT_MS, nowMs - line.lastAtMs) / DAY_MS;
       const beforeDays = Math.min(ageDays, (lastVisitMs - line.lastAtMs) / DAY_MS);
       const { probability, ratePerDay } = purchaseProbability(
-        rhythm,
-        line.trail,
+        rates,
+        line.history,
         ageDays,
         beforeDays,
       );
@@ -116,21 +116,21 @@ export function usualProductsOf(
         b.probability - a.probability ||
         b.times - a.times ||
         b.lastAtMs - a.lastAtMs ||
-        (rhythms.buyers.get(b.item) ?? 0) - (rhythms.buyers.get(a.item) ?? 0) ||
+        (models.buyers.get(b.item) ?? 0) - (models.buyers.get(a.item) ?? 0) ||
         (a.item < b.item ? -1 : 1),
     );
 }
 
-/** What one shopper did with one item. */
+/** One shopper's purchases of one item. */
 interface Line {
   readonly item: string;
   readonly kind: string;
   readonly times: number;
   readonly lastAtMs: number;
-  readonly trail: PurchaseHistory;
+  readonly history: PurchaseHistory;
 }
 
-/** @param own the purchases of one shopper */
+/** A shopper's purchases, item by item. @param own the purchases of one shopper */
 function linesOf(own: readonly PastPurchase[]): readonly Line[] {
   const visits = visitsOf(own);
   const lines: Line[] = [];
@@ -150,12 +150,12 @@ function linesOf(own: readonly PastPurchase[]): readonly Line[] {
       if (isBought) lastMs = atMs;
     }
     const kind = purchases[0]?.kind ?? '';
-    lines.push({ item, kind, times: bought.size, lastAtMs: lastMs, trail: { steps } });
+    lines.push({ item, kind, times: bought.size, lastAtMs: lastMs, history: { steps } });
   }
   return lines;
 }
 
-/** When one shopper came, in order: sales close to each other are one visit, at the time of the first. */
+/** The times of a shopper's visits, ascending. Sales within `VISIT_MS` of a visit's first sale belong to that visit. */
 function visitsOf(own: readonly PastPurchase[]): readonly number[] {
   const visits: number[] = [];
   for (const atMs of own.map((purchase) => purchase.atMs).toSorted((a, b) => a - b)) {
@@ -165,6 +165,7 @@ function visitsOf(own: readonly PastPurchase[]): readonly number[] {
   return visits;
 }
 
+/** The index of the visit that a sale belongs to. */
 function visitAt(visits: readonly number[], atMs: number): number {
   let [low, high] = [0, visits.length - 1];
   while (low < high) {
