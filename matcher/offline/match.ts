@@ -21,8 +21,9 @@ import { DEFAULT_LIVES } from '../state/settings.ts';
 import { pricerOf } from '../value/pricer-of.ts';
 
 /**
- * Who should master with whom, for all shoppers of a venue at one moment, by the definitions in docs/rules.md#value-and-shares.
- * Deterministic; the order of the input does not matter where nothing else is equal.
+ * Matches all shoppers of a venue at one moment, by the definitions of DESIGN 5. It is deterministic, and does not depend on the order
+ * of the input unless shoppers tie in everything.
+ * @param progress called while it works
  */
 export function matchShoppers(
   input: MatchInput,
@@ -30,17 +31,17 @@ export function matchShoppers(
 ): MatchOutput {
   const { master, members, terms } = masterOf(input);
   buildPlan(master, members, progress);
-  const deals = plannedGroups(master).flatMap(
+  const groupTerms = plannedGroups(master).flatMap(
     (group) => groupTermsOf(master.gainCache, membersOf(master, group.slots), terms) ?? [],
   );
-  const groups = deals.toSorted(byWorth).map((terms) => groupOf(terms, master));
+  const groups = groupTerms.toSorted(byRank).map((terms) => groupOf(terms, master));
   return {
     totalSavingMinor: groups.reduce((sum, group) => sum + group.savingMinor, 0),
     groups,
   };
 }
 
-/** An empty master for an input's prices and terms, and its shoppers, priced alone. */
+/** An empty master for an input's promotions and terms, and its shoppers, priced alone. */
 export function masterOf(input: MatchInput): {
   readonly master: RestrictedMaster;
   readonly members: readonly Member[];
@@ -81,7 +82,7 @@ export function masterOf(input: MatchInput): {
   return { master, members, terms };
 }
 
-/** Where product numbers belong: by the catalogue, or else by the lines given (docs/rules.md#ruling-a). */
+/** The categories of products: by the catalogue, or else by the lines of the input (ruling a). */
 function knownOf(input: MatchInput): readonly KnownProduct[] {
   const fromLines: KnownProduct[] = [];
   for (const shopper of input.shoppers) {
@@ -92,8 +93,8 @@ function knownOf(input: MatchInput): readonly KnownProduct[] {
   return [...fromLines, ...knownProducts(input.products ?? [])];
 }
 
-/** Larger total saving, fewer members, earliest arrival, then ids (docs/rules.md#ruling-l). */
-function byWorth(a: GroupTerms, b: GroupTerms): number {
+/** The order of the listed groups: larger gain, fewer members, earliest arrival, then ids (ruling l). */
+function byRank(a: GroupTerms, b: GroupTerms): number {
   return (
     b.gainMinor - a.gainMinor ||
     a.members.length - b.members.length ||

@@ -18,58 +18,63 @@ import { activeKey, pricerOf } from '../value/pricer-of.ts';
 import { priceJoint } from '../suggestions/explain.ts';
 import type { PromotionSet } from '../../promotions/compile/compiled.ts';
 
-/** A sale of a day that was: who it was does not matter, when and what does. */
+/** A past sale. */
 export interface PastSale {
   readonly id: string;
   readonly atMs: number;
   readonly lines: readonly BasketLine[];
-  /** A shopper known by a card: promotions for registered shoppers are for her. */
+  /** Whether the shopper was known by a card: then promotions for registered shoppers apply. */
   readonly isRegistered: boolean;
-  /** It was a joint receipt already: it is counted, and pools no further. */
+  /** Whether it was a joint receipt already: it is counted, but not matched again. */
   readonly wasPooled: boolean;
 }
 
-/** A pool that could have been. */
+/** A group that could have pooled. */
 export interface PastPool {
   readonly atMs: number;
   readonly sales: readonly string[];
   readonly savingMinor: number;
-  /** What each promotion gave on the joint receipt. */
+  /** The discount of each promotion on the joint receipt. */
   readonly promotions: readonly { readonly id: string; readonly discountMinor: number }[];
 }
 
+/** What pooling would have saved. Amounts are in minor units. */
 export interface ReplayReport {
   readonly sales: number;
+  /** What all baskets cost before discounts. */
   readonly turnoverMinor: number;
-  /** What the promotions gave to each basket by itself. */
+  /** The discounts of each basket by itself. */
   readonly aloneMinor: number;
+  /** What the groups would have saved beyond that. */
   readonly pooledMinor: number;
   readonly pools: readonly PastPool[];
 }
 
+/** What `replaySales` needs. */
 export interface ReplayOptions {
   readonly file: PromotionsFile;
   readonly sales: readonly PastSale[];
-  /** How long before she paid a shopper's basket stood in the shop. */
+  /** How long a shopper was in the shop before she paid. */
   readonly browsingMs: number;
-  /** Where products belong, beside what the lines say. */
+  /** The catalogue's categories, which win over those of the lines. */
   readonly known?: readonly KnownProduct[];
   readonly progress?: (done: number, of: number) => void;
 }
 
-/** Who is in the shop at a moment of the past, priced at that moment. */
+/** The shop at one moment of the past. */
 interface PastShop {
   readonly set: PromotionSet;
   readonly master: RestrictedMaster;
   readonly counter: PartCounter;
+  /** By sale id the shoppers inside, priced at this moment. */
   readonly inside: Map<string, { readonly sale: PastSale; member: Member }>;
 }
 
 /**
- * Plays a shop's sales as if every basket had stood in the shop for some minutes before it was paid, its shopper willing to pool
- * with anybody at any meeting point. Whoever comes to the till takes her planned group with her: all of it pays then. Promotions
- * run at the hours at which they ran. A basket that was changed by the wish to pool cannot be in it, so nothing is saved by
- * spending more. Each sale counts as a shopper of its own, so limits for each shopper and day are not reached.
+ * Replays a shop's past sales to estimate what pooling would have saved. It assumes that every shopper was in the shop with her full
+ * basket for some minutes before she paid, and would have pooled with anybody at any meeting point. When a shopper comes to the till,
+ * her planned group pays with her. Promotions run at their hours. Baskets are as they were, so nobody buys more in order to pool. Each
+ * sale counts as another shopper, so limits for each shopper and day are never reached.
  */
 export function replaySales(options: ReplayOptions): ReplayReport {
   const { sales, browsingMs, progress = () => {} } = options;
@@ -85,9 +90,10 @@ export function replaySales(options: ReplayOptions): ReplayReport {
       comeIn(shop, next, next.atMs - browsingMs);
     }
     followHours(shop, sale.atMs);
-    const deal = plannedWith(shop, sale.id);
-    if (deal !== undefined) pools.push(poolOf(shop, deal, sale.atMs));
-    for (const id of new Set([sale.id, ...(deal?.members.map((member) => member.id) ?? [])])) {
+    const terms = plannedWith(shop, sale.id);
+    if (terms !== undefined) pools.push(poolOf(shop, terms, sale.atMs));
+    // The shopper and her group pay, and leave the shop.
+    for (const id of new Set([sale.id, ...(terms?.members.map((member) => member.id) ?? [])])) {
       const gone = shop.inside.get(id);
       if (gone === undefined) continue;
       const cost = costOf(gone.sale);
@@ -121,7 +127,7 @@ function openPast({ file, sales, known = [] }: ReplayOptions, atMs: number): Pas
   };
 }
 
-/** Where another promotion runs than before, everybody inside is priced and matched again. */
+/** If other promotions run now than before, everybody inside is priced and matched again. */
 function followHours(shop: PastShop, atMs: number): void {
   const { set, master, inside } = shop;
   if (activeKey(set, atMs) === master.gainCache.pricer.activeKey) return;
@@ -161,6 +167,7 @@ function priced(shop: PastShop, sale: PastSale, waitingSinceMs: number): Member 
   );
 }
 
+/** The terms of the planned group that a sale is in. */
 function plannedWith({ master }: PastShop, id: string): GroupTerms | undefined {
   const index = slotOf(master, id)?.index ?? NOBODY;
   const group = partnersInPlan(master, index);
