@@ -2,7 +2,7 @@ import type { DeviceId, VisitId } from '../contracts/ids.ts';
 import { seededRandom } from '../contracts/seeded-random.ts';
 import { compilePromotions, type KnownProduct } from '../promotions/compile/compile.ts';
 import { answer } from './pairings/answers.ts';
-import { passTime } from './pairings/timers.ts';
+import { handleDueTimers } from './pairings/timers.ts';
 import type { MatcherEvent } from './state/event.ts';
 import type { MatcherMessage } from './state/message.ts';
 import { updateSuggestions } from './suggestions/suggestions.ts';
@@ -33,7 +33,7 @@ import { noSuggestionReason } from './visits/no-suggestion-reason.ts';
 import { slotOf } from './search/restricted-master.ts';
 import type { PromotionSet } from '../promotions/compile/compiled.ts';
 
-/** The matcher of one venue before anybody has come. @param known the catalogue's categories (`knownProducts`) */
+/** The matcher of one venue before any visit. @param known the catalogue's categories (`knownProducts`) */
 export function createMatcher(
   settings: VenueSettings,
   promotions: PromotionSet,
@@ -57,7 +57,7 @@ export function createMatcher(
     codes: new Map(),
     tills: new Map(),
     used: new Map(),
-    timers: [{ atMs: 0, what: { kind: 'prices' } }],
+    timers: [{ atMs: 0, what: { kind: 'promotions' } }],
     waits: [],
     noShows: new Map(),
     nowMs: 0,
@@ -65,8 +65,8 @@ export function createMatcher(
 }
 
 /**
- * Takes one event in and says what the world must hear. Deterministic: the same events with the same times give the same bytes,
- * so a journal replays. The state is changed in place and returned.
+ * Applies one event to the state and returns the messages to send. It is deterministic: the same events with the same times give the
+ * same bytes, so that a journal can be replayed. The state is changed in place and returned.
  * @param nowMs the event's own time, `event.atMs`, live and in a replay alike; time never runs backwards
  */
 export function step(
@@ -88,13 +88,13 @@ export function step(
     moved: new Set(),
   };
   state.master.terms = { ...state.master.terms, atMs: turn.nowMs };
-  passTime(turn);
-  takeEvent(turn, event);
-  settle(turn);
+  handleDueTimers(turn);
+  handleEvent(turn, event);
+  finishTurn(turn);
   return { state, messages: turn.messages };
 }
 
-function takeEvent(turn: Turn, event: MatcherEvent): void {
+function handleEvent(turn: Turn, event: MatcherEvent): void {
   const { body } = event;
   switch (body.kind) {
     case 'visit-opened':
@@ -135,17 +135,18 @@ function takeEvent(turn: Turn, event: MatcherEvent): void {
   }
 }
 
-/** The operations of an `improve` event are counted in slices: so much is one, the least that is done. */
+/** How many operations of an `improve` event make one slice of improvement. Operations are rounded up to whole slices. */
 export const SLICE_OPERATIONS = 1000;
 
 /**
- * How many slices of improvement help after an event, as full as the venue is now. Whoever has time gives them as `improve` events, one
- * slice at a time, so that what happens meanwhile hardly waits.
+ * How many slices of improvement are useful after an event, with so many shoppers as there are now. The shell gives them in idle time
+ * as `improve` events, one slice at a time, so that other events hardly wait.
  */
 export function slicesAfterEvent(state: MatcherState): number {
   return budgetFor(state.master.slotOfId.size).idle.slices;
 }
 
+/** Calls a function with an open visit, or refuses the event if there is none. */
 function withVisit(turn: Turn, id: VisitId, then: (visit: Visit) => void): void {
   const visit = visitOf(turn, id);
   if (visit === undefined)
@@ -153,8 +154,11 @@ function withVisit(turn: Turn, id: VisitId, then: (visit: Visit) => void): void 
   else then(visit);
 }
 
-/** Offers follow the plan; who lost her only reason to be in the pool leaves it; then everybody concerned is told, once. */
-function settle(turn: Turn): void {
+/**
+ * Finishes a turn: suggestions are updated, shoppers whose visits can no longer be matched leave the plan, suggestions are updated
+ * again, and each visit is sent its state and its list once.
+ */
+function finishTurn(turn: Turn): void {
   const { state } = turn;
   updateSuggestions(turn);
   for (const id of turn.relisted) {
@@ -182,7 +186,7 @@ function settle(turn: Turn): void {
   }
 }
 
-/** A visit's state is told when something in it changed; the estimate alone is no news. */
+/** Sends a visit's state if it changed. A change of the wait estimate alone is not sent. */
 function tellIfNew(turn: Turn, visit: Visit): void {
   const value = visitMessage(turn.state, visit, turn.nowMs);
   const news = JSON.stringify({ ...value, waitEstimateMs: undefined });
@@ -192,8 +196,9 @@ function tellIfNew(turn: Turn, visit: Visit): void {
 }
 
 /**
- * Everything that is true now, again and whole: for a daemon that was born anew, or for a reader that lost the thread. Visits
- * and pairings that ended lately are in it too, so that nobody waits for what is over.
+ * All messages that describe the present state: for a daemon that started again, or a reader that missed messages. Visits and pairings
+ * that ended recently are included, so that nobody waits for something that is over.
+ * @param device only the visits and pairings of this box; all if left out
  */
 export function presentMessages(
   state: MatcherState,

@@ -4,7 +4,7 @@ import { groupTermsOf } from '../value/feasibility.ts';
 import {
   banGroup,
   makeSuggestion,
-  poolMembers,
+  matchableMembers,
   savingIn,
   withdrawSuggestion,
 } from '../suggestions/suggestion.ts';
@@ -22,9 +22,9 @@ export function answer(turn: Turn, body: Extract<MatcherEventBody, { kind: 'answ
     turn.messages.push({ kind: 'refused', reason: 'no-such-visit', about: body.visit });
     return;
   }
-  const offer = turn.state.suggestions.get(body.suggestion);
-  if (offer === undefined || !offer.visits.includes(visit.id)) {
-    // It was withdrawn, confirmed or expired while her tap was on its way; her list says what is there now.
+  const suggestion = turn.state.suggestions.get(body.suggestion);
+  if (suggestion === undefined || !suggestion.visits.includes(visit.id)) {
+    // It was withdrawn, confirmed or expired while the tap was on its way. Her list is sent again.
     turn.messages.push({ kind: 'refused', reason: 'too-late', about: body.suggestion });
     turn.relisted.add(visit.id);
     return;
@@ -32,18 +32,18 @@ export function answer(turn: Turn, body: Extract<MatcherEventBody, { kind: 'answ
   showLife(visit);
   switch (body.answer) {
     case 'accept':
-      accept(turn, visit, offer);
+      accept(turn, visit, suggestion);
       return;
     case 'decline':
-      decline(turn, visit, offer);
+      decline(turn, visit, suggestion);
       return;
     case 'take-back':
-      takeBack(turn, visit, offer);
+      takeBack(turn, visit, suggestion);
       return;
   }
 }
 
-/** At most one open acceptance for each visit: a second one replaces the first. The first fully accepted group wins. */
+/** Accepts a suggestion. A visit has at most one acceptance: a second one replaces the first. The last acceptance confirms it. */
 function accept(turn: Turn, visit: Visit, suggestion: Suggestion): void {
   const { state } = turn;
   const earlier = visit.accepted === undefined ? undefined : state.suggestions.get(visit.accepted);
@@ -55,20 +55,22 @@ function accept(turn: Turn, visit: Visit, suggestion: Suggestion): void {
     confirm(turn, suggestion.terms);
 }
 
+/** Withdraws an acceptance. */
 function takeBack(turn: Turn, visit: Visit, suggestion: Suggestion): void {
   suggestion.accepted.delete(visit.id);
   if (visit.accepted === suggestion.id) visit.accepted = undefined;
   relist(turn, suggestion);
 }
 
+/** The members are sent their lists again. */
 function relist(turn: Turn, suggestion: Suggestion): void {
   for (const member of suggestion.visits) turn.relisted.add(member);
 }
 
 /**
- * Who declines is out, and this group is not put before her again unless it gets clearly better. The rest are priced again: an
- * acceptance covers every outcome at least as good for that member, so if all the rest had accepted and nobody's saving
- * shrank they are confirmed at once; otherwise the smaller group is offered anew, with the acceptances that still hold.
+ * Declines a suggestion: the group is banned, and the remaining members are priced again as a smaller group. An acceptance covers
+ * every outcome that saves its member no less. If all acceptances of the remaining members still hold, they are confirmed at once;
+ * otherwise the smaller group is suggested, with the acceptances that hold.
  */
 function decline(turn: Turn, visit: Visit, suggestion: Suggestion): void {
   const { state } = turn;
@@ -77,24 +79,25 @@ function decline(turn: Turn, visit: Visit, suggestion: Suggestion): void {
     suggestion.terms.members.map((member) => member.id),
     suggestion.terms.gainMinor,
   );
-  forgetGroup(turn, suggestion);
+  discardGroup(turn, suggestion);
   const accepted = new Map(suggestion.accepted);
   const rest = suggestion.visits.filter((member) => member !== visit.id);
   withdrawSuggestion(turn, suggestion);
   if (rest.length < 2) return;
-  const members = poolMembers(state, rest);
-  const deal =
+  const members = matchableMembers(state, rest);
+  const terms =
     members === undefined
       ? undefined
       : groupTermsOf(state.master.gainCache, members, state.master.terms);
-  if (deal === undefined) return;
-  const known = state.suggestionOfGroup.get(groupKey(deal.members.map((member) => member.id)));
+  if (terms === undefined) return;
+  const known = state.suggestionOfGroup.get(groupKey(terms.members.map((member) => member.id)));
   const smaller =
-    (known === undefined ? undefined : state.suggestions.get(known)) ?? makeSuggestion(turn, deal);
+    (known === undefined ? undefined : state.suggestions.get(known)) ?? makeSuggestion(turn, terms);
   for (const member of rest) carryAcceptance(turn, member, accepted.get(member), smaller);
   if (smaller.visits.every((member) => smaller.accepted.has(member))) confirm(turn, smaller.terms);
 }
 
+/** Carries a member's acceptance over to the smaller group if she saves no less in it. */
 function carryAcceptance(
   turn: Turn,
   member: VisitId,
@@ -110,8 +113,8 @@ function carryAcceptance(
   relist(turn, suggestion);
 }
 
-/** The plan drops a group that was declined and fills what it leaves. */
-function forgetGroup(turn: Turn, suggestion: Suggestion): void {
+/** Drops the column of a declined group from the plan. */
+function discardGroup(turn: Turn, suggestion: Suggestion): void {
   const { master } = turn.state;
   const slots = suggestion.terms.members.flatMap((member) => slotOf(master, member.id) ?? []);
   const [first] = slots;

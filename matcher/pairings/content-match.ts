@@ -6,11 +6,10 @@ import { tellStaff } from './staff-notices.ts';
 import type { Pairing, Turn } from '../state/state.ts';
 
 /**
- * A sale at a till that reads no codes: where its lines and its total are those of the joint receipt of a living pairing, it is
- * probably that one, and staff are asked. Until they answer the pairing stays as it is: its codes are good, and it runs out at
- * its deadline, without its members being taken for people who did not come. Of several that fit, the one that was confirmed
- * first.
- * Source: docs/rules.md#code-content.
+ * Notes a sale that is probably a joint receipt, at a till that reads no codes: its total equals that of a confirmed pairing and its
+ * lines include the joint lines. Staff are asked. Until they answer, the pairing's codes stay good. It still expires at its deadline,
+ * but its members do not count as no-shows. Of several pairings that fit, the one confirmed first is noted.
+ * Source: DESIGN 4, Code, `content`.
  */
 export function noteProbable(turn: Turn, sale: Sale): void {
   const { state } = turn;
@@ -38,8 +37,8 @@ export function noteProbable(turn: Turn, sale: Sale): void {
   });
 }
 
-/** Staff say whether a sale that is probably a joint receipt was one; if so it redeems the pairing, also when that has run out
- *  meanwhile, for the sale was in time. */
+/** Takes the answer of staff about a probable sale. If it was the joint receipt it redeems the pairing, even one that has expired
+ *  meanwhile, because the sale was in time. */
 export function takeStaffAnswer(
   turn: Turn,
   body: Extract<MatcherEventBody, { kind: 'staff-answer' }>,

@@ -2,7 +2,7 @@ import { pairingCode, type PairingCode } from '../../contracts/code.ts';
 import type { PairingId, VisitId } from '../../contracts/ids.ts';
 import type { CodeRecord, MatcherState, Pairing, Turn } from '../state/state.ts';
 
-/** Mints a one-time code for a member: unlike every code that is still known, good or not, so that no old slip is taken for it. */
+/** Mints a one-time code for a member. It differs from every code that is still known, so that no old slip is taken for it. */
 export function mintCode(turn: Turn, pairing: PairingId, visit: VisitId): PairingCode {
   const { codes, settings } = turn.state;
   let code = pairingCode(settings.codePrefix, turn.secret);
@@ -11,7 +11,7 @@ export function mintCode(turn: Turn, pairing: PairingId, visit: VisitId): Pairin
   return code;
 }
 
-/** Ends every good code of a pairing: redeeming one burns all. */
+/** Ends every good code of a pairing: redeeming one ends all. */
 export function endCodes(state: MatcherState, pairing: Pairing, as: CodeRecord['state']): void {
   for (const member of pairing.members) {
     const record = state.codes.get(member.code);

@@ -1,6 +1,5 @@
 import { ChannelId, PairingId, ulid, type VisitId } from '../../contracts/ids.ts';
 import type { PairingForMember, PairingState } from '../../contracts/pairing.ts';
-import type { JointLine } from '../../contracts/slip.ts';
 import { endCodes, mintCode } from './pairing-codes.ts';
 import { addTimer } from '../state/timer-heap.ts';
 import type { GroupTerms } from '../value/feasibility.ts';
@@ -10,12 +9,12 @@ import { banGroup, visitOfMember, withdrawSuggestionsOf } from '../suggestions/s
 import { priceJoint } from '../suggestions/explain.ts';
 import type { Pairing, PairingMember, Turn, Visit } from '../state/state.ts';
 import { endVisit, rematch, withdrawFromPlan } from '../visits/visits.ts';
-import { pairingMessage } from '../state/messages-out.ts';
+import { jointLinesOf, pairingMessage } from '../state/messages-out.ts';
 
-/** How long codes of an ended pairing are known, so that staff are told what became of a slip. */
+/** How long the codes of an ended pairing are remembered, so that staff can be told what became of a slip. */
 const CODES_KEPT_MS = 24 * 60 * 60_000;
 
-/** A fully accepted group becomes a pairing: its members leave the pool and nothing that comes later alters it. */
+/** Turns a fully accepted group into a pairing. Its members leave the plan, and no later event changes its terms. */
 export function confirm(turn: Turn, terms: GroupTerms): void {
   const { state, nowMs } = turn;
   const { settings } = state;
@@ -30,7 +29,7 @@ export function confirm(turn: Turn, terms: GroupTerms): void {
     confirmedAtMs: nowMs,
     expiresAtMs: Math.min(nowMs + settings.pairingMs, firstDeadlineMs),
     meetingPoint,
-    joint: jointOf(terms, visits),
+    joint: visits.flatMap((visit) => jointLinesOf(terms, visit)),
     jointTotalMinor: terms.jointTotalMinor,
     savingMinor: terms.gainMinor,
     uses: Object.fromEntries(
@@ -70,24 +69,7 @@ export function confirm(turn: Turn, terms: GroupTerms): void {
   for (const member of pairing.members) tellPairing(turn, pairing, member);
 }
 
-/** The lines of the joint receipt as the slip lists them: by member, in her own order. */
-export function jointOf(terms: GroupTerms, visits: readonly Visit[]): readonly JointLine[] {
-  return visits.flatMap((visit) =>
-    terms.joint.parts
-      .filter((part) => part.owner === visit.shopper)
-      .flatMap((part) =>
-        part.lines.map((line): JointLine => ({
-          visit: visit.id,
-          name: line.name ?? line.gtin ?? line.id,
-          ...(line.gtin === undefined ? {} : { gtin: line.gtin }),
-          quantity: line.quantity,
-          amountMinor: line.quantity * line.unitPriceMinor,
-        })),
-      ),
-  );
-}
-
-/** Says how a pairing stands in one member's eyes. */
+/** Sends a member the present state of her pairing. */
 export function tellPairing(turn: Turn, pairing: Pairing, member: PairingMember): void {
   member.version += 1;
   turn.messages.push({
@@ -96,7 +78,7 @@ export function tellPairing(turn: Turn, pairing: Pairing, member: PairingMember)
   });
 }
 
-/** Ends a pairing; what each member is told is up to `becauseFor`. Open visits of its members are free again. */
+/** Ends a pairing. Its members' open visits have no pairing any more. @param becauseFor the reason that a member is told */
 export function endPairing(
   turn: Turn,
   pairing: Pairing,
@@ -122,8 +104,8 @@ export function endPairing(
 }
 
 /**
- * One member's cancel ends the pairing and the rest are matched anew. The same group is not offered again unless it gets clearly
- * better, and who cancelled stands behind those who wait (`no-shows.ts`).
+ * Ends a pairing that one member cancels, and matches its members again. The group is banned. The member who cancelled has let the
+ * others down and now waits behind them (`no-shows.ts`).
  */
 export function cancelPairing(
   turn: Turn,
@@ -142,23 +124,14 @@ export function cancelPairing(
   endPairing(turn, pairing, 'cancelled', (member) =>
     member.visit === body.visit ? 'me' : 'partner',
   );
-  banGroup(
-    state,
-    pairing.members.map((member) => member.shopper),
-    pairing.savingMinor,
-  );
-  for (const member of pairing.members) {
-    const visit = state.visits.get(member.visit);
-    if (visit === undefined || visit.presence === 'ended') continue;
-    if (member.visit === body.visit)
-      visit.waitingSinceMs = recordNoShow(state, visit.shopper, nowMs);
-    rematch(turn, visit);
-  }
+  rematchMembers(turn, pairing, (visit) => {
+    if (visit.id === body.visit) visit.waitingSinceMs = recordNoShow(state, visit.shopper, nowMs);
+  });
 }
 
 /**
- * Nobody came to the till in time: who let it lapse waits behind the others and is left in peace for a while. Where a sale was
- * probably theirs they did come: the pairing runs out all the same, and staff may still say that it was theirs.
+ * Ends a pairing whose time is up. Its members did not come to the till: they wait behind the others now, and get no suggestions for
+ * a while. If a sale was probably theirs, they did come: their visits end, and staff may still confirm the sale.
  */
 export function expirePairing(turn: Turn, pairing: Pairing): void {
   const { state, nowMs } = turn;
@@ -170,6 +143,18 @@ export function expirePairing(turn: Turn, pairing: Pairing): void {
     }
     return;
   }
+  rematchMembers(turn, pairing, (visit) => {
+    visit.waitingSinceMs = recordNoShow(state, visit.shopper, nowMs);
+    keepQuiet(turn, visit);
+  });
+}
+
+/**
+ * Bans the group of a pairing that failed, and matches its members again.
+ * @param before called with each open visit before it is matched
+ */
+function rematchMembers(turn: Turn, pairing: Pairing, before: (visit: Visit) => void): void {
+  const { state } = turn;
   banGroup(
     state,
     pairing.members.map((member) => member.shopper),
@@ -178,22 +163,26 @@ export function expirePairing(turn: Turn, pairing: Pairing): void {
   for (const member of pairing.members) {
     const visit = state.visits.get(member.visit);
     if (visit === undefined || visit.presence === 'ended') continue;
-    visit.waitingSinceMs = recordNoShow(state, visit.shopper, nowMs);
-    visit.quietUntilMs = nowMs + QUIET_MS;
-    addTimer(state.timers, { atMs: visit.quietUntilMs, what: { kind: 'visit', visit: visit.id } });
+    before(visit);
     rematch(turn, visit);
   }
 }
 
-/** How long who did not come, or did not answer, is offered nothing; any sign of life ends it sooner. */
-export const QUIET_MS = 10 * 60_000;
+/** How long a shopper who did not come or did not answer gets no suggestions. Any action of hers ends it sooner. */
+const QUIET_MS = 10 * 60_000;
+
+/** Starts the quiet time of a visit: no suggestions until it is over. */
+export function keepQuiet({ state, nowMs }: Turn, visit: Visit): void {
+  visit.quietUntilMs = nowMs + QUIET_MS;
+  addTimer(state.timers, { atMs: visit.quietUntilMs, what: { kind: 'visit', visit: visit.id } });
+}
 
 function isMember(pairing: Pairing, visit: VisitId): boolean {
   return pairing.members.some((member) => member.visit === visit);
 }
 
-/** What became of a member's slip on paper. A slip that may or may not hold a readable code is replaced: the code is revoked and
- *  another one printed; her partners' slips stay good. */
+/** Takes a report on a printed slip. If it is uncertain whether the slip has a readable code, the code is revoked and another slip
+ *  is printed. The partners' slips stay good. */
 export function reportSlip(
   turn: Turn,
   body: Extract<MatcherEventBody, { kind: 'slip-reported' }>,
@@ -205,7 +194,7 @@ export function reportSlip(
     turn.messages.push({ kind: 'refused', reason: 'no-such-pairing', about: body.pairing });
     return;
   }
-  // A report on a code that was replaced since says nothing about the present slip.
+  // A report on a code that was replaced meanwhile says nothing about the present slip.
   if (member.code !== body.code) return;
   member.slipOutcome = body.outcome;
   if (body.outcome !== 'uncertain' || pairing.state !== 'confirmed') return;

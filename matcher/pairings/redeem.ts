@@ -4,7 +4,7 @@ import type { ClosedSale, Pairing, Turn } from '../state/state.ts';
 import { countUses } from '../visits/daily-uses.ts';
 import { endVisit } from '../visits/visits.ts';
 
-/** Redeems a pairing, once: all of its codes are burnt, and its members' visits end with the sale. */
+/** Redeems a pairing by a sale: all of its codes end, and so do its members' visits. Staff are told if the total differs. */
 export function redeem(turn: Turn, pairing: Pairing, sale: ClosedSale): void {
   const { state, nowMs } = turn;
   pairing.sale = sale.sale;

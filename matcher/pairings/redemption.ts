@@ -13,10 +13,10 @@ import { endVisit } from '../visits/visits.ts';
 
 type Body<Kind extends MatcherEventBody['kind']> = Extract<MatcherEventBody, { kind: Kind }>;
 
-/** Different codes that may wait for one sale: two pairs behind each other at one till. */
+/** The most codes that wait for a sale at one till: enough for two pairs one behind the other. */
 const WAITING_SCANS = 4;
 
-/** A closed sale: redeems the pairings whose codes stand in it or were scanned for it, and ends its shopper's visit. */
+/** Takes a closed sale: it redeems the pairings whose codes are in it or were scanned for it, and ends its shopper's visit. */
 export function takeSale(turn: Turn, body: Body<'sale'>): void {
   const { state } = turn;
   const { sale } = body;
@@ -26,7 +26,7 @@ export function takeSale(turn: Turn, body: Body<'sale'>): void {
   const codes = new Set([...sale.codes, ...scanned.map((scan) => scan.code)]);
   for (const code of codes) tryCode(turn, code, sale);
   if (codes.size === 0) noteProbable(turn, sale);
-  // A void or a training receipt is not the sale that the code waits for; a real one is, whether or not it held the lines.
+  // A scanned code waits for the next real sale, and no longer, even if that sale lacks the joint lines.
   if (sale.kind === 'sale') {
     till.scans = till.scans.filter((scan) => !scanned.includes(scan));
     till.lastSale = sale;
@@ -35,7 +35,7 @@ export function takeSale(turn: Turn, body: Body<'sale'>): void {
     endShoppersVisit(turn, body.shopper, sale);
 }
 
-/** Our scanner at a till read a code: it redeems the sale in progress, or the next that closes there within the window. */
+/** Takes a code that our scanner read at a till: it waits for the sale that closes there next, within the window. */
 export function takeScan(turn: Turn, body: Body<'till-scan'>): void {
   const { state } = turn;
   const record = state.codes.get(body.code);
@@ -47,7 +47,7 @@ export function takeScan(turn: Turn, body: Body<'till-scan'>): void {
   }
   const till = tillOf(state, body.till);
   const { lastSale } = till;
-  // The sale may have overtaken the scan on its way here.
+  // The sale may have closed after the scan and still arrived before it.
   if (lastSale !== undefined && isForSale(state, body.scannedAtMs, lastSale)) {
     tryCode(turn, body.code, lastSale);
     return;
@@ -58,6 +58,7 @@ export function takeScan(turn: Turn, body: Body<'till-scan'>): void {
   ];
 }
 
+/** Whether a code scanned at a till belongs to a sale there: the sale closed at or after the scan, and within the window. */
 function isForSale(state: MatcherState, scannedAtMs: number, sale: Sale): boolean {
   const laterMs = sale.closedAtMs - scannedAtMs;
   return laterMs >= 0 && laterMs <= state.settings.redeemWindowMs;
@@ -72,11 +73,12 @@ function tillOf(state: MatcherState, id: TillId): TillRecord {
   return till;
 }
 
+/** Redeems the pairing of a code if it is good and the sale holds every joint line; else staff are told why not. */
 function tryCode(turn: Turn, code: PairingCode, sale: Sale): void {
   const { state } = turn;
   const record = state.codes.get(code);
   const pairing = record === undefined ? undefined : state.pairings.get(record.pairing);
-  // The partner's slip scanned too, or the same sale once more: one redemption, nothing to tell.
+  // The partner's slip was scanned too, or the sale was reported again: it is redeemed already.
   if (pairing?.sale === sale.sale) return;
   const isHonoured = record?.state === 'good' || mayRedeemLate(state, record, sale.closedAtMs);
   const about = { code, till: sale.till, sale: sale.sale };
@@ -97,7 +99,7 @@ function tryCode(turn: Turn, code: PairingCode, sale: Sale): void {
   redeem(turn, pairing, sale);
 }
 
-/** A slip that was used in time is honoured although the news of the sale came late, after the pairing ran out. */
+/** Whether an expired code was used in time: the news of the sale came only after the pairing had expired. */
 function mayRedeemLate(
   state: MatcherState,
   record: CodeRecord | undefined,
@@ -123,12 +125,12 @@ function noticeFor(record: CodeRecord | undefined): StaffNotice['notice'] {
   }
 }
 
-/** A sale with her card on it ends her visit; what it used of her daily limits is counted. */
+/** Ends the visit of the shopper whose card is on a sale, and counts her uses of promotions. */
 function endShoppersVisit(turn: Turn, shopper: string, sale: Sale): void {
   const { state, nowMs } = turn;
   const id = state.visitOfShopper.get(shopper);
   const visit = id === undefined ? undefined : state.visits.get(id);
-  // What a joint receipt used is counted when it redeems its pairing.
+  // The uses of a joint receipt are counted when it redeems its pairing.
   const isJoint = [...state.pairings.values()].some(
     (pairing) => pairing.sale === sale.sale || pairing.probable?.sale === sale.sale,
   );
@@ -136,6 +138,7 @@ function endShoppersVisit(turn: Turn, shopper: string, sale: Sale): void {
   if (visit !== undefined) endVisit(turn, visit, 'sale');
 }
 
+/** By promotion id how often a sale used it. */
 function usesOf(turn: Turn, sale: Sale, registered: boolean): Readonly<Record<string, number>> {
   const lines = sale.lines
     .filter((line) => line.quantity > 0 && line.unitPriceMinor >= 0)

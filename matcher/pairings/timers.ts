@@ -1,24 +1,24 @@
 import { forgetCodes } from './pairing-codes.ts';
-import { takeDueTimer } from '../state/timer-heap.ts';
-import { addTimer } from '../state/timer-heap.ts';
+import { removeDueTimer } from '../state/timer-heap.ts';
 import { hasTime } from '../value/feasibility.ts';
 import { withdrawSuggestion } from '../suggestions/suggestion.ts';
-import { expirePairing, QUIET_MS } from './pairings.ts';
+import { expirePairing, keepQuiet } from './pairings.ts';
 import { slotOf } from '../search/restricted-master.ts';
 import { followPromotions } from '../visits/promotion-changes.ts';
 import type { TimedThing, Suggestion, Turn } from '../state/state.ts';
 import { canBeMatched, endVisit, rematch } from '../visits/visits.ts';
 
-/** Everything whose time has come since the last event, in the order of time. */
-export function passTime(turn: Turn): void {
+/** Handles every timer that is due, in the order of time. */
+export function handleDueTimers(turn: Turn): void {
   for (;;) {
-    const due = takeDueTimer(turn.state.timers, turn.nowMs);
-    if (due === undefined) return;
-    pass(turn, due.what);
+    const timer = removeDueTimer(turn.state.timers, turn.nowMs);
+    if (timer === undefined) return;
+    handleTimer(turn, timer.what);
   }
 }
 
-function pass(turn: Turn, what: TimedThing): void {
+/** Handles one timer. Timers are never removed early, so each case checks whether it still applies. */
+function handleTimer(turn: Turn, what: TimedThing): void {
   const { state, nowMs } = turn;
   switch (what.kind) {
     case 'visit': {
@@ -29,15 +29,15 @@ function pass(turn: Turn, what: TimedThing): void {
         return;
       }
       const slot = slotOf(state.master, visit.shopper);
-      const isIn = slot !== undefined;
-      const shouldBe =
-        canBeMatched(turn, visit) && (!isIn || hasTime(slot.member, state.master.terms));
-      if (isIn !== shouldBe) rematch(turn, visit);
+      const isPlanned = slot !== undefined;
+      const shouldBePlanned =
+        canBeMatched(turn, visit) && (!isPlanned || hasTime(slot.member, state.master.terms));
+      if (isPlanned !== shouldBePlanned) rematch(turn, visit);
       return;
     }
-    case 'offer': {
-      const offer = state.suggestions.get(what.suggestion);
-      if (offer !== undefined) expireOffer(turn, offer);
+    case 'suggestion': {
+      const suggestion = state.suggestions.get(what.suggestion);
+      if (suggestion !== undefined) expireSuggestion(turn, suggestion);
       return;
     }
     case 'pairing': {
@@ -52,22 +52,21 @@ function pass(turn: Turn, what: TimedThing): void {
       state.pairings.delete(what.pairing);
       forgetCodes(state, what.pairing);
       return;
-    case 'prices':
+    case 'promotions':
       followPromotions(turn);
       return;
   }
 }
 
-/** Whoever did not answer in time has gone: she is offered nothing for a while, or until she shows a sign of life. */
-function expireOffer(turn: Turn, suggestion: Suggestion): void {
-  const { state, nowMs } = turn;
+/** Withdraws a suggestion that was not answered in time. Members who did not answer get no suggestions for a while. */
+function expireSuggestion(turn: Turn, suggestion: Suggestion): void {
+  const { state } = turn;
   const silent = suggestion.visits.filter((id) => !suggestion.accepted.has(id));
   withdrawSuggestion(turn, suggestion);
   for (const id of silent) {
     const visit = state.visits.get(id);
     if (visit === undefined || visit.presence === 'ended' || visit.accepted !== undefined) continue;
-    visit.quietUntilMs = nowMs + QUIET_MS;
-    addTimer(state.timers, { atMs: visit.quietUntilMs, what: { kind: 'visit', visit: id } });
+    keepQuiet(turn, visit);
     rematch(turn, visit);
   }
 }

@@ -30,7 +30,7 @@ export type MatcherEventBody =
       readonly member: boolean;
       readonly language: Language;
       readonly nickname: Nickname;
-      /** How often she used each promotion today, and who she blocks or is blocked by, from the customer database. */
+      /** How often she used each promotion today, by promotion id, from the customer database. */
       readonly usedToday: Readonly<Record<string, number>>;
       readonly requirements: Requirements;
     }
@@ -61,7 +61,7 @@ export type MatcherEventBody =
       readonly answer: 'accept' | 'decline' | 'take-back';
     }
   | { readonly kind: 'pairing-cancelled'; readonly visit: VisitId; readonly pairing: PairingId }
-  /** A receipt still open at a till, of a shopper known by her card: these lines are now `rung-up` lines of her visit. */
+  /** The open receipt at a till of a shopper known by her card: its lines become the `rung-up` lines of her visit. */
   | {
       readonly kind: 'rung-up';
       readonly till: TillId;
@@ -84,19 +84,20 @@ export type MatcherEventBody =
       readonly code: PairingCode;
       readonly outcome: SlipOutcome;
     }
-  /** Staff looked at a sale that is probably a joint receipt: it was this pairing's, or it was not. */
+  /** Staff checked a sale that is probably a joint receipt: it was this pairing's, or it was not. */
   | { readonly kind: 'staff-answer'; readonly pairing: PairingId; readonly isRedeemed: boolean }
-  /** Another promotions file is in force, and what the catalogue says of products' categories (left out: as before). Journaled
-   *  like everything else, so that a replay prices each moment as it was priced. */
+  /** Another promotions file is in force, with the catalogue's categories (as before if left out). It is journaled like every event,
+   *  so that a replay prices each moment as it was priced. */
   | {
       readonly kind: 'promotions-changed';
       readonly file: PromotionsFile;
       readonly known?: readonly { readonly gtin: string; readonly category: string }[];
     }
   | { readonly kind: 'tick' }
-  /** Idle improvement of the plan, bounded in operations. */
+  /** Time to improve the plan, bounded in operations. */
   | { readonly kind: 'improve'; readonly operations: number };
 
+/** An event with its time and its random numbers, as it is journaled. */
 export interface MatcherEvent {
   readonly atMs: number;
   /** A 32-bit random number drawn by the shell and journaled: ids and codes of this event derive from it and `entropy`. */

@@ -5,9 +5,10 @@ import type { SuggestionForMember, SuggestionsForVisit } from '../../contracts/s
 import type { VisitState } from '../../contracts/visit.ts';
 import type { MatcherState, Suggestion, Pairing, PairingMember, Visit } from './state.ts';
 import type { VenueSettings } from './settings.ts';
+import type { GroupTerms } from '../value/feasibility.ts';
 import { waitEstimate } from './wait.ts';
 
-/** A pairing in one member's eyes. */
+/** A pairing as one member is told of it. */
 export function pairingMessage(
   settings: VenueSettings,
   pairing: Pairing,
@@ -49,7 +50,7 @@ export function pairingMessage(
   };
 }
 
-/** Everything that is offered to a visit now: what saves her most first, then the smaller group, then the earlier suggestion. */
+/** The suggestions of a visit now: the largest saving first, then the smaller group, then the earlier suggestion. */
 export function suggestionsMessage(state: MatcherState, visit: Visit): SuggestionsForVisit {
   const suggestions = [...visit.suggestions]
     .flatMap((id) => state.suggestions.get(id) ?? [])
@@ -70,6 +71,7 @@ export function suggestionsMessage(state: MatcherState, visit: Visit): Suggestio
   };
 }
 
+/** A suggestion as one member sees it. */
 function suggestionFor(
   state: MatcherState,
   suggestion: Suggestion,
@@ -104,18 +106,7 @@ function suggestionFor(
     jointPaysMinor: share.jointPaysMinor,
     jointTotalMinor: terms.jointTotalMinor,
     groupSavesMinor: terms.gainMinor,
-    myLines: terms.joint.parts
-      .filter((part) => part.owner === visit.shopper)
-      .flatMap((part) =>
-        part.lines.map((line): JointLine => ({
-          visit: visit.id,
-          name: line.name ?? line.gtin ?? line.id,
-          ...(line.gtin === undefined ? {} : { gtin: line.gtin }),
-          quantity: line.quantity,
-          amountMinor: line.quantity * line.unitPriceMinor,
-        })),
-      )
-      .slice(0, 200),
+    myLines: jointLinesOf(terms, visit).slice(0, 200),
     reasons: [...suggestion.reasons],
     meetingPoint,
     expiresAtMs: suggestion.expiresAtMs,
@@ -127,7 +118,22 @@ function suggestionFor(
   };
 }
 
-/** What central knows of a visit; `usual` is for central to fill in. */
+/** A member's lines on the joint receipt, in her own order, as screens and slips list them. */
+export function jointLinesOf(terms: GroupTerms, visit: Visit): readonly JointLine[] {
+  return terms.joint.parts
+    .filter((part) => part.owner === visit.shopper)
+    .flatMap((part) =>
+      part.lines.map((line): JointLine => ({
+        visit: visit.id,
+        name: line.name ?? line.gtin ?? line.id,
+        ...(line.gtin === undefined ? {} : { gtin: line.gtin }),
+        quantity: line.quantity,
+        amountMinor: line.quantity * line.unitPriceMinor,
+      })),
+    );
+}
+
+/** The state of a visit. The matcher leaves `usual` empty: central fills it in. */
 export function visitMessage(state: MatcherState, visit: Visit, nowMs: number): VisitState {
   const waitEstimateMs = waitEstimate(state, visit, nowMs);
   return {

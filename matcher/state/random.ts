@@ -1,9 +1,20 @@
-/** Draws numbers in [0, 1); the same start gives the same numbers for ever. */
+/** Draws numbers in [0, 1). The same seed always gives the same numbers. */
 export type Random = () => number;
 
+/** The generator mulberry32, for ids, which must differ from each other but need not be secret. Source: public domain, T. Ettinger. */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
+  };
+}
+
 /**
- * The generator xoshiro128** over the whole 128 bits that the shell drew for an event: for the secrets of codes. The numbers
- * are only as unguessable as the entropy; nobody sees more of the stream than the codes of one event.
+ * The generator xoshiro128**, for the secrets of codes, seeded with the 128 random bits that the shell drew for an event. The numbers
+ * are as hard to guess as these bits; nobody sees more of the sequence than the codes of one event.
  * @param entropy 32 hexadecimal digits
  * Source: Blackman and Vigna, prng.di.unimi.it.
  */
@@ -11,7 +22,7 @@ export function secretRandom(entropy: string): Random {
   let [a, b, c, d] = [0, 8, 16, 24].map(
     (start) => Number.parseInt(entropy.slice(start, start + 8), 16) >>> 0,
   ) as [number, number, number, number];
-  // All zeros is the one state that the generator never leaves.
+  // The state of all zeros is the only one that the generator never leaves.
   if ((a | b | c | d) === 0) d = 1;
   return () => {
     const scrambled = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0;

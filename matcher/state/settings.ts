@@ -2,7 +2,7 @@ import type { CodePrefix } from '../../contracts/code.ts';
 import type { MeetingPointId, TillId } from '../../contracts/ids.ts';
 import type { LocalText } from '../../contracts/language.ts';
 
-/** What the venue decides about matching; constant while a journal is replayed. Times in milliseconds. */
+/** The venue's settings for matching. They are constant while a journal is replayed. Durations are in milliseconds. */
 export interface VenueSettings {
   readonly venueName: LocalText;
   readonly currency: string;
@@ -10,21 +10,23 @@ export interface VenueSettings {
   readonly timeZone: string;
   readonly codePrefix: CodePrefix;
   readonly meetingPoints: readonly { readonly id: MeetingPointId; readonly name: LocalText }[];
-  /** How much time a group needs to meet, 10 unless told otherwise (docs/rules.md#ruling-e). */
+  /** How much time a group needs to meet, in minutes: ruling (e) of DESIGN 5. Default 10. */
   readonly meetingMinutes: number;
-  /** How long things live (docs/rules.md#lives). */
+  /** How long a visit lasts (DESIGN 4). */
   readonly visitMs: number;
+  /** How long a suggestion is open if all members are at a kiosk, and if the number of one of them was called. */
   readonly offerAtKioskMs: number;
   readonly offerAfterCallMs: number;
+  /** How long a pairing can be redeemed. */
   readonly pairingMs: number;
+  /** How long a code that was scanned at a till waits for its sale to close. */
   readonly redeemWindowMs: number;
-  /**
-   * Tills at which no code can be read: a sale that is a joint receipt by its lines and total is probably one
-   * (docs/rules.md#code-content). Absent in journals from before there was this.
-   */
+  /** Tills that read no codes: a sale with the lines and the total of a joint receipt is probably one (DESIGN 4, Code). Absent in
+   *  old journals. */
   readonly contentTills?: readonly TillId[];
 }
 
+/** The default durations. */
 export const DEFAULT_LIVES = {
   meetingMinutes: 10,
   visitMs: 90 * 60_000,

@@ -28,38 +28,44 @@ import type { Random } from './random.ts';
 import type { VenueSettings } from './settings.ts';
 import type { PromotionSet } from '../../promotions/compile/compiled.ts';
 
-/** A shopper present now, or ended a while ago and kept for daemons that were away. */
+/** The presence of one shopper in the venue. An ended visit is kept for a while, for daemons that were offline. */
 export interface Visit {
   readonly id: VisitId;
   readonly shopper: ShopperId;
+  /** Whether she is a registered shopper. */
   readonly member: boolean;
   readonly language: Language;
   readonly nickname: Nickname;
   readonly endsAtMs: number;
   device: DeviceId;
   terminal: TerminalId;
-  /** Since when she waits for a partner: her arrival, or later if she let others down. */
+  /** Since when she waits for a partner: her arrival, or later after a no-show. */
   waitingSinceMs: number;
-  /** No offers before this: she let one lapse. Any sign of life ends it. */
+  /** No suggestions before this time, because she did not answer or did not come. Any action of hers ends it. */
   quietUntilMs: number;
+  /** By promotion id how often she used it today. */
   usedToday: Readonly<Record<string, number>>;
   requirements: Requirements;
+  /** Scanned, planned and predicted lines; and the lines of her open receipt at a till. */
   lines: readonly VisitLine[];
   rungUp: readonly VisitLine[];
   presence: 'at-kiosk' | 'in-shop' | 'ended';
   endedBecause: VisitState['endedBecause'];
   waitNumber: number | undefined;
-  hasBeenOffered: boolean;
+  /** Whether she has had a suggestion in this visit. */
+  hadSuggestion: boolean;
+  /** The suggestion that she has accepted. */
   accepted: SuggestionId | undefined;
   /** The confirmed pairing that she is in. */
   pairing: PairingId | undefined;
   readonly suggestions: Set<SuggestionId>;
-  /** Keys of groups with her that somebody turned down; forgotten with the visit. */
+  /** Keys of banned groups with her (`groupKey`). The bans end with the visit. */
   readonly bans: Set<string>;
-  /** Of the list of her suggestions. */
+  /** The version of her list of suggestions. */
   version: number;
+  /** Why she has no suggestion. */
   none: VisitState['none'];
-  /** Her state as it was last told. */
+  /** The last visit message without its wait estimate, as JSON text. */
   toldState: string;
 }
 
@@ -71,11 +77,11 @@ export interface Suggestion {
   readonly expiresAtMs: number;
   terms: GroupTerms;
   reasons: readonly SuggestionReason[];
-  /** What each who accepted was to save: her acceptance covers that and everything better. */
+  /** The members who accepted, and what each was to save, in minor units: an acceptance covers that much and more. */
   readonly accepted: Map<VisitId, number>;
 }
 
-/** A confirmed group: frozen but for its state, its codes and the fate of its slips. */
+/** A confirmed group. Only its state, its codes and the outcome of its slips change. */
 export interface Pairing {
   readonly id: PairingId;
   readonly channel: ChannelId;
@@ -90,13 +96,14 @@ export interface Pairing {
   readonly members: readonly PairingMember[];
   state: PairingState;
   sale: SaleId | undefined;
-  /** A sale without a code that is this joint receipt by its lines and total: staff say whether it was. */
+  /** A sale without a code that has the lines and the total of this joint receipt. Staff say whether it was it. */
   probable: ClosedSale | undefined;
 }
 
 /** What redeeming needs to know of a sale. */
 export type ClosedSale = Pick<Sale, 'sale' | 'till' | 'closedAtMs' | 'totalMinor'>;
 
+/** A member of a pairing, with the code on her slip and where the slip would be printed. */
 export interface PairingMember {
   readonly visit: VisitId;
   readonly shopper: ShopperId;
@@ -113,34 +120,36 @@ export interface PairingMember {
   slipOutcome: SlipOutcome | undefined;
 }
 
+/** Whose code it is, and whether it can be redeemed. */
 export interface CodeRecord {
   readonly pairing: PairingId;
   readonly visit: VisitId;
   state: 'good' | 'redeemed' | 'revoked' | 'expired';
 }
 
-/** What a till has to say to pairings: codes scanned at it that wait for their sale, and its last sale. */
+/** The codes scanned at a till that wait for a sale there, and its last sale. */
 export interface TillRecord {
   scans: readonly { readonly code: PairingCode; readonly scannedAtMs: number }[];
   lastSale: Sale | undefined;
 }
 
+/** What a timer is for. */
 export type TimedThing =
   | { readonly kind: 'visit'; readonly visit: VisitId }
-  | { readonly kind: 'offer'; readonly suggestion: SuggestionId }
+  | { readonly kind: 'suggestion'; readonly suggestion: SuggestionId }
   | { readonly kind: 'pairing'; readonly pairing: PairingId }
   | { readonly kind: 'forget-visit'; readonly visit: VisitId }
   | { readonly kind: 'forget-pairing'; readonly pairing: PairingId }
-  | { readonly kind: 'prices' };
+  | { readonly kind: 'promotions' };
 
 /**
- * All that the matcher knows of one venue. Opaque to the shell: it makes one with `createMatcher`, hands it to `step`, and reads
- * it through `presentMessages`. `step` changes it in place, so that an event costs what it changes and no more.
+ * The state of the matcher of one venue. It is opaque to the shell, which creates it with `createMatcher`, passes it to `step` and
+ * reads it through `presentMessages`. `step` changes it in place, so that an event costs only what it changes.
  */
 export interface MatcherState {
   readonly settings: VenueSettings;
   promotions: PromotionSet;
-  /** The catalogue's categories, and those learned from lines that would otherwise tie components together. */
+  /** The catalogue's categories, and those learned from lines (`learnLines`). */
   known: KnownProduct[];
   readonly master: RestrictedMaster;
   readonly parts: PartCounter;
@@ -148,43 +157,48 @@ export interface MatcherState {
   /** The open visit of a shopper. */
   readonly visitOfShopper: Map<string, VisitId>;
   readonly suggestions: Map<SuggestionId, Suggestion>;
+  /** By `groupKey`. */
   readonly suggestionOfGroup: Map<string, SuggestionId>;
   readonly pairings: Map<PairingId, Pairing>;
   readonly codes: Map<PairingCode, CodeRecord>;
   readonly tills: Map<TillId, TillRecord>;
   /** Uses of promotions by shopper, on one local day. */
   readonly used: Map<string, { readonly day: string; readonly times: Record<string, number> }>;
+  /** A binary heap by time. */
   readonly timers: Timer<TimedThing>[];
-  /** How long visits lately waited, newest last. */
+  /** How long recent visits waited, newest last. */
   readonly waits: Wait[];
-  /** Who let others down lately, by shopper. */
+  /** By shopper her recent no-shows. */
   readonly noShows: Map<string, NoShow>;
   nowMs: number;
 }
 
-/** One step at work: where it draws from, and what it has to say. */
+/** One step in progress: its random generators, its messages, and what it has changed so far. */
 export interface Turn {
   readonly state: MatcherState;
   readonly nowMs: number;
+  /** For ids; and for the secrets of codes. */
   readonly random: Random;
   readonly secret: Random;
   readonly messages: MatcherMessage[];
-  /** Visits whose list of suggestions changed, and whose state did. */
+  /** Visits whose list of suggestions is to be sent; and visits whose state may have to be sent. */
   readonly relisted: Set<VisitId>;
   readonly restated: Set<VisitId>;
-  /** Offers that made room in this turn, by their groups. */
+  /** Suggestions that were displaced in this turn, by `groupKey`. */
   readonly displaced: Map<string, Suggestion>;
-  /** Offers that are new in this turn. */
+  /** Suggestions that were made in this turn. */
   readonly made: Set<SuggestionId>;
-  /** Shoppers whose basket or requirements changed: their offers are to be worked out again. */
+  /** Shoppers whose basket or requirements changed: their suggestions are to be reviewed. */
   readonly moved: Set<string>;
 }
+
 /** How long a visit waited for its first suggestion, or without one until it left. */
 export interface Wait {
   readonly waitedMs: number;
-  readonly wasOffered: boolean;
+  readonly gotSuggestion: boolean;
 }
-/** How often somebody let others down lately: cancelled what was confirmed, or did not come. */
+
+/** How often a shopper let others down: she cancelled a pairing or did not come. */
 export interface NoShow {
   readonly times: number;
   readonly lastAtMs: number;

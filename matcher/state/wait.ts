@@ -1,30 +1,34 @@
 import type { MatcherState, Visit } from './state.ts';
-const REMEMBERED = 50;
-/** Offers that must have been seen before a wait is estimated. */
-const OFFERS_NEEDED = 5;
 
-export function rememberWait(state: MatcherState, visit: Visit, wasOffered: boolean): void {
-  state.waits.push({ waitedMs: Math.max(0, state.nowMs - visit.waitingSinceMs), wasOffered });
+/** How many waits are remembered. */
+const REMEMBERED = 50;
+/** Waits that ended with a suggestion before a wait is estimated. */
+const SUGGESTIONS_NEEDED = 5;
+
+/** Remembers how long a visit waited until now. @param gotSuggestion whether the wait ended with a suggestion */
+export function rememberWait(state: MatcherState, visit: Visit, gotSuggestion: boolean): void {
+  state.waits.push({ waitedMs: Math.max(0, state.nowMs - visit.waitingSinceMs), gotSuggestion });
   if (state.waits.length > REMEMBERED) state.waits.shift();
 }
 
 /**
- * How much longer somebody without an offer is likely to wait: the time by which half of those who had waited as long as she has were
- * offered something, where those who left without count as still waiting when they left. Nothing where too few were seen, or where
- * most of those who waited so long never got anything: better no promise than a wrong one.
- * Source: the product-limit estimator of Kaplan and Meier (1958), over the last fifty visits.
+ * How much longer a visit without a suggestion is likely to wait, in milliseconds: the median remaining wait of those who had waited
+ * as long, by the product-limit estimator (Kaplan and Meier 1958) over the last fifty waits. Visits that left without a suggestion
+ * are censored observations.
+ * @returns undefined where too few waits are known, or where the estimate does not fall to one half
  */
 export function waitEstimate(state: MatcherState, visit: Visit, nowMs: number): number | undefined {
   if (visit.none === undefined || visit.none === 'paired' || visit.none === 'no-lines')
     return undefined;
-  if (state.waits.filter((wait) => wait.wasOffered).length < OFFERS_NEEDED) return undefined;
+  if (state.waits.filter((wait) => wait.gotSuggestion).length < SUGGESTIONS_NEEDED)
+    return undefined;
   const waitedMs = Math.max(0, nowMs - visit.waitingSinceMs);
   const longer = state.waits
     .filter((wait) => wait.waitedMs > waitedMs)
     .toSorted((a, b) => a.waitedMs - b.waitedMs);
   let stillWaiting = 1;
   for (const [index, wait] of longer.entries()) {
-    if (wait.wasOffered) stillWaiting *= 1 - 1 / (longer.length - index);
+    if (wait.gotSuggestion) stillWaiting *= 1 - 1 / (longer.length - index);
     if (stillWaiting <= 0.5) return wait.waitedMs - waitedMs;
   }
   return undefined;

@@ -7,16 +7,16 @@ import type { JointReceipt } from '../value/joint-receipt.ts';
 import { lineKey, type Pricer } from '../value/pricer.ts';
 import type { MatcherState } from '../state/state.ts';
 
-/** The joint receipt as one receipt, its lines renamed so that two members' lines are never taken for one. */
-function jointLines(joint: JointReceipt): readonly BasketLine[] {
+/** The lines of the joint receipt with ids that are unique among all members (`lineKey`). */
+function receiptLines(joint: JointReceipt): readonly BasketLine[] {
   return joint.parts.flatMap((part) =>
     part.lines.map((line): BasketLine => ({ ...line, id: lineKey(part.owner, line.id) })),
   );
 }
 
 /**
- * The joint receipt, priced whole. A promotion's uses today are those of the one who used it most among those who bring lines to
- * its component: who brings something else does not use it up.
+ * Prices the whole joint receipt. A promotion's uses today are the largest count among the members who bring lines to its component;
+ * members who bring only lines of other components do not count.
  */
 export function priceJoint(joint: JointReceipt, pricer: Pricer): Priced {
   const usedToday: Record<string, number> = {};
@@ -26,25 +26,25 @@ export function priceJoint(joint: JointReceipt, pricer: Pricer): Priced {
       if (times > 0) usedToday[promotion] = times;
     }
   }
-  return pricer.price(jointLines(joint), { registered: joint.registered, usedToday });
+  return pricer.price(receiptLines(joint), { registered: joint.registered, usedToday });
 }
 
-/** Why a group saves: each promotion that its joint receipt reaches, what it asks for and what the receipt has. */
+/** Why a group saves: each promotion of its joint receipt, with its threshold and what the receipt reaches; at most 20. */
 export function reasonsFor(terms: GroupTerms, state: MatcherState): readonly SuggestionReason[] {
-  const lines = new Map(jointLines(terms.joint).map((line) => [line.id, line]));
+  const lineOfId = new Map(receiptLines(terms.joint).map((line) => [line.id, line]));
   return priceJoint(terms.joint, state.master.gainCache.pricer)
     .applied.slice(0, 20)
     .map((applied): SuggestionReason => {
       const compiled = state.promotions.promotions.find(
         (candidate) => candidate.promotion.id === applied.promotion,
       );
-      const touched = applied.lines.flatMap((line) => lines.get(line.line) ?? []);
+      const lines = applied.lines.flatMap((line) => lineOfId.get(line.line) ?? []);
       const base = {
         promotion: applied.promotion,
         title: compiled?.promotion.title ?? { en: applied.promotion },
         discountMinor: MinorUnits.parse(applied.discountMinor),
       };
-      return compiled === undefined ? base : { ...base, ...reached(compiled.promotion, touched) };
+      return compiled === undefined ? base : { ...base, ...reached(compiled.promotion, lines) };
     });
 }
 
@@ -53,6 +53,7 @@ type Reached = Pick<
   'thresholdMinor' | 'reachedMinor' | 'thresholdQuantity' | 'reachedQuantity'
 >;
 
+/** The threshold of a promotion and what some lines reach, in minor units or units. */
 function reached(promotion: Promotion, lines: readonly BasketLine[]): Reached {
   const reachedMinor = lines.reduce((sum, line) => sum + line.quantity * line.unitPriceMinor, 0);
   const reachedQuantity = lines.reduce((sum, line) => sum + line.quantity, 0);

@@ -6,10 +6,10 @@ import type { MatcherState, Suggestion, Turn, Visit } from '../state/state.ts';
 /** No visit sees more suggestions than this at once. */
 export const SHOWN = 3;
 
-/** What the rule asks of a turn. */
+/** The part of a turn that the rule reads. */
 type Now = Pick<Turn, 'state' | 'made'>;
 
-/** The suggestion that saves a visit the least, among those that nobody has accepted and that are not of this turn. */
+/** The suggestion that saves a visit the least, among those that nobody has accepted and that were not made in this turn. */
 export function leastSuggestedMinor(
   turn: Now,
   visit: Visit,
@@ -24,19 +24,22 @@ export function leastSuggestedMinor(
   return least;
 }
 
-/** The rule of the hysteresis: more by a tenth, and by at least half a unit of the currency. */
+/** The rule of the hysteresis: whether `more` exceeds `than` by at least the margin. Both are in minor units. */
 export function isClearlyMore(state: MatcherState, more: number, than: number): boolean {
   return more - than >= clearMarginMinor(state, than);
 }
 
+/** The margin of the hysteresis in minor units: a tenth, rounded up, and at least half a unit of the currency. */
 export function clearMarginMinor(state: MatcherState, thanMinor: number): number {
   const half = Math.max(1, Math.floor(10 ** state.settings.minorDigits / 2));
   return Math.max(half, Math.ceil(thanMinor / 10));
 }
 
 /**
- * Whether a group can be no clear gain for somebody whose list is full, whatever its shares: each of the others gets her minimum at
- * least. Told before the shares are worked out, for most groups end here; a group whose time is up is left to those.
+ * Whether a group cannot be a clear gain for a member whose list is full, whatever its shares are: every other member gets at least
+ * her minimum, which bounds the share from above. This quick test rejects most groups before their shares are computed.
+ * Groups that have no time to meet are not rejected here: `groupTermsOf` finds them infeasible.
+ * @param visits of the members, in the same order; @param gainMinor of the group
  */
 export function isTooLittle(
   turn: Now,
@@ -50,7 +53,7 @@ export function isTooLittle(
   return visits.some((visit, index) => {
     if (visit.suggestions.size < SHOWN) return false;
     const least = leastSuggestedMinor(turn, visit);
-    const most = gainMinor - minima + (members[index]?.minSavingMinor ?? 0);
-    return least === undefined || !isClearlyMore(state, most, least.savesMinor);
+    const largestShare = gainMinor - minima + (members[index]?.minSavingMinor ?? 0);
+    return least === undefined || !isClearlyMore(state, largestShare, least.savesMinor);
   });
 }

@@ -7,8 +7,8 @@ import { reasonsFor } from './explain.ts';
 import type { MatcherState, Suggestion, Turn, Visit } from '../state/state.ts';
 import { rememberWait } from '../state/wait.ts';
 
-/** The members of a group as they now are in the pool; undefined if one is not there any more. */
-export function poolMembers(
+/** The members of a group as they are in the master now; undefined if one of them is not there any more. */
+export function matchableMembers(
   state: MatcherState,
   visits: readonly VisitId[],
 ): readonly Member[] | undefined {
@@ -22,12 +22,13 @@ export function poolMembers(
   return members;
 }
 
+/** What a shopper saves in a group, in minor units; 0 if she is not in it. */
 export function savingIn(terms: GroupTerms, shopper: string): number {
   const index = terms.members.findIndex((member) => member.id === shopper);
   return terms.shares[index]?.savesMinor ?? 0;
 }
 
-/** Puts a feasible group before all of its members. */
+/** Suggests a feasible group to all of its members, and calls the wait numbers of those who are away from the kiosk. */
 export function makeSuggestion(turn: Turn, terms: GroupTerms): Suggestion {
   const { state, nowMs } = turn;
   const visits = terms.members.flatMap((member) => visitOfMember(state, member.id) ?? []);
@@ -36,7 +37,7 @@ export function makeSuggestion(turn: Turn, terms: GroupTerms): Suggestion {
   );
   const { offerAfterCallMs, offerAtKioskMs } = state.settings;
   const key = groupKey(terms.members.map((member) => member.id));
-  // One that made room in this turn comes back as what it was: the screen has never seen it go.
+  // A suggestion that was displaced in this turn comes back with its id and deadline: no screen has seen it go.
   const earlier = turn.displaced.get(key);
   turn.displaced.delete(key);
   const suggestion: Suggestion = {
@@ -54,22 +55,22 @@ export function makeSuggestion(turn: Turn, terms: GroupTerms): Suggestion {
   state.suggestionOfGroup.set(suggestion.groupKey, suggestion.id);
   addTimer(state.timers, {
     atMs: suggestion.expiresAtMs,
-    what: { kind: 'offer', suggestion: suggestion.id },
+    what: { kind: 'suggestion', suggestion: suggestion.id },
   });
   for (const visit of called) callNumber(turn, visit, suggestion.expiresAtMs);
   for (const visit of visits) {
     visit.suggestions.add(suggestion.id);
     turn.relisted.add(visit.id);
     turn.restated.add(visit.id);
-    if (!visit.hasBeenOffered) {
-      visit.hasBeenOffered = true;
+    if (!visit.hadSuggestion) {
+      visit.hadSuggestion = true;
       rememberWait(state, visit, true);
     }
   }
   return suggestion;
 }
 
-/** One call is enough while she has not yet come: further offers wait for her at the kiosk. */
+/** Calls a wait number, unless its owner has a suggestion already: then the number was called and she is on her way. */
 function callNumber(turn: Turn, visit: Visit, expiresAtMs: number): void {
   if (visit.waitNumber === undefined || visit.suggestions.size > 0) return;
   turn.messages.push({
@@ -78,7 +79,7 @@ function callNumber(turn: Turn, visit: Visit, expiresAtMs: number): void {
   });
 }
 
-/** Takes an suggestion away from everybody who sees it. */
+/** Withdraws a suggestion from all of its members. */
 export function withdrawSuggestion(turn: Turn, suggestion: Suggestion): void {
   const { state } = turn;
   if (!state.suggestions.delete(suggestion.id)) return;
@@ -90,12 +91,13 @@ export function withdrawSuggestion(turn: Turn, suggestion: Suggestion): void {
     if (visit.accepted === suggestion.id) visit.accepted = undefined;
     turn.relisted.add(id);
     turn.restated.add(id);
-    // There is room on her list again.
+    // There is room on her list again, so her other groups are considered again.
     const slot = slotOf(state.master, visit.shopper);
     if (slot !== undefined) state.master.changedSlots.add(slot.index);
   }
 }
 
+/** Withdraws every suggestion that a visit is in. */
 export function withdrawSuggestionsOf(turn: Turn, visit: Visit): void {
   for (const id of visit.suggestions) {
     const suggestion = turn.state.suggestions.get(id);
@@ -103,12 +105,13 @@ export function withdrawSuggestionsOf(turn: Turn, visit: Visit): void {
   }
 }
 
+/** The open visit of a shopper. */
 export function visitOfMember(state: MatcherState, shopper: string): Visit | undefined {
   const id = state.visitOfShopper.get(shopper);
   return id === undefined ? undefined : state.visits.get(id);
 }
 
-/** The same group is not put before its members again, unless it gets clearly better, while their visits last. */
+/** Bans a group while its members' visits last: it is suggested again only if its gain grows clearly (`isBanned`). */
 export function banGroup(
   state: MatcherState,
   shoppers: readonly string[],

@@ -18,7 +18,7 @@ import {
 } from './hysteresis.ts';
 import {
   makeSuggestion,
-  poolMembers,
+  matchableMembers,
   savingIn,
   visitOfMember,
   withdrawSuggestion,
@@ -33,77 +33,79 @@ import {
 } from '../search/restricted-master.ts';
 import { reasonsFor } from './explain.ts';
 import type { MatcherState, Suggestion, Turn, Visit } from '../state/state.ts';
+import { at } from '../../contracts/typed-array.ts';
 
-/** Other groups that are tried for a visit which has room, after the planned one. */
-const TRIED = 6;
+/** How many groups beside the planned one are tried for a visit. */
+const GROUPS_TRIED = 6;
 
 /**
- * Brings the offers in line with the plan after whatever an event changed:
- * an offer whose group changed is worked out again, and kept if nobody's saving shrank, else withdrawn at once;
- * then the planned groups are offered, then the best other groups of the shopper whom the event concerns, then the best other groups
- * of everyone who has room, among those who have room.
+ * Updates the suggestions after an event, in this order:
+ * 1. Suggestions of shoppers who changed are computed again, and kept if no member saves less; else they are withdrawn.
+ * 2. The planned groups are suggested.
+ * 3. The best other groups of the shoppers who changed are suggested.
+ * 4. The best other groups of all shoppers with a changed plan are suggested, where every member has room.
  *
- * Hysteresis: an offer that is still true stays until it is answered or expires. It makes room for another only when a list is
- * full and the newcomer is planned, or of the shopper whom the event concerns, and saves that member clearly more (`isClearlyMore`)
- * than the least of her offers that nobody has accepted. A newcomer does not make room for another: so one event moves the
- * suggestions of few, and each that goes has its reason on the screen.
+ * Hysteresis: a suggestion that is still true stays until it is answered or expires. On a full list it is displaced only by a group
+ * of steps 2 and 3 that saves the member clearly more (`isClearlyMore`) than the least of her suggestions that nobody has accepted.
+ * A suggestion that is new in this turn is never displaced. So one event changes the screens of few.
  */
 export function updateSuggestions(turn: Turn): void {
   const { moved, state } = turn;
   const { changedSlots } = state.master;
-  const movers = [...moved];
-  // A group that turns out to be infeasible changes the plan, and so whose planned group is to be offered.
+  const changed = [...moved];
+  // A planned group that turns out to be infeasible changes the plan, and with it the groups to suggest.
   for (let round = 0; round < ROUNDS && (moved.size > 0 || changedSlots.size > 0); round += 1) {
-    for (const shopper of moved) reviewOffersOf(turn, shopper);
+    for (const shopper of moved) reviewSuggestionsOf(turn, shopper);
     moved.clear();
-    const slots = takeTouched(state.master);
-    // Each planned group once, whoever of it is concerned.
-    const offered = new Set<number>();
+    const slots = drainChangedSlots(state.master);
+    // Each planned group once, although several of its members changed.
+    const suggested = new Set<number>();
     for (const slot of slots) {
-      const column = state.master.chosen[slot.index] ?? NO_COLUMN;
-      if (column === NO_COLUMN || offered.has(column)) continue;
-      offered.add(column);
-      // It was none after all: the plan is another now, and columns have other numbers.
-      if (offerColumn(turn, column, 'may-displace') === 'infeasible') offered.clear();
+      const column = at(state.master.chosen, slot.index);
+      if (column === NO_COLUMN || suggested.has(column)) continue;
+      suggested.add(column);
+      // An infeasible group was dropped: the plan changed, and column numbers may be used again.
+      if (suggestColumn(turn, column, 'may-displace') === 'infeasible') suggested.clear();
     }
-    for (const shopper of movers) {
+    for (const shopper of changed) {
       const slot = slotOf(state.master, shopper);
-      if (slot !== undefined) offerOthers(turn, slot, 'may-displace', new Map());
+      if (slot !== undefined) suggestOthers(turn, slot, 'may-displace', new Map());
     }
-    returnDisplaced(turn);
-    const entries: Entries = new Map();
-    for (const slot of [...slots, ...takeTouched(state.master)])
-      offerOthers(turn, slot, 'in-room', entries);
+    restoreDisplaced(turn);
+    const required: RequiredGains = new Map();
+    for (const slot of [...slots, ...drainChangedSlots(state.master)])
+      suggestOthers(turn, slot, 'in-room', required);
   }
 }
 
-/** What made room for a newcomer comes back as what it was where there is room again, since other offers went too. */
-function returnDisplaced(turn: Turn): void {
+/** Restores displaced suggestions, the largest gain first, where all members have room again since others were withdrawn too. */
+function restoreDisplaced(turn: Turn): void {
   const { displaced, state } = turn;
-  const offers = [...displaced.values()].sort(
+  const suggestions = [...displaced.values()].sort(
     (a, b) => b.terms.gainMinor - a.terms.gainMinor || (a.id < b.id ? -1 : 1),
   );
-  for (const { visits } of offers) {
+  for (const { visits } of suggestions) {
     if (visits.some((id) => (state.visits.get(id)?.suggestions.size ?? SHOWN) >= SHOWN)) continue;
-    const members = poolMembers(state, visits);
-    const deal =
+    const members = matchableMembers(state, visits);
+    const terms =
       members === undefined
         ? undefined
         : groupTermsOf(state.master.gainCache, members, state.master.terms);
-    if (deal !== undefined) makeSuggestion(turn, deal);
+    if (terms !== undefined) makeSuggestion(turn, terms);
   }
 }
 
-/** After so many changes of the plan what stands, stands. */
+/** The most rounds of an update. What is suggested after the last one stays. */
 const ROUNDS = 8;
 
-/** A group may take the place of a lesser offer, or only places that are free. */
+/** Whether a group may displace a lesser suggestion, or only use free places. */
 type Entry = 'may-displace' | 'in-room';
 
-/** What a group must gain for each member to come onto a slot's list, as far as it was asked (`entryMinor`). */
-type Entries = Map<number, number>;
+/** By slot the gain per member, in minor units, that a group needs to come onto her list: a cache of `requiredGainMinor`. */
+type RequiredGains = Map<number, number>;
 
-function takeTouched(master: RestrictedMaster): readonly Slot[] {
+/** The changed slots, ascending; clears the set. */
+function drainChangedSlots(master: RestrictedMaster): readonly Slot[] {
   const slots = [...master.changedSlots]
     .sort((a, b) => a - b)
     .flatMap((index) => master.slots[index] ?? []);
@@ -111,31 +113,31 @@ function takeTouched(master: RestrictedMaster): readonly Slot[] {
   return slots;
 }
 
-/** The numbers of every offer that this shopper is in, again. */
-function reviewOffersOf(turn: Turn, shopper: string): void {
+/** Computes the terms of a shopper's suggestions again, and withdraws those that got worse for a member. */
+function reviewSuggestionsOf(turn: Turn, shopper: string): void {
   const { state } = turn;
   const id = state.visitOfShopper.get(shopper);
   const visit = id === undefined ? undefined : state.visits.get(id);
   if (visit === undefined) return;
-  for (const suggestion of visit.suggestions) {
-    const offer = state.suggestions.get(suggestion);
-    if (offer === undefined) continue;
-    const members = poolMembers(state, offer.visits);
-    const deal =
+  for (const suggestionId of visit.suggestions) {
+    const suggestion = state.suggestions.get(suggestionId);
+    if (suggestion === undefined) continue;
+    const members = matchableMembers(state, suggestion.visits);
+    const terms =
       members === undefined
         ? undefined
         : groupTermsOf(state.master.gainCache, members, state.master.terms);
-    if (deal === undefined || !isNobodyWorse(offer.terms, deal)) {
-      withdrawSuggestion(turn, offer);
+    if (terms === undefined || !isNobodyWorse(suggestion.terms, terms)) {
+      withdrawSuggestion(turn, suggestion);
       continue;
     }
-    offer.terms = deal;
-    offer.reasons = reasonsFor(deal, state);
-    for (const member of offer.visits) turn.relisted.add(member);
+    suggestion.terms = terms;
+    suggestion.reasons = reasonsFor(terms, state);
+    for (const member of suggestion.visits) turn.relisted.add(member);
   }
 }
 
-/** Whether each member saves at least what she saved: then what she was shown, or accepted, is covered. */
+/** Whether each member saves at least as much as before, at the same meeting point: then earlier acceptances still hold. */
 function isNobodyWorse(before: GroupTerms, after: GroupTerms): boolean {
   return (
     before.meetingPoint === after.meetingPoint &&
@@ -146,21 +148,21 @@ function isNobodyWorse(before: GroupTerms, after: GroupTerms): boolean {
   );
 }
 
-/** The best groups of a shopper beside the planned one, while she has room or they are clearly better. */
-function offerOthers(turn: Turn, slot: Slot, entry: Entry, entries: Entries): void {
+/** Suggests a shopper's best groups beside the planned one, by the gain per member. */
+function suggestOthers(turn: Turn, slot: Slot, entry: Entry, required: RequiredGains): void {
   const { columns } = turn.state.master;
   const visit = visitOfSlot(turn.state, slot);
   if (visit === undefined || countWith(columns, slot.index) === 0) return;
   if (entry === 'in-room' && visit.suggestions.size >= SHOWN) return;
   const best: number[] = [];
   const hasRoom = (column: number, gainEach: number): boolean => {
-    for (let at = column * WIDTH; at < column * WIDTH + WIDTH; at += 1) {
-      const index = columns.slots[at] ?? NOBODY;
+    for (let offset = column * WIDTH; offset < column * WIDTH + WIDTH; offset += 1) {
+      const index = at(columns.slots, offset);
       if (index === NOBODY) break;
-      let least = entries.get(index);
+      let least = required.get(index);
       if (least === undefined) {
-        least = entryMinor(turn, index, entry);
-        entries.set(index, least);
+        least = requiredGainMinor(turn, index, entry);
+        required.set(index, least);
       }
       if (gainEach < least) return false;
     }
@@ -168,35 +170,35 @@ function offerOthers(turn: Turn, slot: Slot, entry: Entry, entries: Entries): vo
   };
   for (const column of columnsWith(columns, slot.index)) {
     const gainEach = gainForEach(columns, column);
-    const last = best.length < TRIED ? undefined : best[TRIED - 1];
+    const last = best.length < GROUPS_TRIED ? undefined : best[GROUPS_TRIED - 1];
     if (columns.isChosen[column] === 1) continue;
     if (last !== undefined && gainEach <= gainForEach(columns, last)) continue;
     if (!hasRoom(column, gainEach)) continue;
-    let at = best.length;
-    while (at > 0 && gainForEach(columns, best[at - 1] ?? 0) < gainEach) at -= 1;
-    best.splice(at, 0, column);
-    if (best.length > TRIED) best.pop();
+    let offset = best.length;
+    while (offset > 0 && gainForEach(columns, best[offset - 1] ?? 0) < gainEach) offset -= 1;
+    best.splice(offset, 0, column);
+    if (best.length > GROUPS_TRIED) best.pop();
   }
   for (const column of best) {
-    const outcome = offerColumn(turn, column, entry);
-    entries.clear();
+    const outcome = suggestColumn(turn, column, entry);
+    required.clear();
     if (outcome === 'done') continue;
-    // The plan is another now, and columns have other numbers: once more from the start.
+    // An infeasible group was dropped: column numbers may be used again, so this slot waits for another round.
     turn.state.master.changedSlots.add(slot.index);
     return;
   }
 }
 
-/** What a group gains for each of its members. */
+/** The gain of a column per member, in minor units. */
 function gainForEach(columns: Columns, column: number): number {
-  return (columns.gains[column] ?? 0) / sizeOf(columns, column);
+  return at(columns.gains, column) / sizeOf(columns, column);
 }
 
 /**
- * What a group must gain for each of its members to come onto the list of a slot's visit: anything while there is room, clearly
- * more than the least that is on it where it is full, and nothing is enough where all on it is accepted or new.
+ * The gain per member, in minor units, that a group needs to come onto a visit's list: zero while there is room; on a full list
+ * clearly more than the least suggestion that can be displaced; infinity if none can be displaced.
  */
-function entryMinor(turn: Turn, index: number, entry: Entry): number {
+function requiredGainMinor(turn: Turn, index: number, entry: Entry): number {
   const { state } = turn;
   const slot = state.master.slots[index];
   const visit = slot === undefined ? undefined : visitOfSlot(state, slot);
@@ -209,17 +211,20 @@ function entryMinor(turn: Turn, index: number, entry: Entry): number {
     : least.savesMinor + clearMarginMinor(state, least.savesMinor);
 }
 
-/** Offers a group where everybody in it has room for it, or has less to lose. */
-function offerColumn(turn: Turn, column: number, entry: Entry): 'infeasible' | 'done' {
+/**
+ * Suggests a column's group if each member has room for it, or may displace a suggestion that saves her clearly less.
+ * A group that turns out to be infeasible is dropped from the master.
+ */
+function suggestColumn(turn: Turn, column: number, entry: Entry): 'infeasible' | 'done' {
   const { state } = turn;
   const members = membersOf(state.master, slotsOf(state.master.columns, column));
   if (state.suggestionOfGroup.has(groupKey(members.map((member) => member.id)))) return 'done';
   const visits = members.flatMap((member) => visitOfMember(state, member.id) ?? []);
   if (visits.length < members.length) return 'done';
   if (entry === 'in-room' && visits.some((visit) => visit.suggestions.size >= SHOWN)) return 'done';
-  if (isTooLittle(turn, visits, members, state.master.columns.gains[column] ?? 0)) return 'done';
-  const deal = groupTermsOf(state.master.gainCache, members, state.master.terms);
-  if (deal === undefined) {
+  if (isTooLittle(turn, visits, members, at(state.master.columns.gains, column))) return 'done';
+  const terms = groupTermsOf(state.master.gainCache, members, state.master.terms);
+  if (terms === undefined) {
     discardColumn(state.master, column);
     return 'infeasible';
   }
@@ -227,15 +232,15 @@ function offerColumn(turn: Turn, column: number, entry: Entry): 'infeasible' | '
   for (const visit of visits) {
     if (visit.suggestions.size < SHOWN) continue;
     const least = leastSuggestedMinor(turn, visit);
-    const savesMinor = savingIn(deal, visit.shopper);
+    const savesMinor = savingIn(terms, visit.shopper);
     if (least === undefined || !isClearlyMore(state, savesMinor, least.savesMinor)) return 'done';
     displaced.add(least.suggestion);
   }
-  for (const offer of displaced) {
-    withdrawSuggestion(turn, offer);
-    turn.displaced.set(offer.groupKey, offer);
+  for (const suggestion of displaced) {
+    withdrawSuggestion(turn, suggestion);
+    turn.displaced.set(suggestion.groupKey, suggestion);
   }
-  makeSuggestion(turn, deal);
+  makeSuggestion(turn, terms);
   return 'done';
 }
 

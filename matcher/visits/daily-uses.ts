@@ -1,7 +1,28 @@
 import { localDay } from '../../contracts/local-day.ts';
 import type { MatcherState } from '../state/state.ts';
 
-/** How often a shopper used each promotion today: what the customer database says, or what was seen since, whichever is more. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** The calendar day at a moment in a zone, as `2026-11-30`. */
+export function localDay(atMs: number, timeZone: string): string {
+  let formatter = formatters.get(timeZone);
+  if (formatter === undefined) {
+    formatter = new Intl.DateTimeFormat('en-CA', {
+      timeZone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    });
+    formatters.set(timeZone, formatter);
+  }
+  return formatter.format(atMs);
+}
+
+/**
+ * How often a shopper used each promotion today, by promotion id: the larger of what the customer database says and what the matcher
+ * has counted since.
+ * @param told the counts of the customer database
+ */
 export function usedTodayOf(
   state: MatcherState,
   shopper: string,
@@ -17,7 +38,7 @@ export function usedTodayOf(
   return times;
 }
 
-/** Counts uses of promotions for a shopper: by a sale, or by a joint receipt that she contributed to. */
+/** Counts a shopper's uses of promotions, by a sale of her own or by a joint receipt that she contributed to. */
 export function countUses(
   state: MatcherState,
   shopper: string,

@@ -4,7 +4,7 @@ import { slotOf } from '../search/restricted-master.ts';
 import type { Turn, Visit } from '../state/state.ts';
 import { linesOfVisit, memberOfVisit } from './visits.ts';
 
-/** Why a visit has no suggestion now, for an honest "no match yet"; undefined where it has one. */
+/** Why a visit has no suggestion now; undefined where it has one or has ended. */
 export function noSuggestionReason(turn: Turn, visit: Visit): VisitState['none'] {
   if (visit.presence === 'ended') return undefined;
   if (visit.pairing !== undefined) return 'paired';
@@ -14,7 +14,7 @@ export function noSuggestionReason(turn: Turn, visit: Visit): VisitState['none']
   const held = slot === undefined ? memberOfVisit(turn, visit).held : slot.member.held;
   if (held === 'pooling-forbidden') return 'promotion-not-pooled';
   if (held === 'not-on-her-list') return 'requirements-narrow';
-  // Near somebody, but a requirement of hers (or of theirs) stands between them.
+  // She would save with somebody, but a requirement on either side keeps them apart.
   if (
     slot !== undefined &&
     slot.hasNarrowPartner &&

@@ -12,30 +12,30 @@ import type { PromotionSet } from '../../promotions/compile/compiled.ts';
 /** Windows open and close at whole minutes of the venue's clock. */
 const MINUTE_MS = 60_000;
 
-/** Looks once a minute whether another promotion runs now; if so, everybody is priced and matched again. */
+/** Checks once a minute whether other promotions run now. If so, everybody is priced and matched again. */
 export function followPromotions(turn: Turn): void {
   const { state, nowMs } = turn;
   if (!state.promotions.hasWindows) return;
   addTimer(state.timers, {
     atMs: (Math.floor(nowMs / MINUTE_MS) + 1) * MINUTE_MS,
-    what: { kind: 'prices' },
+    what: { kind: 'promotions' },
   });
   if (activeKey(state.promotions, nowMs) !== state.master.gainCache.pricer.activeKey) {
     priceEverybody(turn);
   }
 }
 
-/** Another promotions file is in force from now on. */
+/** Puts another promotions file in force, and prices and matches everybody again. */
 export function changePromotions(turn: Turn, promotions: PromotionSet): void {
   turn.state.promotions = promotions;
-  addTimer(turn.state.timers, { atMs: turn.nowMs + 1, what: { kind: 'prices' } });
+  addTimer(turn.state.timers, { atMs: turn.nowMs + 1, what: { kind: 'promotions' } });
   priceEverybody(turn);
 }
 
 /**
- * Components are computed before any basket (docs/rules.md#ruling-a), from the catalogue. A product that the catalogue does not
- * know can lie in the scopes of two components: then what its line says of its category is taken as known, and components are
- * computed anew.
+ * Learns the categories of products that the catalogue does not know. Components are computed from the catalogue, before any basket
+ * (ruling a). A line whose product is in the scopes of two components joins them: its category is then remembered as known, and the
+ * components are computed again.
  */
 export function learnLines(turn: Turn, lines: readonly VisitLine[]): void {
   const { state } = turn;
@@ -49,6 +49,7 @@ export function learnLines(turn: Turn, lines: readonly VisitLine[]): void {
   if (hasLearned) changePromotions(turn, compilePromotions(state.promotions.file, state.known));
 }
 
+/** Prices all visits with the promotions that run now, and makes a new plan. */
 function priceEverybody(turn: Turn): void {
   const { state, nowMs } = turn;
   clearMaster(state.master, pricerOf(state.promotions, nowMs));

@@ -16,15 +16,15 @@ import { rememberWait } from '../state/wait.ts';
 
 type Body<Kind extends MatcherEventBody['kind']> = Extract<MatcherEventBody, { kind: Kind }>;
 
-/** How long an ended visit or pairing is kept, for daemons that were away when it ended. */
+/** How long an ended visit is kept, for daemons that were offline when it ended. */
 export const KEPT_MS = 30 * 60_000;
 
+/** Opens a visit. An open visit of the same shopper ends, because her basket is in the new one. */
 export function openVisit(turn: Turn, body: Body<'visit-opened'>): void {
   const { state, nowMs } = turn;
   if (state.visits.has(body.visit)) return;
   const earlier = state.visitOfShopper.get(body.shopper);
   const before = earlier === undefined ? undefined : state.visits.get(earlier);
-  // The same person at another kiosk: her basket is with the new visit now.
   if (before !== undefined) endVisit(turn, before, 'left');
   const visit: Visit = {
     id: body.visit,
@@ -44,7 +44,7 @@ export function openVisit(turn: Turn, body: Body<'visit-opened'>): void {
     presence: 'at-kiosk',
     endedBecause: undefined,
     waitNumber: undefined,
-    hasBeenOffered: false,
+    hadSuggestion: false,
     accepted: undefined,
     pairing: undefined,
     suggestions: new Set(),
@@ -60,12 +60,14 @@ export function openVisit(turn: Turn, body: Body<'visit-opened'>): void {
   turn.restated.add(visit.id);
 }
 
+/** Replaces the scanned, planned and predicted lines of a visit. */
 export function changeLines(turn: Turn, visit: Visit, lines: readonly VisitLine[]): void {
   visit.lines = lines;
   showLife(visit);
   rematch(turn, visit);
 }
 
+/** Replaces the requirements of a visit. */
 export function changeRequirements(
   turn: Turn,
   visit: Visit,
@@ -77,6 +79,7 @@ export function changeRequirements(
   rematch(turn, visit);
 }
 
+/** Notes where a shopper is, and the wait number by which she can be called. */
 export function changePresence(turn: Turn, visit: Visit, body: Body<'presence-changed'>): void {
   const wasCallable = isReachable(visit);
   const isElsewhere = visit.terminal !== body.terminal || visit.device !== body.device;
@@ -94,7 +97,7 @@ export function changePresence(turn: Turn, visit: Visit, body: Body<'presence-ch
   if (wasCallable !== isReachable(visit) || wasQuiet) rematch(turn, visit);
 }
 
-/** Where she stands now is where her slip would be printed again. */
+/** A slip would be printed again at the kiosk where she is now. */
 function movePairing(turn: Turn, visit: Visit): void {
   const pairing = visit.pairing === undefined ? undefined : turn.state.pairings.get(visit.pairing);
   const member = pairing?.members.find((candidate) => candidate.visit === visit.id);
@@ -103,6 +106,7 @@ function movePairing(turn: Turn, visit: Visit): void {
   member.terminal = visit.terminal;
 }
 
+/** Ends a visit: its suggestions are withdrawn, its bans forgotten, and the shopper leaves the plan. */
 export function endVisit(
   turn: Turn,
   visit: Visit,
@@ -110,7 +114,7 @@ export function endVisit(
 ): void {
   if (visit.presence === 'ended') return;
   const { state, nowMs } = turn;
-  if (!visit.hasBeenOffered && linesOfVisit(visit).length > 0) rememberWait(state, visit, false);
+  if (!visit.hadSuggestion && linesOfVisit(visit).length > 0) rememberWait(state, visit, false);
   visit.presence = 'ended';
   visit.endedBecause = because;
   visit.none = undefined;
@@ -128,7 +132,7 @@ export function endVisit(
   });
 }
 
-/** A till tells what is being rung up for a shopper whom it knows by her card. */
+/** Takes over the lines of the open receipt at a till, for a shopper whom the till knows by her card. */
 export function ringUp(turn: Turn, body: Body<'rung-up'>): void {
   const id = turn.state.visitOfShopper.get(body.shopper);
   const visit = id === undefined ? undefined : turn.state.visits.get(id);
@@ -155,30 +159,34 @@ export function ringUp(turn: Turn, body: Body<'rung-up'>): void {
   rematch(turn, visit);
 }
 
-/** She did something: offers may come again. */
+/** Any action of a shopper ends the quiet time in which she gets no suggestions. */
 export function showLife(visit: Visit): void {
   visit.quietUntilMs = 0;
 }
 
-/** Takes a visit into the pool as it now is, or out of it, and has its offers worked out again. */
+/** Updates a visit in the plan: adds it, replaces it or removes it. Its suggestions are reviewed at the end of the turn. */
 export function rematch(turn: Turn, visit: Visit): void {
   const { state } = turn;
-  const known = slotOf(state.master, visit.shopper)?.member;
+  const isPlanned = slotOf(state.master, visit.shopper) !== undefined;
   const member = canBeMatched(turn, visit) ? memberOfVisit(turn, visit) : undefined;
   if (member !== undefined && hasTime(member, state.master.terms) && member.parts.length > 0) {
     putMember(state.master, member);
-  } else if (known !== undefined) takeMember(state.master, visit.shopper);
+  } else if (isPlanned) takeMember(state.master, visit.shopper);
   turn.moved.add(visit.shopper);
   turn.restated.add(visit.id);
 }
 
+/** Removes a shopper from the plan. */
 export function withdrawFromPlan(turn: Turn, shopper: string): void {
   if (slotOf(turn.state.master, shopper) === undefined) return;
   takeMember(turn.state.master, shopper);
   turn.moved.add(shopper);
 }
 
-/** Only those whom an offer would reach now are matched: at a kiosk, or with a wait number to be called by. */
+/**
+ * Whether a visit takes part in matching. Only shoppers whom a suggestion would reach now do: at a kiosk, or with a wait number that
+ * can be called; or those who have accepted one.
+ */
 export function canBeMatched(turn: Turn, visit: Visit): boolean {
   return (
     visit.presence !== 'ended' &&
@@ -192,6 +200,7 @@ function isReachable(visit: Visit): boolean {
   return visit.presence === 'at-kiosk' || visit.waitNumber !== undefined;
 }
 
+/** A visit's shopper, priced alone with the promotions that run now. */
 export function memberOfVisit(turn: Turn, visit: Visit): Member {
   const { state } = turn;
   return memberOf(
@@ -209,8 +218,9 @@ export function memberOfVisit(turn: Turn, visit: Visit): Member {
 }
 
 /**
- * The lines that count: scanned and planned ones, and what a till has rung up, where the same product is not counted twice.
- * Predicted lines only ever invite (docs/rules.md#lives-lines), so no promise of money rests on them.
+ * The lines that count for prices: scanned and planned lines, and the lines that a till has rung up. Units that are rung up are
+ * subtracted from scanned and planned lines of the same product, so that nothing counts twice. Predicted lines do not count: they
+ * only invite, and no promise of money rests on them (DESIGN 4).
  */
 export function linesOfVisit(visit: Visit): readonly BasketLine[] {
   const rung = new Map<string, number>();
@@ -243,7 +253,7 @@ function plainLine(line: VisitLine, quantity: number): BasketLine {
   };
 }
 
-/** At `until - meeting time` she can no longer be met: the visit is looked at again then. */
+/** Sets a timer for the moment after which her deadline leaves no time to meet. */
 function watchDeadline(turn: Turn, visit: Visit): void {
   const { until } = visit.requirements;
   if (until === undefined) return;
@@ -251,6 +261,7 @@ function watchDeadline(turn: Turn, visit: Visit): void {
   addTimer(turn.state.timers, { atMs: lastMs + 1, what: { kind: 'visit', visit: visit.id } });
 }
 
+/** A visit that has not ended. */
 export function visitOf(turn: Turn, id: VisitId): Visit | undefined {
   const visit = turn.state.visits.get(id);
   return visit === undefined || visit.presence === 'ended' ? undefined : visit;
