@@ -150,6 +150,30 @@ describe('letting others down', () => {
     }
   });
 
+  test('is counted for exactly a day: then the next time is a first time again', () => {
+    for (const [laterMs, expected] of [
+      [24 * 60 * MINUTE, ['later', 'sooner']],
+      [24 * 60 * MINUTE + 1, ['ann', 'later']],
+    ] as const) {
+      const shop = openShop();
+      half(shop, 'ann');
+      half(shop, 'first');
+      cancel(shop, 'ann', 'first');
+      for (const name of ['ann', 'first'])
+        happen(shop, { kind: 'visit-ended', visit: visitOf(name) });
+      wait(shop, laterMs);
+      half(shop, 'ann');
+      half(shop, 'second');
+      cancel(shop, 'ann', 'second');
+      happen(shop, { kind: 'visit-ended', visit: visitOf('second') });
+      wait(shop, 5 * MINUTE);
+      half(shop, 'later');
+      wait(shop, MINUTE);
+      half(shop, 'sooner');
+      expect(planned(shop)).toEqual(expected);
+    }
+  });
+
   test('who does not come to the till stands behind too, and is left in peace until a sign of life', () => {
     const shop = openShop();
     half(shop, 'ann');

@@ -164,6 +164,25 @@ describe('a code', () => {
     expect(pairingOf(shop, 'ann')?.state).toBe('redeemed');
   });
 
+  test('scanned a moment after a sale closed does not redeem that sale: it waits for the next one', () => {
+    const { shop, ann } = paired();
+    happen(shop, { kind: 'sale', sale: saleOf(shop, ann) });
+    shop.nowMs += 1;
+    happen(shop, { kind: 'till-scan', till: TILL, code: ann.slip.code, scannedAtMs: shop.nowMs });
+    expect(pairingOf(shop, 'ann')?.state).toBe('confirmed');
+    happen(shop, { kind: 'sale', sale: saleOf(shop, ann) });
+    expect(pairingOf(shop, 'ann')?.state).toBe('redeemed');
+  });
+
+  test('that waits at a till is not redeemed by a sale that closed there before the scan and is reported late', () => {
+    const { shop, ann } = paired();
+    const sale = saleOf(shop, ann);
+    shop.nowMs += 1;
+    happen(shop, { kind: 'till-scan', till: TILL, code: ann.slip.code, scannedAtMs: shop.nowMs });
+    happen(shop, { kind: 'sale', sale });
+    expect(pairingOf(shop, 'ann')?.state).toBe('confirmed');
+  });
+
   test('used in time is honoured although the news came after the pairing ran out', () => {
     const { shop, ann } = paired();
     const sale = saleOf(shop, ann, { codes: [ann.slip.code], closedAtMs: ann.slip.expiresAtMs });

@@ -141,6 +141,26 @@ describe('a suggestion', () => {
     expect(shown(shop, 'ann')[0]?.savesMinor).toBeGreaterThan(700);
   });
 
+  test('makes room on a full screen for one that saves a tenth more, and not for one cent less', () => {
+    const tiers = [
+      { spendMinor: 11_000, reward: { offMinor: 2000 } },
+      { spendMinor: 12_000, reward: { offMinor: 2198 } },
+      { spendMinor: 13_000, reward: { offMinor: 2200 } },
+    ];
+    for (const [amountMinor, savings] of [
+      [6000, [1000, 1000, 1000]],
+      [7000, [1100, 1000, 1000]],
+    ] as const) {
+      const shop = openShop([{ ...SPEND_200, tiers }]);
+      arrive(shop, 'ann', { lines: [food(6000)] });
+      for (const name of ['bob', 'cat', 'dan'])
+        arrive(shop, name, { lines: [food(5000)], requirements: { maxGroupSize: 2 } });
+      expect(shown(shop, 'ann').map(({ savesMinor }) => savesMinor)).toEqual([1000, 1000, 1000]);
+      arrive(shop, 'eve', { lines: [food(amountMinor)], requirements: { maxGroupSize: 2 } });
+      expect(shown(shop, 'ann').map(({ savesMinor }) => savesMinor)).toEqual(savings);
+    }
+  });
+
   test('runs out after two minutes at the kiosk; who did not answer is left in peace until she shows a sign of life', () => {
     const shop = openShop();
     arrive(shop, 'ann', { lines: [food(12_000)] });
@@ -290,6 +310,23 @@ describe('answers', () => {
     expect(shown(shop, 'ann')).toEqual([]);
     scan(shop, 'bob', [food(9000), food(10, '2')]);
     expect(shown(shop, 'bob')).toEqual([]);
+  });
+
+  test('a declined group comes back when it saves more than a quarter more, and not at a quarter', () => {
+    const tiers = [
+      { spendMinor: 20_000, reward: { offMinor: 5000 } },
+      { spendMinor: 25_000, reward: { offMinor: 6250 } },
+      { spendMinor: 26_000, reward: { offMinor: 6251 } },
+    ];
+    const shop = openShop([{ ...SPEND_200, tiers }]);
+    arrive(shop, 'ann', { lines: [food(12_000)] });
+    arrive(shop, 'bob', { lines: [food(9000)] });
+    expect(shown(shop, 'ann')[0]?.groupSavesMinor).toBe(5000);
+    reply(shop, 'bob', 'decline');
+    scan(shop, 'bob', [food(13_000)]);
+    expect(shown(shop, 'ann')).toEqual([]);
+    scan(shop, 'bob', [food(14_000)]);
+    expect(shown(shop, 'ann')[0]?.groupSavesMinor).toBe(6251);
   });
 
   test('an answer to what is not there any more is refused, and the list is sent again', () => {

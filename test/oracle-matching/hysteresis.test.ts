@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest';
 import { groupTermsOf } from '../../matcher/value/feasibility.ts';
-import {
-  isClearlyMore,
-  isTooLittle,
-  leastSuggestedMinor,
-  SHOWN,
-} from '../../matcher/suggestions/hysteresis.ts';
+import { isTooLittle, leastSuggestedMinor, SHOWN } from '../../matcher/suggestions/hysteresis.ts';
 import { savingIn, visitOfMember } from '../../matcher/suggestions/suggestion.ts';
 import { membersOf } from '../../matcher/search/restricted-master.ts';
 import { inventedBaskets } from './instances.ts';
 import { keptGroups } from '../../matcher/testing/kept-groups.ts';
 import { openStream } from './stream.ts';
+
+/** The rule, stated apart from the product: at least a tenth more, and at least 50 cents more. */
+function isClearlyMore(moreMinor: number, thanMinor: number): boolean {
+  const extraMinor = moreMinor - thanMinor;
+  return extraMinor >= 50 && extraMinor * 10 >= thanMinor;
+}
 
 test('a group that is turned away before its shares are worked out is one that its shares would turn away', () => {
   const stream = openStream({ seed: 7, shoppers: 60, baskets: inventedBaskets }, () => 0);
@@ -23,14 +24,14 @@ test('a group that is turned away before its shares are worked out is one that i
       const members = membersOf(state.master, slots);
       const visits = members.flatMap((member) => visitOfMember(state, member.id) ?? []);
       if (!visits.some((visit) => visit.suggestions.size >= SHOWN)) continue;
-      const deal = groupTermsOf(state.master.gainCache, members, state.master.terms);
+      const terms = groupTermsOf(state.master.gainCache, members, state.master.terms);
       const isTurnedAway =
-        deal === undefined ||
+        terms === undefined ||
         visits.some((visit) => {
           if (visit.suggestions.size < SHOWN) return false;
           const least = leastSuggestedMinor(now, visit);
-          const saves = savingIn(deal, visit.shopper);
-          return least === undefined || !isClearlyMore(state, saves, least.savesMinor);
+          const saves = savingIn(terms, visit.shopper);
+          return least === undefined || !isClearlyMore(saves, least.savesMinor);
         });
       if (isTooLittle(now, visits, members, gainMinor)) {
         told.tooLittle += 1;
