@@ -99,7 +99,7 @@ function restoreDisplaced(turn: Turn): void {
 const ROUNDS = 8;
 
 /** Whether a group may displace a lesser suggestion, or only use free places. */
-type Entry = 'may-displace' | 'in-room';
+type Placement = 'may-displace' | 'in-room';
 
 /** By slot the gain per member, in minor units, that a group needs to come onto her list: a cache of `requiredGainMinor`. */
 type RequiredGains = Map<number, number>;
@@ -149,11 +149,11 @@ function isNobodyWorse(before: GroupTerms, after: GroupTerms): boolean {
 }
 
 /** Suggests a shopper's best groups beside the planned one, by the gain per member. */
-function suggestOthers(turn: Turn, slot: Slot, entry: Entry, required: RequiredGains): void {
+function suggestOthers(turn: Turn, slot: Slot, placement: Placement, required: RequiredGains): void {
   const { columns } = turn.state.master;
   const visit = visitOfSlot(turn.state, slot);
   if (visit === undefined || countWith(columns, slot.index) === 0) return;
-  if (entry === 'in-room' && visit.suggestions.size >= SHOWN) return;
+  if (placement === 'in-room' && visit.suggestions.size >= SHOWN) return;
   const best: number[] = [];
   const hasRoom = (column: number, gainEach: number): boolean => {
     for (let offset = column * WIDTH; offset < column * WIDTH + WIDTH; offset += 1) {
@@ -161,7 +161,7 @@ function suggestOthers(turn: Turn, slot: Slot, entry: Entry, required: RequiredG
       if (index === NOBODY) break;
       let least = required.get(index);
       if (least === undefined) {
-        least = requiredGainMinor(turn, index, entry);
+        least = requiredGainMinor(turn, index, placement);
         required.set(index, least);
       }
       if (gainEach < least) return false;
@@ -180,7 +180,7 @@ function suggestOthers(turn: Turn, slot: Slot, entry: Entry, required: RequiredG
     if (best.length > GROUPS_TRIED) best.pop();
   }
   for (const column of best) {
-    const outcome = suggestColumn(turn, column, entry);
+    const outcome = suggestColumn(turn, column, placement);
     required.clear();
     if (outcome === 'done') continue;
     // An infeasible group was dropped: column numbers may be used again, so this slot waits for another round.
@@ -198,13 +198,13 @@ function gainForEach(columns: Columns, column: number): number {
  * The gain per member, in minor units, that a group needs to come onto a visit's list: zero while there is room; on a full list
  * clearly more than the least suggestion that can be displaced; infinity if none can be displaced.
  */
-function requiredGainMinor(turn: Turn, index: number, entry: Entry): number {
+function requiredGainMinor(turn: Turn, index: number, placement: Placement): number {
   const { state } = turn;
   const slot = state.master.slots[index];
   const visit = slot === undefined ? undefined : visitOfSlot(state, slot);
   if (visit === undefined) return Infinity;
   if (visit.suggestions.size < SHOWN) return 0;
-  if (entry === 'in-room') return Infinity;
+  if (placement === 'in-room') return Infinity;
   const least = leastSuggestedMinor(turn, visit);
   return least === undefined
     ? Infinity
@@ -215,13 +215,13 @@ function requiredGainMinor(turn: Turn, index: number, entry: Entry): number {
  * Suggests a column's group if each member has room for it, or may displace a suggestion that saves her clearly less.
  * A group that turns out to be infeasible is dropped from the master.
  */
-function suggestColumn(turn: Turn, column: number, entry: Entry): 'infeasible' | 'done' {
+function suggestColumn(turn: Turn, column: number, placement: Placement): 'infeasible' | 'done' {
   const { state } = turn;
   const members = membersOf(state.master, slotsOf(state.master.columns, column));
   if (state.suggestionOfGroup.has(groupKey(members.map((member) => member.id)))) return 'done';
   const visits = members.flatMap((member) => visitOfMember(state, member.id) ?? []);
   if (visits.length < members.length) return 'done';
-  if (entry === 'in-room' && visits.some((visit) => visit.suggestions.size >= SHOWN)) return 'done';
+  if (placement === 'in-room' && visits.some((visit) => visit.suggestions.size >= SHOWN)) return 'done';
   if (isTooLittle(turn, visits, members, at(state.master.columns.gains, column))) return 'done';
   const terms = groupTermsOf(state.master.gainCache, members, state.master.terms);
   if (terms === undefined) {
