@@ -13,8 +13,8 @@ import { budgetFor } from './search/search-budget.ts';
 import { changePromotions, learnLines } from './visits/promotion-changes.ts';
 import { pricerOf } from './value/pricer-of.ts';
 import { secretRandom } from './state/random.ts';
-import { takeStaffAnswer } from './pairings/content-match.ts';
-import { takeSale, takeScan } from './pairings/redemption.ts';
+import { handleStaffAnswer } from './pairings/content-match.ts';
+import { handleSale, handleScan } from './pairings/redemption.ts';
 import type { VenueSettings } from './state/settings.ts';
 import type { MatcherState, Turn, Visit } from './state/state.ts';
 import { pairingMessage, suggestionsMessage, visitMessage } from './state/messages-out.ts';
@@ -117,13 +117,13 @@ function handleEvent(turn: Turn, event: MatcherEvent): void {
     case 'rung-up':
       return ringUp(turn, body);
     case 'sale':
-      return takeSale(turn, body);
+      return handleSale(turn, body);
     case 'till-scan':
-      return takeScan(turn, body);
+      return handleScan(turn, body);
     case 'slip-reported':
       return reportSlip(turn, body);
     case 'staff-answer':
-      return takeStaffAnswer(turn, body);
+      return handleStaffAnswer(turn, body);
     case 'promotions-changed': {
       turn.state.known = [...(body.known ?? turn.state.known)];
       return changePromotions(turn, compilePromotions(body.file, turn.state.known));

@@ -21,7 +21,7 @@ import { DEFAULT_LIVES } from '../state/settings.ts';
 import { pricerOf } from '../value/pricer-of.ts';
 
 /**
- * Matches all shoppers of a venue at one moment, by the definitions of DESIGN 5. It is deterministic, and does not depend on the order
+ * Matches all shoppers of a venue at one moment, by the definitions of docs/rules.md#value-and-shares. It is deterministic, and does not depend on the order
  * of the input unless shoppers tie in everything.
  * @param progress called while it works
  */
@@ -82,7 +82,7 @@ export function masterOf(input: MatchInput): {
   return { master, members, terms };
 }
 
-/** The categories of products: by the catalogue, or else by the lines of the input (ruling a). */
+/** The categories of products: by the catalogue, or else by the lines of the input (docs/rules.md#ruling-a). */
 function knownOf(input: MatchInput): readonly KnownProduct[] {
   const fromLines: KnownProduct[] = [];
   for (const shopper of input.shoppers) {
@@ -93,7 +93,7 @@ function knownOf(input: MatchInput): readonly KnownProduct[] {
   return [...fromLines, ...knownProducts(input.products ?? [])];
 }
 
-/** The order of the listed groups: larger gain, fewer members, earliest arrival, then ids (ruling l). */
+/** The order of the listed groups: larger gain, fewer members, earliest arrival, then ids (docs/rules.md#ruling-l). */
 function byRank(a: GroupTerms, b: GroupTerms): number {
   return (
     b.gainMinor - a.gainMinor ||

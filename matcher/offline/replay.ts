@@ -5,7 +5,7 @@ import { NOBODY } from '../search/columns.ts';
 import { compilePromotions, type KnownProduct } from '../../promotions/compile/compile.ts';
 import { groupTermsOf, type GroupTerms } from '../value/feasibility.ts';
 import { memberOf, type Member, type PartCounter } from '../value/member.ts';
-import { replan, putMember, takeMember } from '../search/plan.ts';
+import { replan, putMember, withdrawMember } from '../search/plan.ts';
 import {
   clearMaster,
   createMaster,
@@ -100,7 +100,7 @@ export function replaySales(options: ReplayOptions): ReplayReport {
       turnoverMinor += cost;
       aloneMinor += cost - gone.member.alonePaysMinor;
       shop.inside.delete(id);
-      takeMember(shop.master, id);
+      withdrawMember(shop.master, id);
     }
     progress(done + 1, inOrder.length);
   }

@@ -9,7 +9,7 @@ import type { Pairing, Turn } from '../state/state.ts';
  * Notes a sale that is probably a joint receipt, at a till that reads no codes: its total equals that of a confirmed pairing and its
  * lines include the joint lines. Staff are asked. Until they answer, the pairing's codes stay good. It still expires at its deadline,
  * but its members do not count as no-shows. Of several pairings that fit, the one confirmed first is noted.
- * Source: DESIGN 4, Code, `content`.
+ * Source: docs/rules.md#code-content.
  */
 export function noteProbable(turn: Turn, sale: Sale): void {
   const { state } = turn;
@@ -39,7 +39,7 @@ export function noteProbable(turn: Turn, sale: Sale): void {
 
 /** Takes the answer of staff about a probable sale. If it was the joint receipt it redeems the pairing, even one that has expired
  *  meanwhile, because the sale was in time. */
-export function takeStaffAnswer(
+export function handleStaffAnswer(
   turn: Turn,
   body: Extract<MatcherEventBody, { kind: 'staff-answer' }>,
 ): void {

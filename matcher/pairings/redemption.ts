@@ -17,7 +17,7 @@ type Body<Kind extends MatcherEventBody['kind']> = Extract<MatcherEventBody, { k
 const WAITING_SCANS = 4;
 
 /** Takes a closed sale: it redeems the pairings whose codes are in it or were scanned for it, and ends its shopper's visit. */
-export function takeSale(turn: Turn, body: Body<'sale'>): void {
+export function handleSale(turn: Turn, body: Body<'sale'>): void {
   const { state } = turn;
   const { sale } = body;
   if (sale.kind === 'reprint' || sale.kind === 'no-sale' || sale.kind === 'report') return;
@@ -36,7 +36,7 @@ export function takeSale(turn: Turn, body: Body<'sale'>): void {
 }
 
 /** Takes a code that our scanner read at a till: it waits for the sale that closes there next, within the window. */
-export function takeScan(turn: Turn, body: Body<'till-scan'>): void {
+export function handleScan(turn: Turn, body: Body<'till-scan'>): void {
   const { state } = turn;
   const record = state.codes.get(body.code);
   if (record?.state !== 'good') {

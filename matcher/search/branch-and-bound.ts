@@ -25,7 +25,7 @@ const DISCREPANCIES = [1, 2, 4, Infinity];
 interface SearchLimit {
   /** Search nodes before the search stops with the best plan so far. */
   readonly nodes: number;
-  /** Whether ties between plans are broken by waiting time and ids (ruling l); used where the neighbourhood is the whole venue. */
+  /** Whether ties between plans are broken by waiting time and ids (docs/rules.md#plan); used where the neighbourhood is the whole venue. */
   readonly breakTies: boolean;
 }
 
@@ -236,7 +236,7 @@ function planOf(positions: readonly number[], columns: Int32Array): readonly num
 }
 
 /** Negative where plan `a` is preferred among plans of equal gain and size: the longest-waiting members, then the smallest ids
- *  (DESIGN 5). */
+ *  (docs/rules.md#plan). */
 function comparePlans(
   master: RestrictedMaster,
   a: readonly number[],
@@ -266,9 +266,4 @@ function comparePlans(
       .sort(compareText)
       .join('\u0001');
   return compareText(names(a), names(b));
-}
-
-/** The total gain of the chosen groups, summed up afresh, in minor units. `RestrictedMaster.totalMinor` must always equal it. */
-export function countTotal(master: RestrictedMaster): number {
-  return plannedGroups(master).reduce((sum, group) => sum + group.gainMinor, 0);
 }

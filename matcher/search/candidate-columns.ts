@@ -31,7 +31,7 @@ export function offerColumn(
   if (gain < minima) return false;
   if (profit < candidates.bestProfit - candidates.slackMinor) return true;
   if (!group.isChecked && !hasNoFreeRider(master, members, gain)) return false;
-  // Only where a member's cap can be below her minimum do the shares decide whether the group is feasible (ruling i).
+  // Only where a member's cap can be below her minimum do the shares decide whether the group is feasible (docs/rules.md#ruling-i).
   if (isTight && groupTermsOf(master.gainCache, members, master.terms) === undefined) return false;
   if (master.bans.size > 0 && isBanned(master, members, gain)) return false;
   if (profit > candidates.bestProfit) candidates.bestProfit = profit;

@@ -145,16 +145,6 @@ export function groupOf(columns: Columns, column: number): Group {
   return { slots: slotsOf(columns, column), gainMinor: at(columns.gains, column) };
 }
 
-/** All columns as objects. */
-export function keptGroups(columns: Columns): readonly Group[] {
-  const groups: Group[] = [];
-  for (let slot = 1; slot < columns.lists.length; slot += 1) {
-    for (const column of columnsWith(columns, slot))
-      if (columns.slots[column * WIDTH] === slot) groups.push(groupOf(columns, column));
-  }
-  return groups;
-}
-
 function grow(columns: Columns): void {
   const capacity = columns.gains.length * 2;
   columns.gains = grown(columns.gains, new Float64Array(capacity));

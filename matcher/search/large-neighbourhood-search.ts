@@ -9,7 +9,7 @@ import { solveNeighbourhoodExactly } from './branch-and-bound.ts';
 import { dualGapAmong, dualGapAt, updateDuals, temperatureFor } from './duals.ts';
 import { at } from '../../contracts/typed-array.ts';
 
-/** Up to this many shoppers the whole venue is solved exactly, with ties broken by the rules of ruling (l). */
+/** Up to this many shoppers the whole venue is solved exactly, with ties broken by waiting time and ids (docs/rules.md#plan). */
 export const EXACT_UP_TO = 14;
 
 /** The cooling schedule of the duals, as multiples of the budget's temperature. */

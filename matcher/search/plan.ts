@@ -91,7 +91,7 @@ export function generateColumnsFor(
 const DISCARD_FACTOR = 1.5;
 
 /** Removes a shopper and improves the plan around the other members of her group. */
-export function takeMember(master: RestrictedMaster, id: string): void {
+export function withdrawMember(master: RestrictedMaster, id: string): void {
   const displaced = removeMember(master, id);
   if (displaced.length === 0) return;
   const budget = budgetFor(master.slotOfId.size);

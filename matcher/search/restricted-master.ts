@@ -34,7 +34,7 @@ export interface Slot {
   readonly pointBits: number;
   /** Her parts as `incremental-gain.ts` reads them (`contributionsOf`). */
   readonly contributions: Float64Array;
-  /** Whether the cap on her share (ruling i) can be below her minimum: then feasibility depends on the shares. */
+  /** Whether the cap on her share (docs/rules.md#ruling-i) can be below her minimum: then feasibility depends on the shares. */
   readonly isTight: boolean;
   /** Whether she would save with somebody, but a requirement keeps the two apart. */
   hasNarrowPartner: boolean;

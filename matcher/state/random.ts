@@ -1,17 +1,6 @@
 /** Draws numbers in [0, 1). The same seed always gives the same numbers. */
 export type Random = () => number;
 
-/** The generator mulberry32, for ids, which must differ from each other but need not be secret. Source: public domain, T. Ettinger. */
-export function seededRandom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
-  };
-}
-
 /**
  * The generator xoshiro128**, for the secrets of codes, seeded with the 128 random bits that the shell drew for an event. The numbers
  * are as hard to guess as these bits; nobody sees more of the sequence than the codes of one event.

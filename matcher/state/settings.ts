@@ -10,9 +10,9 @@ export interface VenueSettings {
   readonly timeZone: string;
   readonly codePrefix: CodePrefix;
   readonly meetingPoints: readonly { readonly id: MeetingPointId; readonly name: LocalText }[];
-  /** How much time a group needs to meet, in minutes: ruling (e) of DESIGN 5. Default 10. */
+  /** How much time a group needs to meet, in minutes (docs/rules.md#ruling-e). Default 10. */
   readonly meetingMinutes: number;
-  /** How long a visit lasts (DESIGN 4). */
+  /** How long a visit lasts (docs/rules.md#lives). */
   readonly visitMs: number;
   /** How long a suggestion is open if all members are at a kiosk, and if the number of one of them was called. */
   readonly offerAtKioskMs: number;
@@ -21,7 +21,7 @@ export interface VenueSettings {
   readonly pairingMs: number;
   /** How long a code that was scanned at a till waits for its sale to close. */
   readonly redeemWindowMs: number;
-  /** Tills that read no codes: a sale with the lines and the total of a joint receipt is probably one (DESIGN 4, Code). Absent in
+  /** Tills that read no codes: a sale with the lines and the total of a joint receipt is probably one (docs/rules.md#code-content). Absent in
    *  old journals. */
   readonly contentTills?: readonly TillId[];
 }

@@ -149,7 +149,12 @@ function isNobodyWorse(before: GroupTerms, after: GroupTerms): boolean {
 }
 
 /** Suggests a shopper's best groups beside the planned one, by the gain per member. */
-function suggestOthers(turn: Turn, slot: Slot, placement: Placement, required: RequiredGains): void {
+function suggestOthers(
+  turn: Turn,
+  slot: Slot,
+  placement: Placement,
+  required: RequiredGains,
+): void {
   const { columns } = turn.state.master;
   const visit = visitOfSlot(turn.state, slot);
   if (visit === undefined || countWith(columns, slot.index) === 0) return;
@@ -221,7 +226,8 @@ function suggestColumn(turn: Turn, column: number, placement: Placement): 'infea
   if (state.suggestionOfGroup.has(groupKey(members.map((member) => member.id)))) return 'done';
   const visits = members.flatMap((member) => visitOfMember(state, member.id) ?? []);
   if (visits.length < members.length) return 'done';
-  if (placement === 'in-room' && visits.some((visit) => visit.suggestions.size >= SHOWN)) return 'done';
+  if (placement === 'in-room' && visits.some((visit) => visit.suggestions.size >= SHOWN))
+    return 'done';
   if (isTooLittle(turn, visits, members, at(state.master.columns.gains, column))) return 'done';
   const terms = groupTermsOf(state.master.gainCache, members, state.master.terms);
   if (terms === undefined) {

@@ -1,7 +1,7 @@
 import { type Columns, columnsWith, type Group, groupOf, slotsOf } from '../search/columns.ts';
 import { plannedGroups, type RestrictedMaster } from '../search/restricted-master.ts';
 
-/** All groups that are kept. */
+/** All columns as objects. */
 export function keptGroups(columns: Columns): readonly Group[] {
   const groups: Group[] = [];
   for (let slot = 1; slot < columns.lists.length; slot += 1) {
@@ -11,7 +11,7 @@ export function keptGroups(columns: Columns): readonly Group[] {
   return groups;
 }
 
-/** The chosen groups' total, counted afresh: what `master.totalMinor` must always be. */
+/** The total gain of the chosen groups, summed up afresh, in minor units. `RestrictedMaster.totalMinor` must always equal it. */
 export function countTotal(master: RestrictedMaster): number {
   return plannedGroups(master).reduce((sum, group) => sum + group.gainMinor, 0);
 }

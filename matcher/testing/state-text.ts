@@ -1,6 +1,6 @@
 import type { MatcherState } from '../state/state.ts';
 
-/** A matcher's whole state as text, keys in order: two states with the same text are the same, to the byte. */
+/** A matcher's whole state as text, with keys in order. Two states are equal if their texts are. */
 export function stateText(state: MatcherState): string {
   return JSON.stringify(state, (_, value: unknown) => {
     if (value instanceof Map) return { map: [...value] };

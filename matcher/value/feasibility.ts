@@ -12,7 +12,7 @@ export interface MeetingTerms {
   readonly meetingPoints: readonly string[];
 }
 
-/** Whether two shoppers can be in one group: neither blocks the other (ruling g), and they have a common meeting point. */
+/** Whether two shoppers can be in one group: neither blocks the other (docs/rules.md#ruling-g), and they have a common meeting point. */
 export function mayMeet(a: Member, b: Member): boolean {
   if (a.blocks.has(b.id) || b.blocks.has(a.id)) return false;
   const [left, right] = [a.meetingPoints, b.meetingPoints];
@@ -21,12 +21,12 @@ export function mayMeet(a: Member, b: Member): boolean {
   return left.some((point) => right.includes(point));
 }
 
-/** Whether a member's deadline leaves time to meet: `until >= at + meeting time` (ruling e). */
+/** Whether a member's deadline leaves time to meet: `until >= at + meeting time` (docs/rules.md#ruling-e). */
 export function hasTime(member: Member, terms: MeetingTerms): boolean {
   return member.untilMs >= terms.atMs + terms.meetingMs;
 }
 
-/** Where a group meets: the first point, in the first member's order, that suits all members (ruling k). `nowhere` where neither
+/** Where a group meets: the first point, in the first member's order, that suits all members (docs/rules.md#ruling-k). `nowhere` where neither
  *  the venue nor a member names a point. */
 export function meetingPointFor(
   members: readonly Member[],
@@ -78,7 +78,7 @@ export interface MemberTerms extends ShareParts {
 
 /**
  * Checks the conditions that need no split of the gain: sizes, blocks, meeting point, deadlines, the sum of minima, and that no
- * member is a free rider: `gain(G) - gain(G without i) >= minimum of i`. Source: DESIGN 5.
+ * member is a free rider: `gain(G) - gain(G without i) >= minimum of i`. Source: docs/rules.md#feasible.
  * @returns the gain in minor units, or zero where a condition fails
  */
 export function feasibleGain(

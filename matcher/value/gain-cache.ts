@@ -48,7 +48,7 @@ export function createGainCache(pricer: Pricer, limit: number): GainCache {
   return { pricer, limit, dependsOnRegistration, nodes: new Map(), gainByNode: [], subsetSums };
 }
 
-/** `gain(G)` of DESIGN 5 in minor units. Equals `bestJointReceipt(…).gainMinor`, but is fast. */
+/** `gain(G)` (docs/rules.md#gain) in minor units. Equals `bestJointReceipt(…).gainMinor`, but is fast. */
 export function gainMinor(gainCache: GainCache, members: readonly Member[]): number {
   const [first] = members;
   if (first === undefined || members.length < 2) return 0;

@@ -7,7 +7,7 @@ export interface JointReceipt {
   readonly gainMinor: number;
   /** The parts on the joint receipt: by component, and within a component in the order of members. */
   readonly parts: readonly Part[];
-  /** Whether it is priced as a registered shopper's: only if all who contribute are registered (ruling j). */
+  /** Whether it is priced as a registered shopper's: only if all who contribute are registered (docs/rules.md#ruling-j). */
   readonly registered: boolean;
 }
 
@@ -53,8 +53,8 @@ const REGISTERED: PricerContext = { registered: true, usedToday: NOTHING_USED };
 const NOT_REGISTERED: PricerContext = { registered: false, usedToday: NOTHING_USED };
 
 /**
- * `V(G)` of DESIGN 5: the set of parts with the largest gain; of several, the one with the fewest lines, then the smallest ids
- * (ruling j). Components are independent of each other, so each is maximised by itself. The one link between them is whether all
+ * `V(G)` (docs/rules.md#value): the set of parts with the largest gain; of several, the one with the fewest lines, then the smallest ids
+ * (docs/rules.md#ruling-j). Components are independent of each other, so each is maximised by itself. The one link between them is whether all
  * contributors are registered: where that matters, both cases are tried and the better one is kept.
  */
 export function bestJointReceipt(members: readonly Member[], pricer: Pricer): JointReceipt {

@@ -60,8 +60,8 @@ export interface PartCounter {
 
 /**
  * Splits a shopper's lines into parts and prices her alone.
- * Lines that no promotion applies to are in no part (ruling f). A component becomes no part if one of its promotions is not on
- * her list (ruling b) or forbids pooling one of her lines (ruling c): its lines then all stay on her own receipt.
+ * Lines that no promotion applies to are in no part (docs/rules.md#ruling-f). A component becomes no part if one of its promotions is not on
+ * her list (docs/rules.md#ruling-b) or forbids pooling one of her lines (docs/rules.md#ruling-c): its lines then all stay on her own receipt.
  */
 export function memberOf(candidate: Candidate, pricer: Pricer, counter: PartCounter): Member {
   const { requirements, registered } = candidate;

@@ -2,7 +2,7 @@ import type { BasketLine, Priced } from '../../contracts/basket.ts';
 import type { AggregateDiscount } from './two-sum-discount.ts';
 import type { Membership } from '../../promotions/compile/compiled.ts';
 
-/** For whom a receipt is priced. Ruling (j) of DESIGN 5 says when a joint receipt is `registered`. */
+/** For whom a receipt is priced. docs/rules.md#ruling-j says when a joint receipt is `registered`. */
 export interface PricerContext {
   readonly registered: boolean;
   /** By promotion id how often it was used today; on a joint receipt the largest count of any contributor. */

@@ -15,7 +15,7 @@ export interface ShareInput {
   /** The gain of the sub-group whose members are the set bits, for every mask. */
   readonly gainOfMask: (mask: number) => number;
   readonly minima: readonly number[];
-  /** The most that each member can save: what her joint lines cost her alone (ruling i). */
+  /** The most that each member can save: what her joint lines cost her alone (docs/rules.md#ruling-i). */
   readonly caps: readonly number[];
 }
 
@@ -29,10 +29,10 @@ const TWELFTHS: Readonly<Record<number, readonly number[]>> = {
 /**
  * Splits the gain of a group, in exact fractions until the last step:
  * 1. the Shapley value (Shapley 1953);
- * 2. raised to each member's minimum, paid out of what the others have above theirs (ruling d);
- * 3. cut to each member's cap, the excess going to the others in proportion to their room (ruling i);
+ * 2. raised to each member's minimum, paid out of what the others have above theirs (docs/rules.md#ruling-d);
+ * 3. cut to each member's cap, the excess going to the others in proportion to their room (docs/rules.md#ruling-i);
  * 4. rounded to whole units by the largest remainder, ties in canonical order.
- * Source: DESIGN 5; people, section 1.
+ * Source: docs/rules.md#shares.
  * @returns the shares in the order of members, or undefined where minima and caps cannot both hold
  * @throws if the group has not two to four members
  */

@@ -1,23 +1,6 @@
 import { localDay } from '../../contracts/local-day.ts';
 import type { MatcherState } from '../state/state.ts';
 
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-/** The calendar day at a moment in a zone, as `2026-11-30`. */
-export function localDay(atMs: number, timeZone: string): string {
-  let formatter = formatters.get(timeZone);
-  if (formatter === undefined) {
-    formatter = new Intl.DateTimeFormat('en-CA', {
-      timeZone,
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-    });
-    formatters.set(timeZone, formatter);
-  }
-  return formatter.format(atMs);
-}
-
 /**
  * How often a shopper used each promotion today, by promotion id: the larger of what the customer database says and what the matcher
  * has counted since.

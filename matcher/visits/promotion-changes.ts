@@ -34,7 +34,7 @@ export function changePromotions(turn: Turn, promotions: PromotionSet): void {
 
 /**
  * Learns the categories of products that the catalogue does not know. Components are computed from the catalogue, before any basket
- * (ruling a). A line whose product is in the scopes of two components joins them: its category is then remembered as known, and the
+ * (docs/rules.md#ruling-a). A line whose product is in the scopes of two components joins them: its category is then remembered as known, and the
  * components are computed again.
  */
 export function learnLines(turn: Turn, lines: readonly VisitLine[]): void {

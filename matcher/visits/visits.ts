@@ -8,7 +8,7 @@ import { hasTime } from '../value/feasibility.ts';
 import { waitingSince } from './no-shows.ts';
 import { memberOf, type Member } from '../value/member.ts';
 import { withdrawSuggestionsOf } from '../suggestions/suggestion.ts';
-import { putMember, takeMember } from '../search/plan.ts';
+import { putMember, withdrawMember } from '../search/plan.ts';
 import { slotOf } from '../search/restricted-master.ts';
 import type { Turn, Visit } from '../state/state.ts';
 import { usedTodayOf } from './daily-uses.ts';
@@ -171,7 +171,7 @@ export function rematch(turn: Turn, visit: Visit): void {
   const member = canBeMatched(turn, visit) ? memberOfVisit(turn, visit) : undefined;
   if (member !== undefined && hasTime(member, state.master.terms) && member.parts.length > 0) {
     putMember(state.master, member);
-  } else if (isPlanned) takeMember(state.master, visit.shopper);
+  } else if (isPlanned) withdrawMember(state.master, visit.shopper);
   turn.moved.add(visit.shopper);
   turn.restated.add(visit.id);
 }
@@ -179,7 +179,7 @@ export function rematch(turn: Turn, visit: Visit): void {
 /** Removes a shopper from the plan. */
 export function withdrawFromPlan(turn: Turn, shopper: string): void {
   if (slotOf(turn.state.master, shopper) === undefined) return;
-  takeMember(turn.state.master, shopper);
+  withdrawMember(turn.state.master, shopper);
   turn.moved.add(shopper);
 }
 
@@ -220,7 +220,7 @@ export function memberOfVisit(turn: Turn, visit: Visit): Member {
 /**
  * The lines that count for prices: scanned and planned lines, and the lines that a till has rung up. Units that are rung up are
  * subtracted from scanned and planned lines of the same product, so that nothing counts twice. Predicted lines do not count: they
- * only invite, and no promise of money rests on them (DESIGN 4).
+ * only invite, and no promise of money rests on them (docs/rules.md#lives-lines).
  */
 export function linesOfVisit(visit: Visit): readonly BasketLine[] {
   const rung = new Map<string, number>();
