@@ -6,6 +6,7 @@ import type { CentralConfiguration, ShopConfiguration } from '../../contracts/co
 import type { HealthReport } from '../../contracts/device-health.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { MatcherState } from '../../matcher/state/state.ts';
+import { brokerLogin, tlsFiles } from '../../mqtt/broker-login.ts';
 import { openDatabase } from '../../store/database.ts';
 import { holdLock } from '../../store/lock.ts';
 import { type RunningBroker, startBroker } from '../broker/broker.ts';
@@ -15,7 +16,6 @@ import { ChannelMembers } from '../matching/channel-members.ts';
 import type { Log } from '../operation/log.ts';
 import { createNotices } from '../operation/notices.ts';
 import { openCustomers } from '../people/customers.ts';
-import { brokerLogin, tlsFiles } from './broker-login.ts';
 import { shopClock } from './clock.ts';
 import { healthReport, type HealthSources } from './health.ts';
 import { startHttp } from './http.ts';
@@ -106,7 +106,10 @@ async function start(options: CentralOptions, place: Place): Promise<RunningCent
     venue: venue.id,
     version,
     settings: venueSettings(configuration),
-    connection: broker?.own ?? brokerLogin(configuration.broker, at),
+    connection: broker?.own ?? {
+      url: configuration.broker.url,
+      ...brokerLogin(configuration.broker, options.configDir),
+    },
     clientId: broker === undefined ? `central-${venue.id}` : 'central',
     reference,
     channels,
@@ -190,9 +193,8 @@ async function startOwnBroker(
 ): Promise<RunningBroker | undefined> {
   const { broker, venue } = configuration;
   if (!broker.url.startsWith('embedded:')) return undefined;
-  const at = (path: string): string => resolve(configDir, path);
   return startBroker({
-    configuration: { ...broker, ...tlsFiles(broker.tls, at) },
+    configuration: { ...broker, ...tlsFiles(broker.tls, configDir) },
     venue: venue.id,
     credentials: readCredentials(stateDir),
     isChannelMember: (channel, box) => channels.has(channel, box),

@@ -15,6 +15,7 @@ import {
   type MessageBody,
   type MessageKind,
 } from '../../contracts/topics.ts';
+import { brokerLogin, tlsFiles } from '../../mqtt/broker-login.ts';
 import {
   isFor,
   type OutgoingEnvelope,
@@ -24,7 +25,6 @@ import {
 import { connectLink, type LinkState, type MqttLink } from '../../mqtt/link.ts';
 import { seal } from '../../mqtt/sealed.ts';
 import type { Notices } from '../operation/notices.ts';
-import { brokerLogin } from './broker-login.ts';
 import { brokerHealth, centralHealth } from './central-health.ts';
 import { CentralWatch } from './central-watch.ts';
 import type { Outbox } from './outbox.ts';
@@ -94,7 +94,9 @@ export class CentralLink {
     this.#link = connectLink({
       url: broker.url,
       clientId: dev,
-      ...brokerLogin(broker, configDir, dev),
+      ...(broker.passwordFile === undefined
+        ? tlsFiles(broker.tls, configDir)
+        : brokerLogin({ ...broker, username: broker.username ?? dev }, configDir)),
       will: seal('device', { venue, dev }, this.#presence('offline')),
       birth: () => [seal('device', { venue, dev }, this.#presence('online'))],
       random,
