@@ -1,4 +1,4 @@
-import type { DeviceId, VisitId } from '../../contracts/ids.ts';
+import type { DeviceId } from '../../contracts/ids.ts';
 import type { MatcherEvent, MatcherEventBody } from '../../matcher/state/event.ts';
 import type { MatcherMessage } from '../../matcher/state/message.ts';
 import type { VenueSettings } from '../../matcher/state/settings.ts';
