@@ -32,6 +32,7 @@ const link = new KioskLink({
     const timer = setTimeout(run, afterMs);
     return () => clearTimeout(timer);
   },
+  random: Math.random,
 });
 
 const root = document.querySelector('#kiosk');

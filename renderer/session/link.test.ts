@@ -3,7 +3,7 @@ import { attractView } from '../testing/sample-view.ts';
 import { KioskLink, type LinkState, type Socket, type SocketEvents } from './link.ts';
 
 /** A daemon's end of the socket, and a clock that only moves when told. */
-function stand() {
+function stand(random = 1 - Number.EPSILON) {
   const sockets: FakeSocket[] = [];
   const states: LinkState[] = [];
   const views: number[] = [];
@@ -25,6 +25,7 @@ function stand() {
         wait.isOff = true;
       };
     },
+    random: () => random,
   });
   const newest = () => {
     const socket = sockets.at(-1);
@@ -125,6 +126,16 @@ describe('the connection to the daemon', () => {
     newest().hear(attractView());
     newest().close();
     expect(retry()).toBe(250);
+  });
+
+  test('pages that were lost together come back apart, by up to half of the wait', () => {
+    const waits = [0, 0.5, 1 - Number.EPSILON].map((random) => {
+      const { link, newest, retry } = stand(random);
+      link.start();
+      newest().close();
+      return retry();
+    });
+    expect(waits).toEqual([125, 188, 250]);
   });
 
   test('a daemon that takes the connection and says nothing is given up', () => {

@@ -1,3 +1,4 @@
+import { backOffMs } from '../../contracts/back-off.ts';
 import type { KioskReply, KioskView } from '../../contracts/socket.ts';
 import type { Address } from './address.ts';
 import { KIOSK_PROTOCOL, readMessage, type OutgoingCommand } from './socket-codec.ts';
@@ -29,15 +30,15 @@ export interface LinkOptions {
   readonly onState: (state: LinkState) => void;
   /** Runs something later and gives what cancels it. */
   readonly later: (run: () => void, afterMs: number) => () => void;
+  readonly random: () => number;
 }
 
-const FIRST_MS = 250;
-const LIMIT_MS = 5000;
+const BACK_OFF = { firstMs: 250, limitMs: 5000 };
 const HELLO_LIMIT_MS = 4000;
 
 /**
- * The page's one connection: says hello, numbers commands, matches replies, and comes back after 0.25 to 5 seconds for as long as
- * it takes. Source: docs/rules.md#kiosk-link.
+ * The page's one connection: says hello, numbers commands, matches replies, and comes back after 0.25 to 5 seconds, or half of that, for
+ * as long as it takes. Source: docs/rules.md#kiosk-link.
  */
 export class KioskLink {
   readonly #options: LinkOptions;
@@ -128,7 +129,7 @@ export class KioskLink {
   }
 
   #retry(): void {
-    const waitMs = Math.min(LIMIT_MS, FIRST_MS * 2 ** Math.min(this.#attempt, 10));
+    const waitMs = backOffMs(this.#attempt, this.#options.random(), BACK_OFF);
     this.#attempt += 1;
     this.#options.later(() => this.start(), waitMs);
   }
