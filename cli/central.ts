@@ -3,7 +3,7 @@ import { addDevice } from '../central/broker/credentials.ts';
 import { startCentral } from '../central/venue/start.ts';
 import { Fault } from '../contracts/fault.ts';
 import { DeviceId } from '../contracts/ids.ts';
-import { openLog } from '../daemon/operation/log.ts';
+import { openLog } from '../service/log.ts';
 import { readConfiguration } from '../store/configuration-file.ts';
 import { command } from './command.ts';
 import { CONFIG, LOG } from './shop-options.ts';

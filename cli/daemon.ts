@@ -2,7 +2,7 @@ import { watchFile, unwatchFile } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ShopConfiguration } from '../contracts/configuration.ts';
 import { Fault } from '../contracts/fault.ts';
-import { type Log, openLog } from '../daemon/operation/log.ts';
+import { type Log, openLog } from '../service/log.ts';
 import { type RunningDaemon, startDaemon } from '../daemon/box/start.ts';
 import { readConfiguration } from '../store/configuration-file.ts';
 import { command } from './command.ts';

@@ -2,7 +2,7 @@ import type { AedesOptions, Client } from 'aedes';
 import type { Peer } from './acl.ts';
 import type { Credentials } from './credentials.ts';
 import { isSameSecret } from '../../service/same-secret.ts';
-import type { Log } from '../operation/log.ts';
+import type { Log } from '../../service/log.ts';
 
 export interface DoorCounters {
   refusedConnections: number;

@@ -7,7 +7,7 @@ import { authenticator, type DoorCounters } from './authentication.ts';
 import { listen, openServer, portOf } from './listen.ts';
 import { mayHear, mayPublish, maySubscribe, type Peer } from './acl.ts';
 import type { Credentials } from './credentials.ts';
-import type { Log } from '../operation/log.ts';
+import type { Log } from '../../service/log.ts';
 import { isLoopback } from './loopback.ts';
 import { packetGuard } from './packet-guard.ts';
 

@@ -2,7 +2,7 @@ import type { Ack, DevicePresence } from '../../contracts/presence.ts';
 import { Fault } from '../../contracts/fault.ts';
 import { commitBatch, type Committed, type Prepared } from './commit.ts';
 import type { Journal } from './journal.ts';
-import type { Notices } from '../operation/notices.ts';
+import type { Notices } from '../../service/notices.ts';
 import { originOf } from './poison.ts';
 import { type Ready, Senders } from './producers.ts';
 import { type ShopKnowledge, translate, type UpMessage } from './translate.ts';

@@ -6,7 +6,7 @@ import type { MatcherState } from '../../matcher/state/state.ts';
 import { presentMessages, SLICE_OPERATIONS, slicesAfterEvent, step } from '../../matcher/step.ts';
 import type { CommittedEvent } from '../ingest/commit.ts';
 import type { Journal } from '../ingest/journal.ts';
-import type { Notices } from '../operation/notices.ts';
+import type { Notices } from '../../service/notices.ts';
 import { Activity } from './activity.ts';
 import { OwedSlices } from './owed-slices.ts';
 import { replay } from './replay.ts';

@@ -4,7 +4,7 @@ import type { MessageBody, MessageKind, TopicLevels } from '../../contracts/topi
 import { CENTRAL } from '../../mqtt/envelope.ts';
 import type { MqttLink } from '../../mqtt/link.ts';
 import { seal, type Sealed } from '../../mqtt/sealed.ts';
-import type { Log } from '../operation/log.ts';
+import type { Log } from '../../service/log.ts';
 
 export interface SpeakerOptions {
   readonly venue: VenueId;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { DeviceId, SuggestionId, ulid } from '../../contracts/ids.ts';
 import type { MessageBody, MessageKind } from '../../contracts/topics.ts';
 import type { MatcherMessage } from '../../matcher/state/message.ts';
-import { createNotices } from '../operation/notices.ts';
+import { openNotices } from '../../service/notices.ts';
 import { ChannelMembers } from './channel-members.ts';
 import { createPublisher } from './publish.ts';
 import type { Speaker } from './outgoing.ts';
@@ -26,7 +26,10 @@ function recorder(limit: number = 3) {
       return 'said';
     },
   };
-  const notices = createNotices(() => 1, log);
+  const notices = openNotices(
+    () => 1,
+    () => {},
+  );
   return {
     said,
     notices,
@@ -104,7 +107,7 @@ test('what staff must know is said to all and shown, with what to do', () => {
     { kind: 'refused', reason: 'no-such-visit', about: '01ABC' },
   ]);
   expect(said).toMatchObject([{ kind: 'staff' }]);
-  expect(notices.all).toMatchObject([
+  expect(notices.all()).toMatchObject([
     {
       code: 'joint-lines-missing',
       text: expect.stringContaining('ring up what is missing: Rice') as string,

@@ -4,7 +4,7 @@ import type { DevicePresence } from '../../contracts/presence.ts';
 import type { SuggestionsForVisit } from '../../contracts/suggestion.ts';
 import type { MatcherMessage } from '../../matcher/state/message.ts';
 import { newestPresence } from '../../mqtt/presence.ts';
-import type { Notices } from '../operation/notices.ts';
+import type { Notices } from '../../service/notices.ts';
 import type { ChannelMembers } from './channel-members.ts';
 import type { Speaker } from './outgoing.ts';
 

@@ -1,7 +1,7 @@
 import { createCatalogue } from '../catalogue/catalogue.ts';
 import { Ingest } from '../ingest/ingest.ts';
 import { openJournal } from '../ingest/journal.ts';
-import { createNotices } from '../operation/notices.ts';
+import { openNotices } from '../../service/notices.ts';
 import { isFor, openEnvelope } from '../../mqtt/envelope.ts';
 
 /** Takes one message (topic and JSON as arguments) into the journal (first argument) and is killed after the commit, before the ack. */
@@ -22,7 +22,7 @@ const ingest = new Ingest({
   },
   sendAck: () => void process.stdout.write('acked\n'),
   onFatal: (cause) => void process.stdout.write(String(cause)),
-  notices: createNotices(Date.now, log),
+  notices: openNotices(Date.now, () => {}),
 });
 const opened = openEnvelope(topic, Buffer.from(message));
 if (opened.kind === 'rejected') throw new Error(opened.reason);

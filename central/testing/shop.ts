@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { draw } from '../../contracts/testing/draw.ts';
 import { ShopConfiguration } from '../../contracts/configuration.ts';
-import type { Log } from '../operation/log.ts';
+import type { Log } from '../../service/log.ts';
 import { type CentralOptions, type RunningCentral, startCentral } from '../venue/start.ts';
 
 /** A shop in a temporary folder: spend 200, 50 off, on food; drinks are in no promotion. */

@@ -5,7 +5,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { Journal } from '../ingest/journal.ts';
 import type { Matching, Replayed } from '../matching/matching.ts';
-import type { Notices } from '../operation/notices.ts';
+import type { Notices } from '../../service/notices.ts';
 import type { DeviceSeen } from '../matching/publish.ts';
 import type { ReferenceFile } from './reference.ts';
 import type { Speaker } from '../matching/outgoing.ts';
@@ -49,7 +49,7 @@ export function healthReport(sources: HealthSources): HealthReport {
     upSinceMs: sources.upSinceMs,
     ok: isOk,
     devices,
-    notices: [...sources.notices.all],
+    notices: [...sources.notices.all()],
   };
 }
 

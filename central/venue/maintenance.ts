@@ -1,9 +1,9 @@
 import type { MatcherEventBody } from '../../matcher/state/event.ts';
 import type { VenueSettings } from '../../matcher/state/settings.ts';
 import type { ShopClock } from './clock.ts';
-import type { Log } from '../operation/log.ts';
+import type { Log } from '../../service/log.ts';
 import type { Matching } from '../matching/matching.ts';
-import type { Notices } from '../operation/notices.ts';
+import type { Notices } from '../../service/notices.ts';
 import type { Reference } from './reference.ts';
 
 const TICK_MS = 1000;

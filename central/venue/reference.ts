@@ -7,7 +7,7 @@ import {
   type LearntPrice,
 } from '../catalogue/catalogue.ts';
 import type { Rules } from '../matching/rules.ts';
-import type { Notices } from '../operation/notices.ts';
+import type { Notices } from '../../service/notices.ts';
 import { readProducts } from '../catalogue/products-file.ts';
 import {
   namedProducts,

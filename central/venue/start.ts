@@ -13,8 +13,8 @@ import { type RunningBroker, startBroker } from '../broker/broker.ts';
 import { readCredentials } from '../broker/credentials.ts';
 import { type JournalCounts, openJournal } from '../ingest/journal.ts';
 import { ChannelMembers } from '../matching/channel-members.ts';
-import type { Log } from '../operation/log.ts';
-import { createNotices } from '../operation/notices.ts';
+import type { Log } from '../../service/log.ts';
+import { openNotices } from '../../service/notices.ts';
 import { openCustomers } from '../people/customers.ts';
 import { shopClock } from './clock.ts';
 import { healthReport, type HealthSources } from './health.ts';
@@ -170,7 +170,9 @@ async function openStores(options: CentralOptions, { stateDir, closers }: Place)
   closers.defer(() => journal.close());
   const elapsedMs = options.clock ?? (() => performance.now());
   const clock = shopClock(wall, elapsedMs, journal.lastAtMs());
-  const notices = createNotices(clock.now, options.log);
+  const notices = openNotices(clock.now, ({ code, text }) =>
+    options.log.warn({ notice: code }, text),
+  );
   for (const text of journal.notices) notices.add('store-corrupt', text);
 
   const file = openDatabase(join(stateDir, 'customers.sqlite'), [], wall());

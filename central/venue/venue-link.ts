@@ -5,7 +5,7 @@ import { kindsTo } from '../../contracts/topics.ts';
 import { connectLink, type LinkOptions, type LinkState, type MqttLink } from '../../mqtt/link.ts';
 import type { Sealed } from '../../mqtt/sealed.ts';
 import type { Speaker } from '../matching/outgoing.ts';
-import type { Notices } from '../operation/notices.ts';
+import type { Notices } from '../../service/notices.ts';
 import type { Reference } from './reference.ts';
 
 export interface VenueLinkOptions extends Pick<LinkOptions, 'onMessage' | 'onRejected'> {

@@ -11,8 +11,8 @@ import { Matching, type MatchingOptions, type Replayed } from '../matching/match
 import { createSpeaker } from '../matching/outgoing.ts';
 import { createPublisher, type Publisher } from '../matching/publish.ts';
 import { createShoppers, type Shoppers } from '../matching/shoppers.ts';
-import type { Log } from '../operation/log.ts';
-import type { Notices } from '../operation/notices.ts';
+import type { Log } from '../../service/log.ts';
+import type { Notices } from '../../service/notices.ts';
 import type { Customers } from '../people/customers.ts';
 import { createUsual, type Usual } from '../people/usual.ts';
 import type { ShopClock } from './clock.ts';

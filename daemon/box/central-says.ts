@@ -2,7 +2,7 @@ import type { MessageBody } from '../../contracts/topics.ts';
 import type { ReceivedOf } from '../../mqtt/envelope.ts';
 import type { Said } from '../central/central-link.ts';
 import type { Kiosk } from '../kiosk/kiosk.ts';
-import type { Notices } from '../operation/notices.ts';
+import type { Notices } from '../../service/notices.ts';
 import type { Reference } from '../central/reference.ts';
 import type { Slips } from '../paper/slips.ts';
 import type { Visits } from '../kiosk/visits.ts';

@@ -12,7 +12,7 @@ import {
   configuredLink,
   readAddress,
 } from './bindings.ts';
-import type { Notices } from '../operation/notices.ts';
+import type { Notices } from '../../service/notices.ts';
 import { openPrinterDevice, type PrinterDevice } from '../paper/printers.ts';
 import { type BarcodeReader, openScannerDevice, type ScannerDevice } from '../scan/scanners.ts';
 import { openTill, type Till, type TillOptions } from '../till/tills.ts';

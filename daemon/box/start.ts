@@ -10,7 +10,7 @@ import type { ReceivedOf } from '../../mqtt/envelope.ts';
 import type { CentralListener, Said } from '../central/central-link.ts';
 import { isPaired } from '../kiosk/visit-record.ts';
 import type { Visits } from '../kiosk/visits.ts';
-import type { Log } from '../operation/log.ts';
+import type { Log } from '../../service/log.ts';
 import { printTestSlip } from '../paper/test-slip.ts';
 import { takeFromCentral } from './central-says.ts';
 import type { DeviceListener } from './devices.ts';

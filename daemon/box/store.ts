@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Database, openDatabase } from '../../store/database.ts';
 import { type GroupCommit, groupCommit } from '../../store/group-commit.ts';
 import { holdLock } from '../../store/lock.ts';
-import type { Notices } from '../operation/notices.ts';
+import type { Notices } from '../../service/notices.ts';
 import { DAEMON_SCHEMA } from './schema.ts';
 
 /** The box's own store. */

@@ -24,7 +24,7 @@ import {
 } from '../../mqtt/envelope.ts';
 import { connectLink, type LinkState, type MqttLink } from '../../mqtt/link.ts';
 import { seal } from '../../mqtt/sealed.ts';
-import type { Notices } from '../operation/notices.ts';
+import type { Notices } from '../../service/notices.ts';
 import { brokerHealth, centralHealth } from './central-health.ts';
 import { CentralWatch } from './central-watch.ts';
 import type { Outbox } from './outbox.ts';

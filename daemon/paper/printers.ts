@@ -8,7 +8,7 @@ import { addressText } from '../../hardware/link/address.ts';
 import { openPrinter } from '../../hardware/printer/printer.ts';
 import { isHeldUp, printerAdvice } from '../../hardware/printer/status.ts';
 import { slipJob } from '../../hardware/slip/layout.ts';
-import type { Notices } from '../operation/notices.ts';
+import type { Notices } from '../../service/notices.ts';
 import type { SlipPrinter } from './slips.ts';
 
 export interface PrinterOptions {

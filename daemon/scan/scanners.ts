@@ -7,7 +7,7 @@ import { type Link, openLink } from '../../hardware/link/link.ts';
 import { duplicateFilter } from '../../hardware/scan/duplicate-filter.ts';
 import { openScanner } from '../../hardware/scan/scanner.ts';
 
-import type { Notices } from '../operation/notices.ts';
+import type { Notices } from '../../service/notices.ts';
 import type { RawScan, Scanner } from '../../hardware/scan/scanner-types.ts';
 
 const IDLE_EVERY_MS = 50;

@@ -10,7 +10,7 @@ import { fitsBadly, openTillFeed, type TillFeed } from '../../hardware/till/feed
 import type { Database } from '../../store/database.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import { findDialect } from './dialects.ts';
-import type { Notices } from '../operation/notices.ts';
+import type { Notices } from '../../service/notices.ts';
 import type { Outbox } from '../central/outbox.ts';
 import { newSale } from './sales-seen.ts';
 import { persistently } from '../operation/persistently.ts';

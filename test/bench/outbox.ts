@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beginDraws, draw } from '../../contracts/testing/draw.ts';
 import { DeviceId, TillId, VenueId } from '../../contracts/ids.ts';
 import { indexProducts } from '../../daemon/central/catalogue.ts';
-import { openNotices } from '../../daemon/operation/notices.ts';
+import { openNotices } from '../../service/notices.ts';
 import { Outbox } from '../../daemon/central/outbox.ts';
 import { Publisher } from '../../daemon/central/publisher.ts';
 import { DAEMON_SCHEMA } from '../../daemon/box/schema.ts';

@@ -3,7 +3,7 @@ import type { PrinterConfiguration } from '../../contracts/configuration.ts';
 import { PairingForMember } from '../../contracts/pairing.ts';
 import { topicOf } from '../../contracts/topics.ts';
 import { VenueId } from '../../contracts/ids.ts';
-import { openNotices } from '../../daemon/operation/notices.ts';
+import { openNotices } from '../../service/notices.ts';
 import { Outbox } from '../../daemon/central/outbox.ts';
 import { openPrinterDevice } from '../../daemon/paper/printers.ts';
 import type { PrinterDevice } from '../../daemon/paper/printers.ts';

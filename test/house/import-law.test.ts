@@ -41,10 +41,8 @@ const ROOMS: readonly (readonly string[])[] = [
     join('hardware', room),
   ),
   ['link', 'printer'].map((room) => join('hardware', room)),
-  ['operation', 'broker', 'venue'].map((room) => join('central', room)),
-  ['operation', 'catalogue', 'people', 'ingest', 'matching', 'venue'].map((room) =>
-    join('central', room),
-  ),
+  ['broker', 'venue'].map((room) => join('central', room)),
+  ['catalogue', 'people', 'ingest', 'matching', 'venue'].map((room) => join('central', room)),
   ['operation', 'central', 'till', 'scan', 'kiosk', 'box'].map((room) => join('daemon', room)),
   ['operation', 'central', 'paper', 'kiosk', 'box'].map((room) => join('daemon', room)),
 ];
@@ -125,7 +123,7 @@ function roomOf(folder: string): string {
 const LOWEST: Readonly<Record<string, string>> = {
   hardware: 'hardware/barcode',
   daemon: 'daemon/operation',
-  central: 'central/operation',
+  central: 'central/broker',
 };
 
 function pathTo(from: string, to: string): string {

@@ -57,9 +57,12 @@ function openAt(
       clock: () => lived.events[0]?.atMs ?? 0,
       draw: () => ({ seed: 0, entropy: ''.padStart(32, '0') }),
       notices: {
-        all: [],
+        all: () => [],
         add: (code, text) => {
           throw new Error(`${code}: ${text}`);
+        },
+        fault: (fault) => {
+          throw fault;
         },
       },
     },

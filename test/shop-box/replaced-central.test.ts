@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { draw } from '../../contracts/testing/draw.ts';
 import { DeviceId, TillId, VenueId } from '../../contracts/ids.ts';
 import { CentralLink } from '../../daemon/central/central-link.ts';
-import { openNotices } from '../../daemon/operation/notices.ts';
+import { openNotices } from '../../service/notices.ts';
 import { Outbox } from '../../daemon/central/outbox.ts';
 import { DAEMON_SCHEMA } from '../../daemon/box/schema.ts';
 import type { Received } from '../../mqtt/envelope.ts';

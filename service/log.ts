@@ -1,6 +1,6 @@
 import pino from 'pino';
 
-/** Where the daemon says what happened; a pino logger fits as it is. Fields never hold card numbers. */
+/** Where a process says what happened; a pino logger fits as it is. Fields never hold card numbers. */
 export interface Log {
   debug(fields: object, text: string): void;
   info(fields: object, text: string): void;

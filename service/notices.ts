@@ -1,5 +1,5 @@
-import type { HealthReport } from '../../contracts/device-health.ts';
-import type { Fault } from '../../contracts/fault.ts';
+import type { HealthReport } from '../contracts/device-health.ts';
+import type { Fault } from '../contracts/fault.ts';
 
 const NOTICES_KEPT = 100;
 
@@ -13,14 +13,19 @@ export interface Notices {
   fault(fault: Fault): void;
 }
 
-export function openNotices(now: () => number, log: (notice: Notice) => void): Notices {
+/** @param log hears each notice; `isNew` where it is not among those that are kept */
+export function openNotices(
+  now: () => number,
+  log: (notice: Notice, isNew: boolean) => void,
+): Notices {
   const kept = new Map<string, Notice>();
   function add(code: string, text: string): void {
-    const notice = { atMs: now(), code, text };
-    const isNew = !kept.delete(text);
-    kept.set(text, notice);
+    const notice = { atMs: Math.floor(now()), code, text };
+    const key = `${code} ${text}`;
+    const isNew = !kept.delete(key);
+    kept.set(key, notice);
     for (const oldest of [...kept.keys()].slice(0, -NOTICES_KEPT)) kept.delete(oldest);
-    if (isNew) log(notice);
+    log(notice, isNew);
   }
   return {
     all: () => [...kept.values()],
