@@ -1,6 +1,7 @@
 import { BarcodeRules } from '../contracts/barcode-rules.ts';
 import { CodePrefix } from '../contracts/code.ts';
 import { Fault } from '../contracts/fault.ts';
+import { issueText } from '../contracts/issue-text.ts';
 import { missingFrom, parseBarcode } from '../hardware/barcode/parse.ts';
 import { command } from './command.ts';
 import { type Io, readInput, readJson } from './io.ts';
@@ -50,6 +51,6 @@ async function readRules(file: string | undefined, io: Io): Promise<BarcodeRules
   const [issue] = parsed.error.issues;
   throw new Fault(
     'bad-input',
-    `${file ?? 'rules'}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
+    `${file ?? 'rules'}: ${issue === undefined ? '' : issueText(issue, json)}`,
   );
 }

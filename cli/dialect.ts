@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { z } from 'zod';
 import { Fault } from '../contracts/fault.ts';
+import { issuesText } from '../contracts/issue-text.ts';
 import { findDialect } from '../daemon/till/dialects.ts';
 import { captureLink, readCapture } from '../hardware/till/draft/capture.ts';
 import { DialectFile } from '../hardware/till/dialect/dialect-file.ts';
@@ -123,7 +123,8 @@ async function nothingToFillIn(path: string): Promise<void> {
 async function acceptSamples(path: string): Promise<void> {
   const json = await dialectJson(path);
   const file = DialectFile.safeParse(json);
-  if (!file.success) throw new Fault('bad-dialect', `${path}: ${z.prettifyError(file.error)}`);
+  if (!file.success)
+    throw new Fault('bad-dialect', `${path}: ${issuesText(file.error.issues, json)}`);
   const dialect = loadDialect({ ...file.data, samples: [] });
   const samples = file.data.samples.map((sample) => ({
     ...sample,

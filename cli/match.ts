@@ -1,4 +1,5 @@
 import { Fault } from '../contracts/fault.ts';
+import { issueText, pathText } from '../contracts/issue-text.ts';
 import { MatchInput } from '../contracts/match.ts';
 import type { MatchProgress } from '../matcher/search/construct-plan.ts';
 import { matchShoppers } from '../matcher/offline/match.ts';
@@ -36,11 +37,10 @@ export function parseMatchInput(json: unknown): MatchInput {
   const parsed = MatchInput.safeParse(json);
   if (!parsed.success) {
     const [first] = parsed.error.issues;
-    const where = first === undefined || first.path.length === 0 ? '' : `${pathText(first.path)}: `;
     const more = parsed.error.issues.length - 1;
     throw new Fault(
       'bad-input',
-      `match input: ${where}${first?.message ?? 'not understood'}${more > 0 ? ` (and ${more} more)` : ''}`,
+      `match input: ${first === undefined ? 'not understood' : issueText(first, json)}${more > 0 ? ` (and ${more} more)` : ''}`,
     );
   }
   const shoppers = new Set<string>();
@@ -64,14 +64,6 @@ export function parseMatchInput(json: unknown): MatchInput {
     }
   }
   return parsed.data;
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((step, index) =>
-      typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${String(step)}`,
-    )
-    .join('');
 }
 
 /** A line at each tenth of each stage. */

@@ -1,4 +1,6 @@
+import type { z } from 'zod';
 import { Fault } from '../contracts/fault.ts';
+import { issueText } from '../contracts/issue-text.ts';
 import { PrinterProfile } from '../contracts/printer-profile.ts';
 import { Slip } from '../contracts/slip.ts';
 import { slipJob, slipSvg } from '../hardware/slip/layout.ts';
@@ -30,11 +32,13 @@ export const slipCommand = command({
     const given = profileFile === undefined ? {} : await readJson(profileFile, io);
     const wanted = typeof given === 'object' && given !== null ? given : {};
     const width = paper === undefined ? {} : { paper };
-    const profile = PrinterProfile.safeParse({ ...wanted, ...width });
-    if (!profile.success) throw badInput(profileFile ?? `--paper ${String(paper)}`, profile.error);
+    const profileJson = { ...wanted, ...width };
+    const profile = PrinterProfile.safeParse(profileJson);
+    if (!profile.success)
+      throw badInput(profileFile ?? `--paper ${String(paper)}`, profile.error, profileJson);
     const json = await readJson(input, io);
     const slip = Slip.safeParse(withKind(json));
-    if (!slip.success) throw badInput(input ?? 'standard input', slip.error);
+    if (!slip.success) throw badInput(input ?? 'standard input', slip.error, json);
     io.out(
       format === 'svg' ? slipSvg(slip.data, profile.data) : await slipJob(slip.data, profile.data),
     );
@@ -48,15 +52,7 @@ function withKind(json: unknown): unknown {
   return { ...json, kind: 'pairing' };
 }
 
-function badInput(
-  where: string,
-  error: {
-    readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
-  },
-): Fault {
+function badInput(where: string, error: z.ZodError, json: unknown): Fault {
   const [issue] = error.issues;
-  return new Fault(
-    'bad-input',
-    `${where}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
-  );
+  return new Fault('bad-input', `${where}: ${issue === undefined ? '' : issueText(issue, json)}`);
 }

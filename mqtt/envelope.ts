@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import {
   type Envelope,
   Envelope as EnvelopeSchema,
@@ -6,6 +7,7 @@ import {
 import type { EnvelopeOf } from '../contracts/envelope.ts';
 import { Fault } from '../contracts/fault.ts';
 import { DeviceId } from '../contracts/ids.ts';
+import { expectation, pathText } from '../contracts/issue-text.ts';
 import type { Receiver } from '../contracts/message-row.ts';
 import {
   isMessageKind,
@@ -119,11 +121,10 @@ function rejected(reason: string): Opened {
   return { kind: 'rejected', reason };
 }
 
-function firstIssue(error: {
-  readonly issues: readonly { path: PropertyKey[]; message: string }[];
-}): string {
+function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0];
   if (issue === undefined) return 'does not fit';
-  const path = issue.path.map(String).join('.');
-  return path === '' ? issue.message : `${path}: ${issue.message}`;
+  // Without the value: a message may hold what no log should.
+  const path = pathText(issue.path);
+  return `${path === '' ? '' : `${path}: `}expected ${expectation(issue)}`;
 }

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { Basket } from '../contracts/basket.ts';
 import { Fault } from '../contracts/fault.ts';
+import { issueText, shown } from '../contracts/issue-text.ts';
 import { PromotionsFile } from '../contracts/promotion.ts';
 
 const SHOWN_LINES = 20;
-const SHOWN_CHARACTERS = 120;
 
 /** The largest subtotal that is priced exactly, in minor units: what a double holds when multiplied by 100.00 %. */
 export const SUBTOTAL_LIMIT_MINOR = 500_000_000_000;
@@ -51,74 +51,8 @@ export function parseBasket(json: unknown): Basket {
 type Issue = z.core.$ZodIssue;
 
 function badInput(what: string, json: unknown, issues: readonly Issue[]): Fault {
-  const lines = issues.slice(0, SHOWN_LINES).map((issue) => `${what}: ${issueLine(json, issue)}`);
+  const lines = issues.slice(0, SHOWN_LINES).map((issue) => `${what}: ${issueText(issue, json)}`);
   const more = issues.length - lines.length;
   if (more > 0) lines.push(`${what}: and ${more} more mistakes`);
   return new Fault('bad-input', lines.join('\n'));
-}
-
-function issueLine(json: unknown, issue: Issue): string {
-  const path = pathText(issue.path);
-  if (issue.code === 'unrecognized_keys') {
-    return `${path}: unknown key ${issue.keys.map(shown).join(', ')}: expected only the keys that this object has (spelling?)`;
-  }
-  const value = valueAt(json, issue.path);
-  return `${path}: ${value === undefined ? 'nothing there' : shown(value)}: expected ${expectation(issue)}`;
-}
-
-/** What the schema wanted, in words. A message that does not begin like one of zod's own was written in the schema. */
-function expectation(issue: Issue): string {
-  if (!/^(Invalid|Too |Unrecognized)/.test(issue.message)) return issue.message;
-  switch (issue.code) {
-    case 'invalid_type':
-      return issue.expected === 'int' ? 'a whole number' : `a value of type ${issue.expected}`;
-    case 'too_small':
-      return `at least ${String(issue.minimum)}${amountWord(issue.origin)}`;
-    case 'too_big':
-      return `at most ${String(issue.maximum)}${amountWord(issue.origin)}`;
-    case 'invalid_value':
-      return issue.values.length === 1
-        ? JSON.stringify(issue.values[0])
-        : `one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
-    case 'invalid_format':
-      return issue.format === 'datetime'
-        ? 'a moment with its offset, such as "2026-11-30T08:00:00+08:00"'
-        : issue.message;
-    case 'not_multiple_of':
-    case 'unrecognized_keys':
-    case 'invalid_union':
-    case 'invalid_key':
-    case 'invalid_element':
-    case 'custom':
-      return issue.message;
-  }
-}
-
-function amountWord(origin: string): string {
-  if (origin === 'string') return ' characters';
-  if (origin === 'array') return ' entries';
-  return '';
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  let text = '';
-  for (const step of path) {
-    if (typeof step === 'number') text += `[${step}]`;
-    else text += text === '' ? String(step) : `.${String(step)}`;
-  }
-  return text === '' ? '(the whole)' : text;
-}
-
-function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
-  let value = json;
-  for (const step of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = Reflect.get(value, step);
-  }
-  return value;
-}
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}…`;
 }

@@ -2,7 +2,11 @@ import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { ShopConfiguration } from '../contracts/configuration.ts';
 import { Fault } from '../contracts/fault.ts';
+import { expectation, shown, valueAt } from '../contracts/issue-text.ts';
 import { lineOf, parseJsonc, type Places } from './jsonc.ts';
+
+/** A mistake stands on one line of a terminal. */
+const SHOWN_CHARACTERS = 60;
 
 /**
  * Reads shop.json. Comments and trailing commas are allowed; anything else must be exactly right: each mistake is one readable line
@@ -81,33 +85,19 @@ function describe(issue: z.core.$ZodIssue, root: unknown): readonly Mistake[] {
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const branches = issue.errors.map((branch) => branch.map((inner) => inner.message).join(', '));
     return [
-      { path, problem: `${shown(found)} fits none of: ${[...new Set(branches)].join(' | ')}` },
+      {
+        path,
+        problem: `${shown(found, SHOWN_CHARACTERS)} fits none of: ${[...new Set(branches)].join(' | ')}`,
+      },
     ];
   }
-  if (found === undefined) return [{ path, problem: `is missing; expected ${expected(issue)}` }];
-  return [{ path, problem: `${shown(found)} was given; expected ${expected(issue)}` }];
-}
-
-function expected(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') return issue.expected;
-  if (issue.code === 'invalid_value') return issue.values.map(String).join(' or ');
-  if (issue.code === 'too_small') return `at least ${issue.minimum}`;
-  if (issue.code === 'too_big') return `at most ${issue.maximum}`;
-  return issue.message;
-}
-
-function shown(found: unknown): string {
-  const text = JSON.stringify(found) ?? 'nothing';
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
-
-function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
-  let at = root;
-  for (const key of path) {
-    if (typeof at !== 'object' || at === null) return undefined;
-    at = Object.hasOwn(at, key) ? Reflect.get(at, key) : undefined;
-  }
-  return at;
+  if (found === undefined) return [{ path, problem: `is missing; expected ${expectation(issue)}` }];
+  return [
+    {
+      path,
+      problem: `${shown(found, SHOWN_CHARACTERS)} was given; expected ${expectation(issue)}`,
+    },
+  ];
 }
 
 /** The place of the path, or of the nearest thing around it that is there. */

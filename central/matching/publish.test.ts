@@ -8,7 +8,6 @@ import { createPublisher } from './publish.ts';
 import type { Speaker } from './outgoing.ts';
 import { KIOSK, visitId } from '../testing/messages.ts';
 
-const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const BOX = DeviceId.parse('box-1');
 
 /** A speaker that writes down what it is given, and finds more than `limit` suggestions too large. */

@@ -6,7 +6,6 @@ import { isFor, openEnvelope } from '../../mqtt/envelope.ts';
 
 /** Takes one message (topic and JSON as arguments) into the journal (first argument) and is killed after the commit, before the ack. */
 const [, , path = '', topic = '', message = ''] = process.argv;
-const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const ingest = new Ingest({
   journal: openJournal(path, 'dies', Date.now()),
   shop: {

@@ -67,9 +67,9 @@ export async function openRooms(options: RoomsOptions): Promise<Rooms> {
   const { configuration, daemon, stateDir, now, random, closers } = options;
   const { venue, broker } = configuration;
   const { id: dev } = daemon;
-  const notices = openNotices(now, (notice) =>
-    options.log.warn({ code: notice.code }, notice.text),
-  );
+  const notices = openNotices(now, ({ code, text }, isNew) => {
+    if (isNew) options.log.warn({ code }, text);
+  });
   const failed = (cause: unknown): void => {
     if (cause instanceof Fault) notices.fault(cause);
     else throw cause;

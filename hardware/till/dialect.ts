@@ -1,7 +1,7 @@
 // Face for daemon/: `loadDialect(json)`, `shippedDialect(id)`, `SHIPPED_DIALECTS`.
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
 import { Fault } from '../../contracts/fault.ts';
+import { issuesText } from '../../contracts/issue-text.ts';
 import type { TillEvent } from '../../contracts/till-event.ts';
 import { textDecoder } from './dialect/decode-text.ts';
 import { DialectFile } from './dialect/dialect-file.ts';
@@ -52,7 +52,7 @@ export function loadDialect(json: unknown): Dialect {
 function load(json: unknown, isProven: boolean): Dialect {
   const parsed = DialectFile.safeParse(json);
   if (!parsed.success) {
-    throw new Fault('bad-dialect', `dialect file: ${z.prettifyError(parsed.error)}`);
+    throw new Fault('bad-dialect', `dialect file: ${issuesText(parsed.error.issues, json)}`);
   }
   const file = parsed.data;
   textDecoder(file.encoding);
