@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { assign, type SearchManner } from './assign.ts';
+import { assign, type SearchParameters } from './assign.ts';
 import { compilePromotions } from '../compile/compile.ts';
 import { layOutReceipt } from '../receipt/receipt-layout.ts';
 import { parsePromotions } from '../parse.ts';
@@ -76,21 +76,34 @@ const anyCompetition = fc
     return { applicables, receipt };
   });
 
-const WIDE: SearchManner = { divides: false, widths: [1, 50_000], repricedFrom: Infinity };
-const MANNERS: readonly (readonly [string, SearchManner])[] = [
-  ['new prices at every turn', { divides: false, widths: [1, 50_000], repricedFrom: 1 }],
-  ['at once as wide as needed', { divides: false, widths: [50_000], repricedFrom: Infinity }],
-  ['as usual', { divides: true, widths: [16, 64, 256, 2048, 16_384], repricedFrom: 500 }],
+const WIDE: SearchParameters = {
+  branchesFirst: false,
+  beamWidths: [1, 50_000],
+  localDualsFrom: Infinity,
+};
+const PARAMETERS: readonly (readonly [string, SearchParameters])[] = [
+  [
+    'duals recomputed in every layer, however small',
+    { branchesFirst: false, beamWidths: [1, 50_000], localDualsFrom: 1 },
+  ],
+  [
+    'one search of the full width',
+    { branchesFirst: false, beamWidths: [50_000], localDualsFrom: Infinity },
+  ],
+  [
+    'the default parameters',
+    { branchesFirst: true, beamWidths: [16, 64, 256, 2048, 16_384], localDualsFrom: 500 },
+  ],
 ];
 
-describe('however the search goes about it, the best assignment is worth the same', () => {
-  test.each(MANNERS)('%s', (_, manner) => {
+describe('whatever the parameters, a proven optimum has the same value', () => {
+  test.each(PARAMETERS)('%s', (_, parameters) => {
     let compared = 0;
     fc.assert(
       fc.property(anyCompetition, ({ applicables, receipt }) => {
-        const found = (by: SearchManner): ReturnType<typeof assign> =>
-          assign(applicables, receipt, { ways: 'one', budget: { left: 300_000 }, manner: by });
-        const [wide, other] = [found(WIDE), found(manner)];
+        const found = (by: SearchParameters): ReturnType<typeof assign> =>
+          assign(applicables, receipt, { ways: 'one', budget: { left: 300_000 }, parameters: by });
+        const [wide, other] = [found(WIDE), found(parameters)];
         if (!wide.exact || !other.exact) return;
         compared += 1;
         expect(other.valueMinor).toBe(wide.valueMinor);

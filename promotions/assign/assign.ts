@@ -1,4 +1,3 @@
-import { SCALE } from '../receipt/arithmetic.ts';
 import { branchOnConflicts } from './conflict-branching.ts';
 import { bestAlone, automatonOf } from '../kinds/kinds.ts';
 import { dive } from './diving.ts';
@@ -11,47 +10,56 @@ import {
   roundingSlack,
   type DualSolution,
   type AssignmentProblem,
-  type SearchNode,
 } from './dual-prices.ts';
 import type { Receipt, Applicable, Use } from '../receipt/receipt.ts';
 import { classifyUnits } from './unit-classes.ts';
 import { beamSearch, type CompleteAssignment } from './beam-search.ts';
+import { openSearch } from './search-problem.ts';
 import { buildStateGraph, type StateGraph } from './state-graph.ts';
 import { leavesNothingOut, usesOf } from './solution-uses.ts';
-import type { Competitor } from './contender.ts';
-import type { DualBounds } from './search-problem.ts';
 import type { Assignments, Ways } from './assignments.ts';
 
-/** Counted in expansions of the search; a second or two of work. */
+/** The search budget of a receipt, in expansions of the beam search; a second or two of work. */
 export const EXPANSIONS = 2_000_000;
+/** A promotion whose state graph has more states and edges is assigned greedily, together with its competitors. */
 const STATES_LIMIT = 4_000_000;
+/** A row with more units is assigned greedily. */
 const UNITS_LIMIT = 20_000;
-/** How a search goes about it; whatever it is, what is exact is the same. */
-export interface SearchManner {
-  /** Few competitors are tried by dividing units between them first. */
-  readonly divides: boolean;
-  /** A narrow search at quick prices, then wider ones at the best prices; a small receipt is proven in the first. */
-  readonly widths: readonly number[];
-  /** From so many partial assignments on it pays to look for prices that suit what is left of the row. */
-  readonly repricedFrom: number;
+
+/** Parameters of the search. They decide how fast it is and what it can prove, never the value of what is proven. */
+export interface SearchParameters {
+  /** Try branching on conflicts before the beam search. */
+  readonly branchesFirst: boolean;
+  /** Beam widths in turn. The first runs at subgradient duals and proves most small receipts, the others at better duals. */
+  readonly beamWidths: readonly number[];
+  /** Duals are recomputed within a search only for layers of at least this many partial assignments. */
+  readonly localDualsFrom: number;
 }
 
-const USUAL: SearchManner = {
-  divides: true,
-  widths: [16, 64, 256, 2048, 16_384],
-  repricedFrom: 500,
+const DEFAULTS: SearchParameters = {
+  branchesFirst: true,
+  beamWidths: [16, 64, 256, 2048, 16_384],
+  localDualsFrom: 500,
 };
-/** What every search may spend, even when the receipt's budget is used up. */
+/** Expansions that every search may spend, even when the receipt's budget is used up. */
 const LEAST_EXPANSIONS = 3_000;
-/** What looking for all equally good ways may spend. */
+/** Expansions for the search of all optimal assignments, and its beam width. */
 const WAYS_EXPANSIONS = 400_000;
 const WAYS_LIMIT = 10_000;
 
 /**
- * The assignment of units with the largest total of rounded, capped discounts (docs/rules.md#pricing-8). Method: Lagrangian
- * prices on units give every promotion its own best use of the row (an exact dynamic programme for each); their sum is an upper
- * bound, and a dynamic programme over the joint states, pruned by that bound, finds and proves the optimum. See
- * docs/adr/0010-promotion-engine.md.
+ * The assignment of units to promotions with the largest total of rounded, capped discounts (docs/rules.md#pricing-8). This is
+ * winner determination with structured bids.
+ *
+ * A single promotion has a direct formula, and a few competing ones are solved by branch and bound on conflicts. Otherwise the
+ * method is Lagrangian relaxation with a bounded search. Each promotion is an automaton, unrolled along the row of units into a
+ * state graph. A dual price on each class of units lets the promotions separate, and the sum of their best uses and of the prices
+ * is an upper bound. Subgradient steps, then column generation find the duals with the smallest bound. Greedy assignment and diving
+ * give an incumbent. A beam search over joint states, pruned by the bound against the incumbent, finds better assignments; it runs
+ * with growing width until the gap is closed or nothing was cut. See docs/adr/0010-promotion-engine.md.
+ *
+ * @param applicables promotions of one connected component, in file order
+ * @param given.budget expansions left for the receipt; what the search spends is taken from it
  */
 export function assign(
   applicables: readonly Applicable[],
@@ -59,22 +67,49 @@ export function assign(
   given: {
     readonly ways: Ways;
     readonly budget: { left: number };
-    readonly manner?: SearchManner;
+    readonly parameters?: SearchParameters;
   },
 ): Assignments {
-  const manner = given.manner ?? USUAL;
+  const parameters = given.parameters ?? DEFAULTS;
   const [only] = applicables;
   if (only !== undefined && applicables.length === 1 && given.ways === 'one') {
     const use = only.best ?? bestAlone(only, receipt);
     if (use !== 'unanswered') return single(use);
   }
-  if (given.ways === 'one' && manner.divides) {
-    const divided = branchOnConflicts(applicables, receipt);
-    if (divided !== undefined) {
-      return { valueMinor: divided.valueMinor, ways: [divided.uses], exact: true };
+  if (given.ways === 'one' && parameters.branchesFirst) {
+    const branched = branchOnConflicts(applicables, receipt);
+    if (branched !== undefined) {
+      return { valueMinor: branched.valueMinor, ways: [branched.uses], exact: true };
     }
   }
-  const machines = applicables.map((applicable) => automatonOf(applicable, receipt));
+  const budget = { left: Math.max(given.budget.left, LEAST_EXPANSIONS) };
+  const problem = formulate(applicables, receipt, { ways: given.ways, budget });
+  if (problem === undefined) return greedy(applicables, receipt);
+  const before = budget.left;
+  const slacks = problem.graphs.map((graph) => roundingSlack(graph));
+  const optimum = maximise(problem, slacks, parameters);
+  const found =
+    given.ways !== 'one' && optimum.exact
+      ? findAllOptima(problem, optimum, { slacks, ways: given.ways, parameters })
+      : optimum;
+  given.budget.left -= before - budget.left;
+  return { valueMinor: found.valueMinor, ways: found.ways, exact: found.exact };
+}
+
+/** The optimal assignment of a promotion without competitors. */
+function single(use: Use | undefined): Assignments {
+  if (use === undefined || use.discountMinor === 0)
+    return { valueMinor: 0, ways: [[]], exact: true };
+  return { valueMinor: use.discountMinor, ways: [[use]], exact: true };
+}
+
+/** Classifies the units and unrolls each promotion's automaton along them; undefined where that is too large to search. */
+function formulate(
+  applicables: readonly Applicable[],
+  receipt: Receipt,
+  given: { readonly ways: Ways; readonly budget: { left: number } },
+): AssignmentProblem | undefined {
+  const automata = applicables.map((applicable) => automatonOf(applicable, receipt));
   const units = applicables.reduce(
     (sum, applicable) =>
       Math.max(
@@ -83,147 +118,101 @@ export function assign(
       ),
     0,
   );
-  if (units > UNITS_LIMIT) return greedy(applicables, receipt);
+  if (units > UNITS_LIMIT) return undefined;
   const row = classifyUnits(
     applicables,
     receipt,
     (applicable) =>
-      given.ways !== 'one' || machines[applicables.indexOf(applicable)]?.perLine === true,
+      given.ways !== 'one' || automata[applicables.indexOf(applicable)]?.perLine === true,
   );
-  const tracks: StateGraph[] = [];
-  for (const automaton of machines) {
-    const track = buildStateGraph(automaton, row, STATES_LIMIT);
-    if (track === undefined) return greedy(applicables, receipt);
-    tracks.push(track);
+  const graphs: StateGraph[] = [];
+  for (const automaton of automata) {
+    const graph = buildStateGraph(automaton, row, STATES_LIMIT);
+    if (graph === undefined) return undefined;
+    graphs.push(graph);
   }
-  const budget = { left: Math.max(given.budget.left, LEAST_EXPANSIONS) };
-  const before = budget.left;
-  const solved = solve({ applicables, receipt, row, tracks, budget }, given.ways, manner);
-  given.budget.left -= before - budget.left;
-  return solved;
+  return { applicables, receipt, row, graphs, budget: given.budget };
 }
 
-function single(use: Use | undefined): Assignments {
-  if (use === undefined || use.discountMinor === 0)
-    return { valueMinor: 0, ways: [[]], exact: true };
-  return { valueMinor: use.discountMinor, ways: [[use]], exact: true };
+/** The best assignment found, and the duals with the smallest bound. */
+interface Optimum extends Assignments {
+  readonly duals: DualSolution;
 }
 
-function solve(problem: AssignmentProblem, all: Ways, manner: SearchManner): Assignments {
-  const { tracks } = problem;
-  const slacks = tracks.map((graph) => roundingSlack(graph));
+/** Raises the incumbent and lowers the bound until they meet, or the budget or the beam widths are used up. */
+function maximise(
+  problem: AssignmentProblem,
+  slacks: readonly number[],
+  parameters: SearchParameters,
+): Optimum {
   const slack = slacks.reduce((sum, one) => sum + one, 0);
   const start = greedy(problem.applicables, problem.receipt);
   let { valueMinor } = start;
-  let best: CompleteAssignment | undefined;
-  let view = subgradientDuals(problem, { knownMinor: valueMinor, slack });
-  let exact = gapIsClosed(view, { knownMinor: valueMinor, slack });
-  for (const [phase, width] of manner.widths.entries()) {
+  let incumbent: CompleteAssignment | undefined;
+  let duals = subgradientDuals(problem, { valueMinor, slack });
+  let exact = gapIsClosed(duals, { valueMinor, slack });
+  for (const [phase, width] of parameters.beamWidths.entries()) {
     if (exact || problem.budget.left <= 0) break;
-    const haul = hunted(problem, view, {
-      slacks,
-      width,
-      all: false,
-      atLeastMinor: valueMinor,
-      manner,
-    });
-    const [found] = haul.found;
+    const { localDualsFrom } = parameters;
+    const result = beamSearch(
+      openSearch(problem, duals, {
+        slacks,
+        width,
+        all: false,
+        atLeastMinor: valueMinor,
+        localDualsFrom,
+      }),
+    );
+    const [found] = result.found;
     if (found !== undefined && found.valueMinor > valueMinor) {
-      best = found;
+      incumbent = found;
       ({ valueMinor } = found);
     }
-    exact = haul.isComplete || gapIsClosed(view, { knownMinor: valueMinor, slack });
+    exact = result.isComplete || gapIsClosed(duals, { valueMinor, slack });
     if (exact || phase > 0) continue;
-    view = columnGenerationDuals(problem, {
-      standing: rootNode(problem),
-      near: view.pricePerClass,
-      aim: { knownMinor: valueMinor, slack },
+    duals = columnGenerationDuals(problem, {
+      node: rootNode(problem),
+      near: duals.dualPerClass,
+      incumbent: { valueMinor, slack },
     });
-    exact = gapIsClosed(view, { knownMinor: valueMinor, slack });
+    exact = gapIsClosed(duals, { valueMinor, slack });
     if (exact) break;
-    const dived = dive(problem, view.pricePerClass, problem.budget.left / 4);
+    const dived = dive(problem, duals.dualPerClass, problem.budget.left / 4);
     if (dived.valueMinor <= valueMinor) continue;
-    best = dived;
+    incumbent = dived;
     ({ valueMinor } = dived);
-    exact = gapIsClosed(view, { knownMinor: valueMinor, slack });
+    exact = gapIsClosed(duals, { valueMinor, slack });
   }
-  let ways = best === undefined ? start.ways : [usesOf(problem, best)];
-  if (all !== 'one' && exact) {
-    const budget = {
-      left: Math.max(LEAST_EXPANSIONS, Math.min(WAYS_EXPANSIONS, problem.budget.left)),
-    };
-    problem.budget.left -= budget.left;
-    const haul = hunted({ ...problem, budget }, view, {
-      slacks,
+  const ways = incumbent === undefined ? start.ways : [usesOf(problem, incumbent)];
+  return { valueMinor, ways, exact, duals };
+}
+
+/** Searches again for all assignments with the proven optimal value. */
+function findAllOptima(
+  problem: AssignmentProblem,
+  { valueMinor, ways, duals }: Optimum,
+  given: {
+    readonly slacks: readonly number[];
+    readonly ways: Ways;
+    readonly parameters: SearchParameters;
+  },
+): Assignments {
+  const budget = {
+    left: Math.max(LEAST_EXPANSIONS, Math.min(WAYS_EXPANSIONS, problem.budget.left)),
+  };
+  problem.budget.left -= budget.left;
+  const result = beamSearch(
+    openSearch({ ...problem, budget }, duals, {
+      slacks: given.slacks,
       width: WAYS_LIMIT,
-      manner,
       all: true,
       atLeastMinor: valueMinor,
-    });
-    const every = haul.found
-      .filter((found) => found.valueMinor === valueMinor)
-      .filter((found) => all === 'every' || leavesNothingOut(problem, found))
-      .map((found) => usesOf(problem, found));
-    if (every.length > 0) ways = every;
-    exact = haul.isComplete;
-  }
-  return { valueMinor, ways, exact };
-}
-
-interface HuntGiven {
-  readonly manner: SearchManner;
-  readonly slacks: readonly number[];
-  readonly width: number;
-  readonly all: boolean;
-  readonly atLeastMinor: number;
-}
-
-function hunted(
-  problem: AssignmentProblem,
-  view: DualSolution,
-  given: HuntGiven,
-): ReturnType<typeof beamSearch> {
-  const { row, tracks, applicables } = problem;
-  const competitors: Competitor[] = tracks.map((graph, index) => ({
-    graph,
-    cap: (applicables[index]?.compiled.capMinor ?? Infinity) * SCALE,
-    slack: given.slacks[index] ?? 0,
-  }));
-  const slack = given.slacks.reduce((sum, one) => sum + one, 0);
-  let near = view.pricePerClass;
-  const reprice = (standing: SearchNode): DualBounds => {
-    const aim = { knownMinor: given.atLeastMinor - Number(given.all), slack };
-    const fresh = columnGenerationDuals(problem, { standing, near, aim });
-    near = fresh.pricePerClass;
-    return boundsOf(problem, fresh);
-  };
-  const isWanted = row.classes.map((unitClass) =>
-    tracks.some(
-      ({ automaton }) =>
-        automaton.takesAll && automaton.moves(automaton.start, unitClass.lines[0] ?? -1).length > 0,
-    ),
+      localDualsFrom: given.parameters.localDualsFrom,
+    }),
   );
-  return beamSearch({
-    row,
-    competitors,
-    bounds: boundsOf(problem, view),
-    reprice,
-    repricedFrom: given.manner.repricedFrom,
-    isWanted,
-    width: given.width,
-    all: given.all,
-    atLeastMinor: given.atLeastMinor,
-    budget: problem.budget,
-  });
-}
-
-function boundsOf(problem: AssignmentProblem, view: DualSolution): DualBounds {
-  const { row } = problem;
-  const dualsAfter: number[] = Array.from(row.classOf, () => 0);
-  dualsAfter.push(0);
-  for (let unit = row.classOf.length - 1; unit >= 0; unit -= 1) {
-    dualsAfter[unit] =
-      (dualsAfter[unit + 1] ?? 0) + (view.pricePerClass[row.classOf[unit] ?? 0] ?? 0);
-  }
-  return { costsToGo: view.prospects, dualsAfter };
+  const optima = result.found
+    .filter((found) => found.valueMinor === valueMinor)
+    .filter((found) => given.ways === 'every' || leavesNothingOut(problem, found))
+    .map((found) => usesOf(problem, found));
+  return { valueMinor, ways: optima.length > 0 ? optima : ways, exact: result.isComplete };
 }

@@ -3,36 +3,41 @@ import { upperBoundAt, leastOfInterest, competitorBound } from './upper-bounds.t
 import { StateLayer, type BackPointers } from './state-layer.ts';
 import { withLocalDuals } from './local-duals.ts';
 import type { GraphLayer } from './state-graph.ts';
-import type { Competitor } from './contender.ts';
+import type { Competitor } from './competitor.ts';
 import type { DualBounds, SearchProblem } from './search-problem.ts';
 
-/** Which machine took a unit, by which edge of its stage; machine −1 where none did. */
+/** The decision on one unit: which promotion takes it, by which edge of its graph layer. Both −1 where none does. */
 export interface AssignmentStep {
-  readonly machine: number;
+  readonly promotion: number;
   readonly edge: number;
 }
 
-/** A complete assignment: one step for each unit of the row. */
+/** A complete assignment of the row's units. */
 export interface CompleteAssignment {
+  /** One for each unit. */
   readonly steps: readonly AssignmentStep[];
+  /** By promotion, in ten-thousandths of a minor unit, neither rounded nor capped. */
   readonly gains: readonly number[];
+  /** The sum of the promotions' rounded, capped gains. */
   readonly valueMinor: number;
 }
 
+/** What a beam search found. */
 export interface SearchResult {
-  /** Best first; empty when nothing beats `atLeastMinor`. */
+  /** The best first; only the best, or every best one where the problem says `all`. May be empty when none beats `atLeastMinor`. */
   readonly found: readonly CompleteAssignment[];
-  /** Nothing was dropped except what could not win. */
+  /** Whether the search was exhaustive: only assignments that cannot win were pruned, and none was cut for the width or the budget. */
   readonly isComplete: boolean;
 }
 
 /**
- * Goes through the row unit by unit and keeps the partial assignments that may still win: equal states are merged, what
- * cannot reach the best known value is dropped, and beyond `width` the least promising are given up.
+ * Beam search with bounding, over a dynamic programme on joint states. The search decides the row unit by unit. In each layer it
+ * expands every partial assignment, merges equal joint states (dominance), prunes what the dual bound puts below the best known
+ * value, and keeps at most `width` assignments with the largest bounds. Without a cut for width the result is the proven optimum.
  */
 export function beamSearch(given: SearchProblem): SearchResult {
   const { row, competitors } = given;
-  const trail: BackPointers[] = [];
+  const backPointers: BackPointers[] = [];
   const histories = new Map<number, number>();
   let here = new StateLayer(competitors);
   let next = new StateLayer(competitors);
@@ -40,21 +45,22 @@ export function beamSearch(given: SearchProblem): SearchResult {
   here.begin();
   here.bounds[0] = upperBoundAt(given, { layer: here, node: 0, unit: 0, bounds });
   let isComplete = true;
-  let pause = PAUSE;
+  let unitsToWait = UNITS_BETWEEN_DUALS;
   for (let unit = 0; unit < row.classOf.length; unit += 1) {
     next.clear();
     expandAll(given, { unit, here, next, histories, bounds });
-    pause -= 1;
-    if (row.endsLine[unit] === true && pause <= 0 && next.size >= given.repricedFrom) {
+    unitsToWait -= 1;
+    if (row.endsLine[unit] === true && unitsToWait <= 0 && next.size >= given.localDualsFrom) {
       const before = next.size;
       bounds = withLocalDuals(given, { unit: unit + 1, layer: next, bounds });
-      pause = next.size > 0.8 * before ? 3 * PAUSE : PAUSE;
+      // Where the new duals pruned little, the next ones will hardly do better.
+      unitsToWait = next.size > 0.8 * before ? 3 * UNITS_BETWEEN_DUALS : UNITS_BETWEEN_DUALS;
     }
     if (next.size > given.width) {
       isComplete = false;
       next.keepBest(given.width);
     }
-    trail.push(next.trail());
+    backPointers.push(next.backPointers());
     [here, next] = [next, here];
     if (given.budget.left <= 0) return { found: [], isComplete: false };
   }
@@ -68,7 +74,7 @@ export function beamSearch(given: SearchProblem): SearchResult {
   const kept = given.all ? found.filter((one) => one.valueMinor === bestMinor) : found.slice(0, 1);
   return {
     found: kept.map(({ node, gains, valueMinor }) => ({
-      steps: stepsTo(node, trail),
+      steps: stepsTo(node, backPointers),
       gains,
       valueMinor,
     })),
@@ -76,122 +82,130 @@ export function beamSearch(given: SearchProblem): SearchResult {
   };
 }
 
-/** New prices are looked for so many units apart. */
-const PAUSE = 8;
+/** Duals are recomputed after this many units at the earliest. */
+const UNITS_BETWEEN_DUALS = 8;
 
+/** A complete assignment as a node of the last layer. */
 interface FinalState {
   readonly node: number;
   readonly gains: readonly number[];
   readonly valueMinor: number;
 }
 
-function stepsTo(last: number, trail: readonly BackPointers[]): readonly AssignmentStep[] {
+/** Follows the back pointers from a node of the last layer. */
+function stepsTo(last: number, backPointers: readonly BackPointers[]): readonly AssignmentStep[] {
   const steps: AssignmentStep[] = [];
   let node = last;
-  for (let unit = trail.length - 1; unit >= 0; unit -= 1) {
-    const here = trail[unit];
+  for (let unit = backPointers.length - 1; unit >= 0; unit -= 1) {
+    const here = backPointers[unit];
     if (here === undefined) break;
-    steps.push({ machine: here.machines[node] ?? -1, edge: here.edges[node] ?? -1 });
+    steps.push({ promotion: here.promotions[node] ?? -1, edge: here.edges[node] ?? -1 });
     node = here.parents[node] ?? 0;
   }
   return steps.toReversed();
 }
 
+/** The step of the search from one layer to the next. */
 interface Expansion {
   readonly unit: number;
   readonly here: StateLayer;
   readonly next: StateLayer;
-  /** Numbers of the ways so far, where equal states are kept apart. */
+  /** Numbers histories by their last history and decision, where equal states with different histories are kept apart. */
   readonly histories: Map<number, number>;
   readonly bounds: DualBounds;
 }
 
-/** Every way to go on from every partial assignment with one unit more. */
+/** Adds every successor of every partial assignment of `here` that is not pruned to `next`. */
 function expandAll(given: SearchProblem, expansion: Expansion): void {
   const { competitors, row, budget } = given;
   const { unit, here, next } = expansion;
-  const stages = competitors.map((competitor) => competitor.graph.stages[unit] ?? NO_STAGE);
+  const graphLayers = competitors.map(
+    (competitor) => competitor.graph.layers[unit] ?? NO_GRAPH_LAYER,
+  );
   const { bounds } = expansion;
-  const aheads = competitors.map((_, index) => bounds.costsToGo[index]?.[unit + 1] ?? NO_FLOATS);
-  const nows = competitors.map((_, index) => bounds.costsToGo[index]?.[unit] ?? NO_FLOATS);
-  const worth = (bounds.dualsAfter[unit + 1] ?? 0) - (bounds.dualsAfter[unit] ?? 0);
-  // Where the unit means nothing to a machine, its state, gains and prospects stay as they are.
+  const costsAfter = competitors.map(
+    (_, index) => bounds.costsToGo[index]?.[unit + 1] ?? NO_FLOATS,
+  );
+  const costsBefore = competitors.map((_, index) => bounds.costsToGo[index]?.[unit] ?? NO_FLOATS);
+  const priceChange = (bounds.dualsAfter[unit + 1] ?? 0) - (bounds.dualsAfter[unit] ?? 0);
+  // For the other promotions state, gain and bound stay as they are.
   const active = Int32Array.from(
-    [...competitors.keys()].filter((index) => stages[index]?.isStill === false),
+    [...competitors.keys()].filter((index) => graphLayers[index]?.isStill === false),
   );
   const isWanted = given.isWanted[row.classOf[unit] ?? 0] === true;
   const isLastOfClass = row.endsLine[unit] === true;
   const count = competitors.length;
-  const marks = 2 * count + 1;
+  const decisions = 2 * count + 1;
   const least = leastOfInterest(given);
-  const historyOf = (before: number, mark: number): number => {
+  const historyOf = (before: number, decision: number): number => {
     if (!given.all) return 0;
-    const key = before * marks + mark;
+    const key = before * decisions + decision;
     const known = expansion.histories.get(key);
     if (known !== undefined) return known;
     expansion.histories.set(key, expansion.histories.size + 1);
     return expansion.histories.size;
   };
   const skips = new Int32Array(count);
-  const reaches = new Float64Array(count);
+  const boundsAfterSkip = new Float64Array(count);
   for (let node = 0; node < here.size; node += 1) {
     const base = node * count;
-    const { places, gains } = here;
-    let [dead, deadCount, sum] = [-1, 0, (here.bounds[node] ?? 0) + worth];
+    const { states, gains } = here;
+    // A promotion that may not leave the unit must take it; where two must, the assignment is infeasible.
+    let [mustTake, mustTakeCount, sum] = [-1, 0, (here.bounds[node] ?? 0) + priceChange];
     for (const index of active) {
-      const place = places[base + index] ?? 0;
+      const state = states[base + index] ?? 0;
       const gain = gains[base + index] ?? 0;
-      sum -= competitorBound(competitors[index], gain, nows[index]?.[place] ?? 0);
-      const skip = stages[index]?.skips[place] ?? -1;
-      const ahead = skip < 0 ? -Infinity : (aheads[index]?.[skip] ?? -Infinity);
+      sum -= competitorBound(competitors[index], gain, costsBefore[index]?.[state] ?? 0);
+      const skip = graphLayers[index]?.skips[state] ?? -1;
+      const ahead = skip < 0 ? -Infinity : (costsAfter[index]?.[skip] ?? -Infinity);
       skips[index] = skip;
       if (ahead === -Infinity) {
-        dead = index;
-        deadCount += 1;
-        reaches[index] = 0;
+        mustTake = index;
+        mustTakeCount += 1;
+        boundsAfterSkip[index] = 0;
         continue;
       }
       const reached = competitorBound(competitors[index], gain, ahead);
-      reaches[index] = reached;
+      boundsAfterSkip[index] = reached;
       sum += reached;
     }
-    if (deadCount > 1) continue;
+    if (mustTakeCount > 1) continue;
     next.prepare(here, node);
     for (const index of active) next.skip(index, skips[index] ?? 0);
     const before = here.histories[node] ?? 0;
-    const first = here.lasts[node] ?? 0;
-    for (const machine of active) {
-      if (machine < first || (deadCount === 1 && dead !== machine)) continue;
-      const stage = stages[machine];
-      const ahead = aheads[machine];
-      if (stage === undefined || ahead === undefined) continue;
-      const place = places[base + machine] ?? 0;
-      const end = stage.edgesFrom[place + 1] ?? 0;
-      for (let edge = stage.edgesFrom[place] ?? 0; edge < end; edge += 1) {
+    const first = here.firstAllowed[node] ?? 0;
+    for (const promotion of active) {
+      if (promotion < first || (mustTakeCount === 1 && mustTake !== promotion)) continue;
+      const graphLayer = graphLayers[promotion];
+      const ahead = costsAfter[promotion];
+      if (graphLayer === undefined || ahead === undefined) continue;
+      const state = states[base + promotion] ?? 0;
+      const end = graphLayer.edgesFrom[state + 1] ?? 0;
+      for (let edge = graphLayer.edgesFrom[state] ?? 0; edge < end; edge += 1) {
         budget.left -= 1;
-        const to = stage.to[edge] ?? 0;
-        const gain = (gains[base + machine] ?? 0) + (stage.gains[edge] ?? 0);
-        const reached = competitorBound(competitors[machine], gain, ahead[to] ?? -Infinity);
-        const bound = sum - (reaches[machine] ?? 0) + reached;
+        const to = graphLayer.to[edge] ?? 0;
+        const gain = (gains[base + promotion] ?? 0) + (graphLayer.gains[edge] ?? 0);
+        const reached = competitorBound(competitors[promotion], gain, ahead[to] ?? -Infinity);
+        const bound = sum - (boundsAfterSkip[promotion] ?? 0) + reached;
         if (bound < least * SCALE) continue;
-        const history = historyOf(before, machine * 2 + (stage.isTarget[edge] ?? 0));
-        const last = isLastOfClass ? 0 : machine;
-        next.add({ machine, place: to, gain, last, bound, history, parent: node, edge });
+        const history = historyOf(before, promotion * 2 + (graphLayer.isTarget[edge] ?? 0));
+        const firstAllowed = isLastOfClass ? 0 : promotion;
+        next.add({ promotion, state: to, gain, firstAllowed, bound, history, parent: node, edge });
       }
     }
-    if (deadCount > 0 || isWanted) continue;
+    if (mustTakeCount > 0 || isWanted) continue;
     budget.left -= 1;
     if (sum < least * SCALE) continue;
-    const last = isLastOfClass ? 0 : count;
+    const firstAllowed = isLastOfClass ? 0 : count;
     const history = historyOf(before, 2 * count);
-    const idle = { machine: -1, place: 0, gain: 0, edge: -1 };
-    next.add({ ...idle, last, bound: sum, history, parent: node });
+    const unassigned = { promotion: -1, state: 0, gain: 0, edge: -1 };
+    next.add({ ...unassigned, firstAllowed, bound: sum, history, parent: node });
   }
 }
 
 const NO_FLOATS = new Float64Array(0);
 const NO_INTS = new Int32Array(0);
-const NO_STAGE: GraphLayer = {
+const NO_GRAPH_LAYER: GraphLayer = {
   count: 0,
   skips: NO_INTS,
   edgesFrom: NO_INTS,
@@ -202,7 +216,7 @@ const NO_STAGE: GraphLayer = {
   weights: NO_FLOATS,
 };
 
-/** More in sum; if equal, more for the earlier promotion of the file (docs/rules.md#pricing-11). */
+/** Orders assignments of equal value: the larger gain for the earlier promotion of the file (docs/rules.md#pricing-11). */
 function compareGains(one: readonly number[], other: readonly number[]): number {
   for (let index = 0; index < one.length; index += 1) {
     const difference = (one[index] ?? 0) - (other[index] ?? 0);
@@ -211,6 +225,7 @@ function compareGains(one: readonly number[], other: readonly number[]): number 
   return 0;
 }
 
+/** The value in minor units: each promotion's gain rounded and capped. */
 function valueOfGains(gains: readonly number[], competitors: readonly Competitor[]): number {
   let valueMinor = 0;
   for (const [index, competitor] of competitors.entries()) {

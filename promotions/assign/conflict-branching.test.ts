@@ -11,7 +11,7 @@ interface Line {
   readonly unitPriceMinor: number;
 }
 
-function divided(
+function branched(
   promotions: readonly object[],
   lines: readonly Line[],
 ): BranchingResult | undefined {
@@ -30,7 +30,7 @@ const both = { include: { categories: ['a', 'b'] } };
 
 describe('a line that several promotions want', () => {
   test('is divided between three of them, each unit once', () => {
-    const found = divided(
+    const found = branched(
       [
         { id: 'five', kind: 'plain', scope: inA, reward: { percentOff: 5 } },
         {
@@ -63,7 +63,7 @@ describe('a line that several promotions want', () => {
   });
 
   test('may go to one that wanted less of it before it lost another line', () => {
-    const found = divided(
+    const found = branched(
       [
         // Wants the dear b and one a; without the b it wants two of a.
         {

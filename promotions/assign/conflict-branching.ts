@@ -1,7 +1,7 @@
 import { bestAlone } from '../kinds/kinds.ts';
 import type { Receipt, Applicable, Use } from '../receipt/receipt.ts';
 
-/** What dividing the units found. */
+/** An optimal assignment, its uses in file order. */
 export interface BranchingResult {
   readonly valueMinor: number;
   readonly uses: readonly Use[];
@@ -9,23 +9,24 @@ export interface BranchingResult {
 
 const NODES_LIMIT = 120;
 
-/** What a promotion has of a line where several want it: so many units, which the others cannot have. */
-interface Division {
+/** A branching decision: how many units of a contested line are reserved for one promotion. */
+interface BranchingDecision {
   readonly line: number;
   readonly holder: number;
+  /** Units that no other promotion may take. */
   units: number;
-  /** Whether it may have more than that, as far as the others leave any. */
+  /** Whether the holder may take more units than that where others leave any. */
   isOpen: boolean;
 }
 
 interface Search {
   readonly applicables: readonly Applicable[];
   readonly receipt: Receipt;
-  /** For each `cheapest` promotion, the price of the one unit that it may have; below zero where there is none. */
+  /** By promotion, the price of the only unit that a `cheapest` promotion may take; −1 where there is none. */
   readonly lowest: readonly number[];
-  /** The divisions on the way to the node that is looked at. */
-  readonly divisions: Division[];
-  /** The receipt with the units that one promotion may have; `quantity` is the receipt's own outside `wishAgain`. */
+  /** The decisions on the path to the current node. */
+  readonly decisions: BranchingDecision[];
+  /** The receipt with the units that one promotion may take. `quantity` equals the receipt's own outside `reoptimize`. */
   readonly view: Receipt;
   readonly quantity: number[];
   best: BranchingResult;
@@ -33,10 +34,11 @@ interface Search {
 }
 
 /**
- * The best assignment for a few competing promotions, directly: each takes its best use of all units; where two want the same
- * units, the line is divided between them in every way and each part tried again. The sum of the relaxedOptima is an upper bound,
- * and relaxedOptima that do not collide are an assignment. Exact; undefined where there is no direct answer for some kind, or more
- * than a handful of divisions would be needed: then the general search takes over.
+ * Branch and bound on conflicts, for a few competing promotions. The relaxation lets every promotion use all units, so each optimum
+ * has a direct formula, and the sum of these relaxed optima is an upper bound. Relaxed optima that do not take the same units are an
+ * assignment. Otherwise the search branches on the units of the first contested line: how many are reserved for one of the
+ * promotions that want it. Depth first; a node is pruned when its bound does not exceed the best assignment.
+ * @returns an optimal assignment; undefined where a kind has no direct formula or the limit on nodes was reached
  */
 export function branchOnConflicts(
   applicables: readonly Applicable[],
@@ -55,7 +57,7 @@ export function branchOnConflicts(
     applicables,
     receipt,
     lowest: relaxedOptima.map((optimum) => unitPriceMinor[optimum?.takes[0]?.line ?? -1] ?? -1),
-    divisions: [],
+    decisions: [],
     view: { unitPriceMinor, quantity, ranks },
     quantity,
     best: { valueMinor: -1, uses: [] },
@@ -64,6 +66,7 @@ export function branchOnConflicts(
   return visit(search, relaxedOptima) ? search.best : undefined;
 }
 
+/** Relaxed optima without conflict, as an assignment. */
 function gathered(relaxedOptima: readonly (Use | undefined)[]): BranchingResult {
   let valueMinor = 0;
   const uses: Use[] = [];
@@ -75,14 +78,14 @@ function gathered(relaxedOptima: readonly (Use | undefined)[]): BranchingResult 
   return { valueMinor, uses };
 }
 
-/** False when the limit was reached or a kind has no direct answer. */
+/** Solves the subtree of a node. @returns false when the limit on nodes was reached or a kind has no direct formula */
 function visit(search: Search, relaxedOptima: readonly (Use | undefined)[]): boolean {
   search.nodes += 1;
   if (search.nodes > NODES_LIMIT) return false;
   let bound = 0;
   for (const optimum of relaxedOptima) if (optimum !== undefined) bound += optimum.discountMinor;
   if (bound <= search.best.valueMinor) return true;
-  const { receipt, divisions } = search;
+  const { receipt, decisions } = search;
   const line = firstConflict(relaxedOptima, receipt);
   if (line < 0) {
     search.best = gathered(relaxedOptima);
@@ -90,32 +93,33 @@ function visit(search: Search, relaxedOptima: readonly (Use | undefined)[]): boo
   }
   const holder = holderOf(search, relaxedOptima, line);
   const wantedUnits = unitsWanted(relaxedOptima[holder], line);
-  // Where it holds some already this stands in their place, so that the units of a line are counted once.
-  let place = divisions.findIndex((one) => one.line === line && one.holder === holder);
-  if (place < 0) place = divisions.length;
-  const before = divisions[place];
-  const division: Division = { line, holder, units: wantedUnits, isOpen: true };
-  divisions[place] = division;
+  // A promotion that holds units of the line already gets a new decision in the old one's place, so that units count once.
+  let place = decisions.findIndex((one) => one.line === line && one.holder === holder);
+  if (place < 0) place = decisions.length;
+  const before = decisions[place];
+  const decision: BranchingDecision = { line, holder, units: wantedUnits, isOpen: true };
+  decisions[place] = decision;
   for (let units = wantedUnits; units >= (before?.units ?? 0); units -= 1) {
-    division.units = units;
-    // What it wants and more comes first, then exactly so many fewer: every way to divide the line, each once.
-    division.isOpen = units === wantedUnits;
-    const divided = relaxedOptima.slice();
+    decision.units = units;
+    // The first child reserves all that the holder wants and lets it take more. Each further child limits it to exactly one unit
+    // fewer than the child before. Together the children cover every assignment once.
+    decision.isOpen = units === wantedUnits;
+    const childOptima = relaxedOptima.slice();
     for (let index = 0; index < relaxedOptima.length; index += 1) {
-      // A optimum that fits is still the best one.
+      // A relaxed optimum that the decisions allow is still optimal.
       if (unitsWanted(relaxedOptima[index], line) <= allowance(search, index, line)) continue;
-      const narrowed = wishAgain(search, index);
+      const narrowed = reoptimize(search, index);
       if (narrowed === 'unanswered') return false;
-      divided[index] = narrowed;
+      childOptima[index] = narrowed;
     }
-    if (!visit(search, divided)) return false;
+    if (!visit(search, childOptima)) return false;
   }
-  if (before === undefined) divisions.pop();
-  else divisions[place] = before;
+  if (before === undefined) decisions.pop();
+  else decisions[place] = before;
   return true;
 }
 
-/** The earliest promotion that wants more of the line than it holds. */
+/** The earliest promotion whose relaxed optimum takes more units of the line than are reserved for it. */
 function holderOf(
   search: Search,
   relaxedOptima: readonly (Use | undefined)[],
@@ -123,7 +127,7 @@ function holderOf(
 ): number {
   for (let index = 0; index < relaxedOptima.length; index += 1) {
     let held = 0;
-    for (const one of search.divisions) {
+    for (const one of search.decisions) {
       if (one.line === line && one.holder === index) held = one.units;
     }
     if (unitsWanted(relaxedOptima[index], line) > held) return index;
@@ -131,11 +135,11 @@ function holderOf(
   throw new Error('bug: a line wanted beyond its units, and nobody wants it');
 }
 
-/** How many units of a line the divisions leave a promotion. */
+/** How many units of a line a promotion may take under the decisions. */
 function allowance(search: Search, index: number, line: number): number {
   let left = search.receipt.quantity[line] ?? 0;
-  for (let depth = 0; depth < search.divisions.length; depth += 1) {
-    const one = search.divisions[depth];
+  for (let depth = 0; depth < search.decisions.length; depth += 1) {
+    const one = search.decisions[depth];
     if (one === undefined || one.line !== line) continue;
     if (one.holder !== index) left -= one.units;
     else if (!one.isOpen) return one.units;
@@ -149,18 +153,18 @@ function unitsWanted(optimum: Use | undefined, line: number): number {
   return 0;
 }
 
-/** A promotion's best use of what the divisions leave it. */
-function wishAgain(search: Search, index: number): Use | 'unanswered' | undefined {
-  const { divisions, quantity, receipt, view } = search;
+/** A promotion's relaxed optimum under the decisions; undefined where it gives nothing. */
+function reoptimize(search: Search, index: number): Use | 'unanswered' | undefined {
+  const { decisions, quantity, receipt, view } = search;
   const applicable = search.applicables[index];
   if (applicable === undefined) return undefined;
-  for (let depth = 0; depth < divisions.length; depth += 1) {
-    const line = divisions[depth]?.line ?? 0;
+  for (let depth = 0; depth < decisions.length; depth += 1) {
+    const line = decisions[depth]?.line ?? 0;
     quantity[line] = allowance(search, index, line);
   }
   const use = bestAlone(applicable, view);
-  for (let depth = 0; depth < divisions.length; depth += 1) {
-    const line = divisions[depth]?.line ?? 0;
+  for (let depth = 0; depth < decisions.length; depth += 1) {
+    const line = decisions[depth]?.line ?? 0;
     quantity[line] = receipt.quantity[line] ?? 0;
   }
   if (use === 'unanswered') return use;
@@ -172,23 +176,23 @@ function wishAgain(search: Search, index: number): Use | 'unanswered' | undefine
   return use;
 }
 
-/** Scratch: how many units of each line are wanted. Zero between calls. */
+/** Scratch: by line, how many units the relaxed optima take. Zero between calls. */
 const wanted: number[] = [];
 
-/** The first line, in the order in which the relaxedOptima name them, of which more units are wanted than there are; −1 without. */
+/** The first line, in the order of the optima and their takes, of which they take more units than there are; −1 without. */
 function firstConflict(relaxedOptima: readonly (Use | undefined)[], receipt: Receipt): number {
   while (wanted.length < receipt.quantity.length) wanted.push(0);
   for (const optimum of relaxedOptima) {
     if (optimum === undefined) continue;
     for (const { line, units } of optimum.takes) wanted[line] = (wanted[line] ?? 0) + units;
   }
-  let clash = -1;
+  let conflict = -1;
   for (const optimum of relaxedOptima) {
     if (optimum === undefined) continue;
     for (const { line } of optimum.takes) {
-      if (clash < 0 && (wanted[line] ?? 0) > (receipt.quantity[line] ?? 0)) clash = line;
+      if (conflict < 0 && (wanted[line] ?? 0) > (receipt.quantity[line] ?? 0)) conflict = line;
       wanted[line] = 0;
     }
   }
-  return clash;
+  return conflict;
 }

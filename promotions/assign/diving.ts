@@ -10,80 +10,83 @@ import type { UnitRow } from './unit-classes.ts';
 import type { CompleteAssignment, AssignmentStep } from './beam-search.ts';
 import { buildStateGraph, type StateGraph } from './state-graph.ts';
 
-/** From this share on a use is as good as whole. */
+/** A column with at least this share counts as whole. */
 const WHOLE = 0.999;
-const NEVER_PROVEN = { knownMinor: -1, slack: 0 };
+/** An incumbent that no bound proves, so that the duals are minimised to the end. */
+const NO_INCUMBENT = { valueMinor: -1, slack: 0 };
 
 /**
- * A good assignment, by diving (Wolsey, Integer Programming): the best prices come with a mix of uses, their shares at most one
- * for each promotion. The use with the largest share is held to, what is left is priced anew, and so on until nobody wants
- * what is left. It proves nothing; but a search that knows a good value leaves out far more.
- * @param near prices to begin with
- * @param expansions when it has spent so many, it ends with what it holds
+ * Diving, a primal heuristic (Wolsey, Integer Programming). It solves the linear relaxation by column generation, fixes the column
+ * with the largest share and every whole one, and goes on with the residual problem until nothing can be fixed. The result proves
+ * nothing, but it is a good incumbent, and the beam search prunes more against it.
+ * @param near the duals to begin with, by class
+ * @param expansions the dive ends with what is fixed when it has spent so many
  */
 export function dive(
   problem: AssignmentProblem,
   near: readonly number[],
   expansions: number,
 ): CompleteAssignment {
-  const { row, tracks, budget } = problem;
+  const { row, graphs, budget } = problem;
   const units = row.classes.map((unitClass) => unitClass.units);
-  const held: (FractionalUse | undefined)[] = tracks.map(() => undefined);
+  const fixed: (FractionalUse | undefined)[] = graphs.map(() => undefined);
   const stopAt = budget.left - expansions;
-  let pricePerClass = near;
-  let open = [...tracks.keys()];
-  while (open.length > 0 && units.some((left) => left > 0) && budget.left > stopAt) {
-    const rest = restOf(problem, open, units);
-    if (rest === undefined) break;
-    const { mix, ...view } = columnGenerationDuals(rest, {
-      standing: rootNode(rest),
-      near: pricePerClass,
-      aim: NEVER_PROVEN,
+  let dualPerClass = near;
+  let unfixed = [...graphs.keys()];
+  while (unfixed.length > 0 && units.some((left) => left > 0) && budget.left > stopAt) {
+    const residual = residualProblem(problem, unfixed, units);
+    if (residual === undefined) break;
+    const { primal, ...duals } = columnGenerationDuals(residual, {
+      node: rootNode(residual),
+      near: dualPerClass,
+      incumbent: NO_INCUMBENT,
     });
-    ({ pricePerClass } = view);
-    const taken = new Set<number>();
-    for (const [place, one] of mix.entries()) {
-      const machine = open[one.machine] ?? -1;
-      if ((place > 0 && one.share < WHOLE) || taken.has(machine) || !fits(one, units)) continue;
-      taken.add(machine);
-      held[machine] = one;
+    ({ dualPerClass } = duals);
+    const newlyFixed = new Set<number>();
+    for (const [place, one] of primal.entries()) {
+      const promotion = unfixed[one.promotion] ?? -1;
+      if ((place > 0 && one.share < WHOLE) || newlyFixed.has(promotion) || !fits(one, units))
+        continue;
+      newlyFixed.add(promotion);
+      fixed[promotion] = one;
       for (const [at, unitClass] of one.classes.entries())
         units[unitClass] = (units[unitClass] ?? 0) - (one.counts[at] ?? 0);
     }
-    if (taken.size === 0) break;
-    open = open.filter((index) => !taken.has(index));
+    if (newlyFixed.size === 0) break;
+    unfixed = unfixed.filter((index) => !newlyFixed.has(index));
   }
-  return foundOf(problem, held);
+  return assignmentOf(problem, fixed);
 }
 
+/** Whether enough units are left for a column. */
 function fits({ classes, counts }: FractionalUse, units: readonly number[]): boolean {
   return classes.every((unitClass, at) => (units[unitClass] ?? 0) >= (counts[at] ?? 0));
 }
 
-/** What is left to those who hold nothing yet. */
-function restOf(
+/** The problem of the promotions that are not fixed, on the units that are left. @returns undefined where a graph would grow */
+function residualProblem(
   problem: AssignmentProblem,
-  open: readonly number[],
+  unfixed: readonly number[],
   units: readonly number[],
 ): AssignmentProblem | undefined {
-  const row = rowOf(problem.row, units);
-  const tracks: StateGraph[] = [];
-  for (const index of open) {
-    const graph = problem.tracks[index];
-    const shorter = graph && buildStateGraph(graph.automaton, row, graph.size);
-    if (shorter === undefined) return undefined;
-    tracks.push(shorter);
+  const row = residualRow(problem.row, units);
+  const graphs: StateGraph[] = [];
+  for (const index of unfixed) {
+    const graph = problem.graphs[index];
+    const residual = graph && buildStateGraph(graph.automaton, row, graph.size);
+    if (residual === undefined) return undefined;
+    graphs.push(residual);
   }
   return {
     ...problem,
     row,
-    tracks,
-    applicables: open.flatMap((index) => problem.applicables[index] ?? []),
+    graphs,
+    applicables: unfixed.flatMap((index) => problem.applicables[index] ?? []),
   };
 }
 
-/** The row with fewer units; its classes keep their places. */
-function rowOf(row: UnitRow, units: readonly number[]): UnitRow {
+/** The row with fewer units. Classes keep their numbers, also those without units. */
+function residualRow(row: UnitRow, units: readonly number[]): UnitRow {
   const [classOf, endsLine, endsPrice]: [number[], boolean[], boolean[]] = [[], [], []];
   for (const [index, { unitPriceMinor }] of row.classes.entries()) {
     const before = row.classes[classOf.at(-1) ?? index];
@@ -103,18 +106,18 @@ function rowOf(row: UnitRow, units: readonly number[]): UnitRow {
   return { classes, classOf, endsLine, endsPrice };
 }
 
-/** The uses as steps along the row: of each class the units of the first promotion first. */
-function foundOf(
+/** The fixed uses as decisions on units. The units of a class go to the promotions in their order. */
+function assignmentOf(
   problem: AssignmentProblem,
-  held: readonly (FractionalUse | undefined)[],
+  fixed: readonly (FractionalUse | undefined)[],
 ): CompleteAssignment {
-  const { row, tracks } = problem;
-  const steps: AssignmentStep[] = row.classOf.map(() => ({ machine: -1, edge: -1 }));
+  const { row, graphs } = problem;
+  const steps: AssignmentStep[] = row.classOf.map(() => ({ promotion: -1, edge: -1 }));
   const starts = row.classes.map((_, index) => row.classOf.indexOf(index));
-  const gains = tracks.map(() => 0);
-  for (const [machine, graph] of tracks.entries()) {
+  const gains = graphs.map(() => 0);
+  for (const [promotion, graph] of graphs.entries()) {
     const own = new Set<number>();
-    const use = held[machine];
+    const use = fixed[promotion];
     for (const [at, unitClass] of (use?.classes ?? []).entries()) {
       for (let count = use?.counts[at] ?? 0; count > 0; count -= 1) {
         own.add(starts[unitClass] ?? 0);
@@ -123,40 +126,42 @@ function foundOf(
     }
     if (own.size === 0) continue;
     const path = bestPath(graph, own);
-    gains[machine] = path.gain;
-    for (const [unit, edge] of path.edges) steps[unit] = { machine, edge };
+    gains[promotion] = path.gain;
+    for (const [unit, edge] of path.edges) steps[unit] = { promotion, edge };
   }
   let valueMinor = 0;
-  for (const [machine, gain] of gains.entries())
-    valueMinor += Math.min(roundHalfUp(gain), capOf(problem, machine) / SCALE);
+  for (const [promotion, gain] of gains.entries())
+    valueMinor += Math.min(roundHalfUp(gain), capOf(problem, promotion) / SCALE);
   return { steps, gains, valueMinor };
 }
 
+/** A path through a state graph. */
 interface Path {
+  /** In ten-thousandths. */
   readonly gain: number;
-  /** By unit. */
+  /** By unit that the promotion takes, the edge. */
   readonly edges: ReadonlyMap<number, number>;
 }
 
-/** How the machine gains most with exactly these units. */
+/** The path of largest gain on which the promotion takes exactly these units, by backward dynamic programming. */
 function bestPath(graph: StateGraph, own: ReadonlySet<number>): Path {
-  const { stages } = graph;
-  const last = stages.length - 1;
+  const { layers } = graph;
+  const last = layers.length - 1;
   const ahead: Float64Array[] = [];
   ahead[last] = Float64Array.from(graph.accepts, (accepts) => (accepts ? 0 : -Infinity));
   for (let unit = last - 1; unit >= 0; unit -= 1) {
-    const [stage, after] = [stages[unit], ahead[unit + 1]];
-    if (stage === undefined || after === undefined) break;
-    const here = new Float64Array(stage.count).fill(-Infinity);
-    for (let state = 0; state < stage.count; state += 1) {
+    const [layer, after] = [layers[unit], ahead[unit + 1]];
+    if (layer === undefined || after === undefined) break;
+    const here = new Float64Array(layer.count).fill(-Infinity);
+    for (let state = 0; state < layer.count; state += 1) {
       if (!own.has(unit)) {
-        const skip = stage.skips[state] ?? -1;
+        const skip = layer.skips[state] ?? -1;
         if (skip >= 0) here[state] = after[skip] ?? -Infinity;
         continue;
       }
-      const end = stage.edgesFrom[state + 1] ?? 0;
-      for (let edge = stage.edgesFrom[state] ?? 0; edge < end; edge += 1) {
-        const gain = (stage.gains[edge] ?? 0) + (after[stage.to[edge] ?? 0] ?? -Infinity);
+      const end = layer.edgesFrom[state + 1] ?? 0;
+      for (let edge = layer.edgesFrom[state] ?? 0; edge < end; edge += 1) {
+        const gain = (layer.gains[edge] ?? 0) + (after[layer.to[edge] ?? 0] ?? -Infinity);
         if (gain > (here[state] ?? 0)) here[state] = gain;
       }
     }
@@ -167,16 +172,16 @@ function bestPath(graph: StateGraph, own: ReadonlySet<number>): Path {
   if (gain <= 0) return { gain: 0, edges };
   let state = 0;
   for (let unit = 0; unit < last; unit += 1) {
-    const stage = stages[unit];
-    if (stage === undefined) break;
+    const layer = layers[unit];
+    if (layer === undefined) break;
     if (!own.has(unit)) {
-      state = stage.skips[state] ?? 0;
+      state = layer.skips[state] ?? 0;
       continue;
     }
-    const end = stage.edgesFrom[state + 1] ?? 0;
-    for (let edge = stage.edgesFrom[state] ?? 0; edge < end; edge += 1) {
-      const to = stage.to[edge] ?? 0;
-      if ((stage.gains[edge] ?? 0) + (ahead[unit + 1]?.[to] ?? 0) !== ahead[unit]?.[state])
+    const end = layer.edgesFrom[state + 1] ?? 0;
+    for (let edge = layer.edgesFrom[state] ?? 0; edge < end; edge += 1) {
+      const to = layer.to[edge] ?? 0;
+      if ((layer.gains[edge] ?? 0) + (ahead[unit + 1]?.[to] ?? 0) !== ahead[unit]?.[state])
         continue;
       edges.set(unit, edge);
       state = to;

@@ -10,26 +10,26 @@ import {
 } from '../receipt/receipt.ts';
 
 /**
- * The promotions that could give anything on this receipt, nobody competing. What gives nothing with every unit in reach
- * gives nothing with fewer, so the others are left out: most promotions applicable a basket without reaching their threshold.
+ * The promotions that give a discount when nothing competes with them. A promotion that gives nothing with every unit in its scope
+ * gives nothing with fewer, so the others are left out. Sets `best` of each promotion that is kept.
  */
 export function thatCanFire(
   applicables: readonly OpenApplicable[],
   receipt: Receipt,
 ): readonly Applicable[] {
-  const lively: Applicable[] = [];
+  const canFire: Applicable[] = [];
   for (const applicable of applicables) {
     if (applicable.compiled.promotion.kind === 'spend') {
       if (reachesFirstTier(applicable, applicable.compiled.promotion, receipt))
-        lively.push(applicable);
+        canFire.push(applicable);
       continue;
     }
     const best = bestAlone(applicable, receipt);
     if (best === undefined || (best !== 'unanswered' && best.discountMinor === 0)) continue;
     applicable.best = best;
-    lively.push(applicable);
+    canFire.push(applicable);
   }
-  return lively;
+  return canFire;
 }
 
 function reachesFirstTier(
@@ -46,12 +46,12 @@ function reachesFirstTier(
   return false;
 }
 
-/** Moving one unit to another promotion changes two roundings, by less than one minor unit and a half together. */
+/** Moving one unit to another promotion changes two roundings, together by less than one and a half minor units. */
 const ROUNDING_MARGIN = 1.5 * SCALE;
 
 /**
- * Takes lines away from plain promotions where another plain promotion, without limit or cap, gives clearly more on each unit:
- * no best assignment uses them there.
+ * Removes dominated lines from plain promotions. A line is dominated where another plain promotion, without limit or cap, gives more
+ * on each unit by at least the rounding margin: no best assignment uses the weaker promotion there.
  */
 export function withoutDominated(
   applicables: readonly Applicable[],

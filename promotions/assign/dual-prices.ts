@@ -1,5 +1,5 @@
 import { greatestCommonDivisor, SCALE } from '../receipt/arithmetic.ts';
-import { createRestrictedMaster, type Column } from './restricted-master.ts';
+import { RestrictedMaster, type Column } from './restricted-master.ts';
 import type { Receipt, Applicable } from '../receipt/receipt.ts';
 import type { UnitRow } from './unit-classes.ts';
 import {
@@ -10,223 +10,252 @@ import {
   type StateGraph,
 } from './state-graph.ts';
 
-/** Promotions that compete for the units of a row. */
+/**
+ * Winner determination on one connected component of a receipt: promotions that compete for the units of a row. The arrays
+ * `applicables` and `graphs` are parallel; an index into them is called a promotion in this folder.
+ */
 export interface AssignmentProblem {
   readonly applicables: readonly Applicable[];
   readonly receipt: Receipt;
   readonly row: UnitRow;
-  readonly tracks: readonly StateGraph[];
+  readonly graphs: readonly StateGraph[];
+  /** Expansions that may still be spent. Every step of the search takes from it. */
   readonly budget: { left: number };
 }
 
-/** Prices of units, and what they say. */
+/** A solution of the Lagrangian dual: a price for each class of units, and the upper bound that follows. */
 export interface DualSolution {
-  readonly pricePerClass: readonly number[];
-  readonly prospects: readonly CostToGo[];
-  /** Upper bound on the gains of any assignment, in ten-thousandths, without rounding. */
+  /** By class, the price of one unit: a whole number of ten-thousandths of a minor unit, at least 0. */
+  readonly dualPerClass: readonly number[];
+  /** By promotion, the dynamic programme at these prices. */
+  readonly costsToGo: readonly CostToGo[];
+  /** Upper bound on the total gain of any assignment, in ten-thousandths, before rounding. */
   readonly bound: number;
 }
 
-/** Where a search stands: the unit that comes next, the first of its class; by promotion the place of its state and its gains. */
+/** A partial assignment: everything before `unit` is decided. */
 export interface SearchNode {
+  /** The next unit to decide, the first of its class. */
   readonly unit: number;
-  readonly places: ArrayLike<number>;
+  /** By promotion, its state: an index into the layer of its graph before `unit`. */
+  readonly states: ArrayLike<number>;
+  /** By promotion, its gain so far, in ten-thousandths. */
   readonly gains: ArrayLike<number>;
 }
 
-/** Where every search of the problem begins. */
+/** The empty assignment. */
 export function rootNode(problem: AssignmentProblem): SearchNode {
-  const zeros = problem.tracks.map(() => 0);
-  return { unit: 0, places: zeros, gains: zeros };
+  const zeros = problem.graphs.map(() => 0);
+  return { unit: 0, states: zeros, gains: zeros };
 }
 
-/** What each promotion can still gain from there at these prices, and the bound that follows (weak duality). */
+/**
+ * Evaluates the Lagrangian dual function at these prices, for the units from the node on (Held and Karp 1971). With the constraint
+ * "each unit once" priced instead of enforced, the promotions separate: each one's best use is a dynamic programme over its state
+ * graph. The price of all units plus the best uses is an upper bound, by weak duality.
+ */
 export function solutionAt(
   problem: AssignmentProblem,
-  standing: SearchNode,
-  pricePerClass: readonly number[],
+  node: SearchNode,
+  dualPerClass: readonly number[],
 ): DualSolution {
-  const { row, tracks } = problem;
-  const { unit } = standing;
+  const { row, graphs } = problem;
+  const { unit } = node;
   const share = 1 - unit / row.classOf.length;
-  for (const { size } of tracks) problem.budget.left -= (share * size) / STEPS_PER_EXPANSION;
-  const seen = tracks.map((graph) => costToGo(graph, row, { pricePerClass, from: unit }));
+  for (const { size } of graphs) problem.budget.left -= (share * size) / STEPS_PER_EXPANSION;
+  const costsToGo = graphs.map((graph) => costToGo(graph, row, { dualPerClass, from: unit }));
   let bound = 0;
   for (
     let index = row.classOf[unit] ?? row.classes.length;
     index < row.classes.length;
     index += 1
   ) {
-    bound += (row.classes[index]?.units ?? 0) * (pricePerClass[index] ?? 0);
+    bound += (row.classes[index]?.units ?? 0) * (dualPerClass[index] ?? 0);
   }
-  for (const [index, one] of seen.entries()) {
-    const ahead = one[unit]?.[standing.places[index] ?? 0] ?? -Infinity;
-    bound += Math.min((standing.gains[index] ?? 0) + ahead, capOf(problem, index));
+  for (const [index, one] of costsToGo.entries()) {
+    const ahead = one[unit]?.[node.states[index] ?? 0] ?? -Infinity;
+    bound += Math.min((node.gains[index] ?? 0) + ahead, capOf(problem, index));
   }
-  return { pricePerClass, prospects: seen, bound };
+  return { dualPerClass, costsToGo, bound };
 }
 
-/** A promotion's cap, in ten-thousandths. */
-export function capOf(problem: AssignmentProblem, machine: number): number {
-  return (problem.applicables[machine]?.compiled.capMinor ?? Infinity) * SCALE;
+/** A promotion's cap in ten-thousandths, or Infinity. */
+export function capOf(problem: AssignmentProblem, promotion: number): number {
+  return (problem.applicables[promotion]?.compiled.capMinor ?? Infinity) * SCALE;
 }
 
-/** A use in the best mix, and how much of it. */
+/** A column of the master's fractional solution. */
 export interface FractionalUse extends Column {
+  /** The value of the column's variable, above 0 and at most 1. */
   readonly share: number;
 }
 
-interface Aim {
-  readonly knownMinor: number;
-  /** The most that rounding can add to all promotions' gains. */
+/** The best assignment known so far, as the bound is compared with it. */
+interface Incumbent {
+  readonly valueMinor: number;
+  /** The most that rounding can add to all promotions' gains together, in ten-thousandths. */
   readonly slack: number;
 }
 
-/** So many steps along tracks, or numbers of the programme, are as much work as one expansion of the search. */
+/** This many edges of a state graph, or array entries of the master, cost as much time as one expansion of the search. */
 const STEPS_PER_EXPANSION = 400;
-const QUICK_ROUNDS = 30;
+const SUBGRADIENT_STEPS = 30;
 const ROUNDS_LIMIT = 400;
-/** How far the prices that are asked for lean to the best so far, against swinging (Wentges 1997). */
-const LEANING = 0.6;
+/** Weight of the best duals so far when duals are smoothed (Wentges 1997). Smoothing keeps the duals from oscillating. */
+const SMOOTHING = 0.6;
 
-/** Subgradient steps towards the prices with the smallest bound. Prices stay whole, so that bounds stay exact. */
-export function subgradientDuals(problem: AssignmentProblem, aim: Aim): DualSolution {
+/**
+ * Minimises the Lagrangian dual by subgradient steps (Held and Karp 1971). The subgradient of a class is its units less the units
+ * that the promotions take at the current prices. The step length follows Polyak's rule, with the incumbent as target; its scale
+ * is halved after eight steps without a better bound, and the steps go on from the best prices. Prices stay whole numbers, so
+ * that the bound is exact.
+ */
+export function subgradientDuals(problem: AssignmentProblem, incumbent: Incumbent): DualSolution {
   const { row } = problem;
-  const standing = rootNode(problem);
+  const node = rootNode(problem);
   const start = solutionAt(
     problem,
-    standing,
+    node,
     row.classes.map(() => 0),
   );
-  const target = aim.knownMinor * SCALE;
+  const target = incumbent.valueMinor * SCALE;
   let best = start;
-  let view = start;
-  let pace = 1;
-  let stale = 0;
-  for (let round = 0; round < QUICK_ROUNDS && !gapIsClosed(best, aim); round += 1) {
+  let duals = start;
+  let stepScale = 1;
+  let stepsWithoutGain = 0;
+  for (let round = 0; round < SUBGRADIENT_STEPS && !gapIsClosed(best, incumbent); round += 1) {
     const excess = row.classes.map((unitClass) => -unitClass.units);
-    for (const { classes, counts } of usesAt(problem, standing, view)) {
-      for (const [index, place] of classes.entries()) {
-        excess[place] = (excess[place] ?? 0) + (counts[index] ?? 0);
+    for (const { classes, counts } of priceAll(problem, node, duals)) {
+      for (const [index, unitClass] of classes.entries()) {
+        excess[unitClass] = (excess[unitClass] ?? 0) + (counts[index] ?? 0);
       }
     }
     let norm = 0;
-    for (const [place, over] of excess.entries()) {
-      if (over > 0 || (view.pricePerClass[place] ?? 0) > 0) norm += over * over;
+    for (const [unitClass, over] of excess.entries()) {
+      // A price of zero cannot fall, so a class with units to spare moves nothing there.
+      if (over > 0 || (duals.dualPerClass[unitClass] ?? 0) > 0) norm += over * over;
     }
     if (norm === 0) break;
-    const step = (pace * Math.max(view.bound - target, SCALE / 2)) / norm;
-    view = solutionAt(
+    const step = (stepScale * Math.max(duals.bound - target, SCALE / 2)) / norm;
+    duals = solutionAt(
       problem,
-      standing,
-      view.pricePerClass.map((price, place) =>
-        Math.max(0, Math.round(price + step * (excess[place] ?? 0))),
+      node,
+      duals.dualPerClass.map((price, unitClass) =>
+        Math.max(0, Math.round(price + step * (excess[unitClass] ?? 0))),
       ),
     );
-    if (view.bound < best.bound) {
-      best = view;
-      stale = 0;
+    if (duals.bound < best.bound) {
+      best = duals;
+      stepsWithoutGain = 0;
       continue;
     }
-    stale += 1;
-    if (stale % 8 !== 0) continue;
-    pace /= 2;
-    view = best;
+    stepsWithoutGain += 1;
+    if (stepsWithoutGain % 8 !== 0) continue;
+    stepScale /= 2;
+    duals = best;
   }
   return best;
 }
 
 /**
- * The prices with the smallest bound, by column generation: the linear programme over the uses met so far proposes prices,
- * each promotion answers with its best use at them, until no answer is new. `mix` is that programme's solution, the largest
- * shares first.
+ * Minimises the Lagrangian dual by column generation (Dantzig and Wolfe 1960). The restricted master proposes duals. They are
+ * smoothed towards the best duals so far (Wentges 1997) and rounded to whole numbers. The pricing problem of each promotion adds
+ * its best use at these duals as a new column, until no promotion has one. Ends early when the gap to the incumbent is closed,
+ * when the bound is within a hundredth of a minor unit of the master's objective, or when the budget is spent.
+ * @param given.near the duals to begin with, by class
+ * @returns the duals with the smallest bound, and the fractional solution of the last master in `primal`, the largest share first
  */
 export function columnGenerationDuals(
   problem: AssignmentProblem,
-  given: { readonly standing: SearchNode; readonly near: readonly number[]; readonly aim: Aim },
-): DualSolution & { readonly mix: readonly FractionalUse[] } {
-  const { row, tracks } = problem;
-  const { standing, aim } = given;
-  const first = row.classOf[standing.unit] ?? 0;
+  given: {
+    readonly node: SearchNode;
+    readonly near: readonly number[];
+    readonly incumbent: Incumbent;
+  },
+): DualSolution & { readonly primal: readonly FractionalUse[] } {
+  const { row, graphs } = problem;
+  const { node, incumbent } = given;
+  const first = row.classOf[node.unit] ?? 0;
   const units = row.classes.slice(first).map((unitClass) => unitClass.units);
-  const master = createRestrictedMaster(units, tracks.length);
+  const master = new RestrictedMaster(units, graphs.length);
   const columns: Column[] = [];
-  let best = solutionAt(problem, standing, given.near);
-  let view = best;
-  let leaning = LEANING;
+  let best = solutionAt(problem, node, given.near);
+  let duals = best;
+  let smoothing = SMOOTHING;
   for (let round = 0; round < ROUNDS_LIMIT && problem.budget.left > 0; round += 1) {
     let isNew = false;
-    for (const [machine, use] of usesAt(problem, standing, view).entries()) {
-      const gained = standing.gains[machine] ?? 0;
-      const value = Math.min(use.gain, capOf(problem, machine) - gained);
-      const classes = use.classes.map((place) => place - first);
+    for (const [promotion, use] of priceAll(problem, node, duals).entries()) {
+      const gained = node.gains[promotion] ?? 0;
+      const value = Math.min(use.gain, capOf(problem, promotion) - gained);
+      const classes = use.classes.map((unitClass) => unitClass - first);
       if (value <= 0) continue;
-      const column = { machine, classes, counts: use.counts, value };
+      const column = { promotion, classes, counts: use.counts, value };
       if (!master.add(column)) continue;
       columns.push(column);
       isNew = true;
     }
-    if (gapIsClosed(best, aim)) break;
-    if (!isNew && leaning === 0) break;
-    leaning = isNew ? LEANING : 0;
-    const before = master.work();
+    if (gapIsClosed(best, incumbent)) break;
+    // Smoothed duals may price out no column although the master's own duals would, so those are tried before the end.
+    if (!isNew && smoothing === 0) break;
+    smoothing = isNew ? SMOOTHING : 0;
+    const before = master.work;
     const isSolved = master.solve();
-    problem.budget.left -= (master.work() - before) / STEPS_PER_EXPANSION;
-    if (!isSolved || best.bound - gainedOf(standing) - master.value() < SCALE / 100) break;
-    const proposed = master.prices();
-    view = solutionAt(
+    problem.budget.left -= (master.work - before) / STEPS_PER_EXPANSION;
+    if (!isSolved || best.bound - gainedOf(node) - master.objective < SCALE / 100) break;
+    const proposed = master.dualsOfClasses();
+    duals = solutionAt(
       problem,
-      standing,
-      best.pricePerClass.map((price, place) =>
-        Math.max(0, Math.round(leaning * price + (1 - leaning) * (proposed[place - first] ?? 0))),
+      node,
+      best.dualPerClass.map((price, unitClass) =>
+        Math.max(
+          0,
+          Math.round(smoothing * price + (1 - smoothing) * (proposed[unitClass - first] ?? 0)),
+        ),
       ),
     );
-    if (view.bound < best.bound) best = view;
+    if (duals.bound < best.bound) best = duals;
   }
-  const mix = master.shares().flatMap(({ column, share }) => {
+  const primal = master.primalSolution().flatMap(({ column, share }) => {
     const use = columns[column];
     if (use === undefined) return [];
-    return [{ ...use, classes: use.classes.map((place) => place + first), share }];
+    return [{ ...use, classes: use.classes.map((unitClass) => unitClass + first), share }];
   });
-  return { ...best, mix };
+  return { ...best, primal };
 }
 
-function gainedOf(standing: SearchNode): number {
+function gainedOf(node: SearchNode): number {
   let sum = 0;
-  for (let index = 0; index < standing.gains.length; index += 1) sum += standing.gains[index] ?? 0;
+  for (let index = 0; index < node.gains.length; index += 1) sum += node.gains[index] ?? 0;
   return sum;
 }
 
-/** Whether no assignment can be worth more than the one known. */
-export function gapIsClosed(view: DualSolution, aim: Aim): boolean {
-  return Math.floor((view.bound + aim.slack) / SCALE) <= aim.knownMinor;
+/** Whether the upper bound, with rounding, proves that no assignment gives more than the incumbent. */
+export function gapIsClosed(duals: DualSolution, incumbent: Incumbent): boolean {
+  return Math.floor((duals.bound + incumbent.slack) / SCALE) <= incumbent.valueMinor;
 }
 
-/** By promotion: what it would take at these prices. */
-function usesAt(
+/** Solves the pricing problem of every promotion: its best use of the units from the node on, at these duals. */
+function priceAll(
   problem: AssignmentProblem,
-  standing: SearchNode,
-  view: DualSolution,
+  node: SearchNode,
+  duals: DualSolution,
 ): readonly PricingSolution[] {
-  const { row, tracks } = problem;
-  return tracks.map((graph, machine) =>
+  const { row, graphs } = problem;
+  return graphs.map((graph, promotion) =>
     solvePricing(graph, row, {
-      pricePerClass: view.pricePerClass,
-      prospects: view.prospects[machine] ?? [],
-      unit: standing.unit,
-      state: standing.places[machine] ?? 0,
+      dualPerClass: duals.dualPerClass,
+      costToGo: duals.costsToGo[promotion] ?? [],
+      unit: node.unit,
+      state: node.states[promotion] ?? 0,
     }),
   );
 }
 
-/**
- * The most that rounding half up can add to a machine's total, in ten-thousandths. Its gains are multiples of their greatest
- * common divisor g, so the best case is the smallest multiple of g at or above one half.
- */
+X;
 export function roundingSlack(graph: StateGraph): number {
   let divisor = SCALE;
-  for (const stage of graph.stages) {
-    for (const gain of stage.gains) {
+  for (const layer of graph.layers) {
+    for (const gain of layer.gains) {
       divisor = greatestCommonDivisor(divisor, Math.abs(gain) % SCALE);
     }
   }

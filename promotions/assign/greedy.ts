@@ -2,7 +2,10 @@ import { bestAlone } from '../kinds/kinds.ts';
 import type { Receipt, Applicable, Use } from '../receipt/receipt.ts';
 import type { Assignments } from './assignments.ts';
 
-/** Beyond every bound: promotions in turn, the one that gives most with what is left first. Not exact, and says so. */
+/**
+ * Greedy assignment: again and again the promotion that gives most on the units that are left. It is the first incumbent of the
+ * search, and the answer where a receipt is too large for the search. Its result says `exact: false`.
+ */
 export function greedy(applicables: readonly Applicable[], receipt: Receipt): Assignments {
   const quantity = [...receipt.quantity];
   const uses: Use[] = [];
@@ -29,8 +32,8 @@ export function greedy(applicables: readonly Applicable[], receipt: Receipt): As
 }
 
 /**
- * A `cheapest` promotion whose unit somebody else took gives nothing; the next cheapest does not stand in
- * (docs/rules.md#pricing-7).
+ * Whether a `cheapest` promotion would discount a unit that is not the cheapest in its scope. It gives nothing when another promotion
+ * took the cheapest unit (docs/rules.md#pricing-7).
  */
 function isNotLowest(applicable: Applicable, use: Use, receipt: Receipt): boolean {
   if (applicable.compiled.promotion.kind !== 'cheapest') return false;

@@ -1,4 +1,4 @@
-/** The same numbers in another array, which has room for them. */
+/** Copies a typed array into a larger one. @returns the larger one */
 export function grown<A extends Int32Array | Int16Array | Uint8Array | Float64Array>(
   from: A,
   into: A,

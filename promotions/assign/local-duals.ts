@@ -3,9 +3,10 @@ import { upperBoundAt, leastOfInterest } from './upper-bounds.ts';
 import type { StateLayer } from './state-layer.ts';
 import type { SearchProblem, DualBounds } from './search-problem.ts';
 
-/** From so many partial assignments, one after the other, prices are worked out at a time. */
+/** Duals are computed for this many nodes in turn, each time for the node with the largest bound. */
 const TRIES = 2;
 
+/** A layer, and the unit that its assignments decide next. */
 interface LayerToPrice {
   readonly unit: number;
   readonly layer: StateLayer;
@@ -13,8 +14,10 @@ interface LayerToPrice {
 }
 
 /**
- * The prices that were best for the whole row are not best for the rest of it. Those that are best for the most promising
- * assignment bound the others too: what cannot win at any of the prices goes, and the lower prices stay.
+ * Recomputes the duals for the units that are still to be decided. The duals with the smallest bound for the whole row are not the
+ * best ones for its rest. Any duals give valid bounds, so those computed for the node with the largest bound are applied to the
+ * whole layer: nodes whose smaller bound is too low are pruned.
+ * @returns the new duals where they lower the bounds of the layer in sum, otherwise the ones before
  */
 export function withLocalDuals(given: SearchProblem, at: LayerToPrice): DualBounds {
   const { layer, unit } = at;
@@ -25,7 +28,7 @@ export function withLocalDuals(given: SearchProblem, at: LayerToPrice): DualBoun
     for (let node = 1; node < layer.size; node += 1) {
       if ((layer.bounds[node] ?? 0) > (layer.bounds[top] ?? 0)) top = node;
     }
-    const fresh = given.reprice({ unit, places: layer.placesOf(top), gains: layer.gainsOf(top) });
+    const fresh = given.dualsAt({ unit, states: layer.statesOf(top), gains: layer.gainsOf(top) });
     const [kept, afters]: [number[], number[]] = [[], []];
     let lowered = 0;
     for (let node = 0; node < layer.size; node += 1) {

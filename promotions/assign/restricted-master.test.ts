@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import type { Highs } from 'highs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Column, createRestrictedMaster } from './restricted-master.ts';
+import { type Column, RestrictedMaster } from './restricted-master.ts';
 
-/** What one unit may gain without its column being taken in; the solver leaves so much on the table. */
-const WORTHWHILE = 0.5;
+/** A column whose reduced cost is at most this does not enter the basis, so each unit may leave so much ungained. */
+const LEAST_REDUCED_COST = 0.5;
 
 interface Programme {
   /** By class. */
   readonly units: readonly number[];
-  readonly machines: number;
+  readonly promotions: number;
   readonly columns: readonly Column[];
 }
 
@@ -21,8 +21,8 @@ beforeAll(async () => {
   highs = (await loader()) as Highs;
 });
 
-/** The packing programme: the most that columns gain, within the units of each class and one use of each promotion. */
-function packed({ units, machines, columns }: Programme): number {
+/** The primal (packing) programme: the most that columns gain, within the units of each class and one use of each promotion. */
+function packed({ units, promotions, columns }: Programme): number {
   const row = (terms: readonly string[], most: number): string =>
     terms.length === 0 ? '' : `${terms.join(' + ')} <= ${most}\n`;
   const uses = (unitClass: number): readonly string[] =>
@@ -35,9 +35,9 @@ function packed({ units, machines, columns }: Programme): number {
     columns.map(({ value }, index) => `${value} x${index}`).join(' + '),
     '\nSubject To\n',
     ...units.map((most, unitClass) => row(uses(unitClass), most)),
-    ...Array.from({ length: machines }, (_, machine) =>
+    ...Array.from({ length: promotions }, (_, promotion) =>
       row(
-        columns.flatMap((column, index) => (column.machine === machine ? [`x${index}`] : [])),
+        columns.flatMap((column, index) => (column.promotion === promotion ? [`x${index}`] : [])),
         1,
       ),
     ),
@@ -46,19 +46,19 @@ function packed({ units, machines, columns }: Programme): number {
   return solved(text.join(''));
 }
 
-/** The covering programme, its dual: the cheapest prices of units and promotions at which no column gains anything. */
-function covered({ units, machines, columns }: Programme): number {
+/** The dual (covering) programme: the lowest prices of units and promotions at which no column has a positive reduced cost. */
+function covered({ units, promotions, columns }: Programme): number {
   const names = [
     ...units.map((_, unitClass) => `u${unitClass}`),
-    ...Array.from({ length: machines }, (_, machine) => `m${machine}`),
+    ...Array.from({ length: promotions }, (_, promotion) => `p${promotion}`),
   ];
   const text = [
     'Minimize\n obj: ',
     names.map((name, index) => `${units[index] ?? 1} ${name}`).join(' + '),
     '\nSubject To\n',
     ...columns.map(
-      ({ machine, classes, counts, value }) =>
-        `${[...classes.map((unitClass, place) => `${counts[place] ?? 0} u${unitClass}`), `m${machine}`].join(' + ')} >= ${value}\n`,
+      ({ promotion, classes, counts, value }) =>
+        `${[...classes.map((unitClass, place) => `${counts[place] ?? 0} u${unitClass}`), `p${promotion}`].join(' + ')} >= ${value}\n`,
     ),
     'End\n',
   ];
@@ -71,37 +71,37 @@ function solved(text: string): number {
   return ObjectiveValue;
 }
 
-/** The right sides stand so much above whole numbers at most, so that ties are rare. */
+/** The perturbation of the right-hand sides is below this. */
 const NUDGE = 1.01e-6;
 
-/** How far the value may stand from the optimum: what no entering column was worth, over all that could enter, and the nudges. */
-function slack({ units, machines, columns }: Programme): number {
-  const all = units.reduce((sum, count) => sum + count, 0) + machines;
+/** How far the objective may be from the optimum: the reduced costs that were ignored, and the perturbation. */
+function slack({ units, promotions, columns }: Programme): number {
+  const all = units.reduce((sum, count) => sum + count, 0) + promotions;
   const most = Math.max(...columns.map(({ value }) => value));
-  return WORTHWHILE * all + NUDGE * most * (units.length + machines) + 0.01;
+  return LEAST_REDUCED_COST * all + NUDGE * most * (units.length + promotions) + 0.01;
 }
 
-function master(programme: Programme): ReturnType<typeof createRestrictedMaster> {
-  const made = createRestrictedMaster(programme.units, programme.machines);
+function master(programme: Programme): RestrictedMaster {
+  const made = new RestrictedMaster(programme.units, programme.promotions);
   for (const column of programme.columns) made.add(column);
   return made;
 }
 
-/** The value, the mix and the prices of a solved master, against the solver and against each other. */
-function agrees(programme: Programme, made: ReturnType<typeof createRestrictedMaster>): void {
-  const { units, machines, columns } = programme;
+/** Compares the objective, the primal solution and the duals of a solved master with HiGHS and with each other. */
+function agrees(programme: Programme, made: RestrictedMaster): void {
+  const { units, promotions, columns } = programme;
   const optimum = packed(programme);
   const within = slack(programme);
-  expect(Math.abs(made.value() - optimum)).toBeLessThanOrEqual(within);
+  expect(Math.abs(made.objective - optimum)).toBeLessThanOrEqual(within);
 
-  // The mix is one: nothing is used more often than it is there, and it is worth what the master says.
+  // The primal solution is feasible, and its value is the objective.
   const used = units.map(() => 0);
-  const turns = Array.from({ length: machines }, () => 0);
-  let worth = 0;
-  for (const { column, share } of made.shares()) {
-    const { machine, classes, counts, value } = columns[column] ?? expect.fail('no such column');
-    worth += share * value;
-    turns[machine] = (turns[machine] ?? 0) + share;
+  const usesOfPromotion = Array.from({ length: promotions }, () => 0);
+  let total = 0;
+  for (const { column, share } of made.primalSolution()) {
+    const { promotion, classes, counts, value } = columns[column] ?? expect.fail('no such column');
+    total += share * value;
+    usesOfPromotion[promotion] = (usesOfPromotion[promotion] ?? 0) + share;
     for (const [place, unitClass] of classes.entries()) {
       used[unitClass] = (used[unitClass] ?? 0) + share * (counts[place] ?? 0);
     }
@@ -109,25 +109,25 @@ function agrees(programme: Programme, made: ReturnType<typeof createRestrictedMa
   for (const [unitClass, count] of used.entries()) {
     expect(count).toBeLessThanOrEqual((units[unitClass] ?? 0) + 1e-3);
   }
-  for (const turn of turns) expect(turn).toBeLessThanOrEqual(1 + 1e-3);
-  // Shares below a ten-thousandth are left out of the mix, and a nudge is worth as little.
-  expect(Math.abs(worth - made.value())).toBeLessThanOrEqual(
-    1 + 2e-4 * Math.max(...columns.map(({ value }) => value)) * (units.length + machines),
+  for (const use of usesOfPromotion) expect(use).toBeLessThanOrEqual(1 + 1e-3);
+  // The solution leaves out shares below a ten-thousandth, and the perturbation changes as little.
+  expect(Math.abs(total - made.objective)).toBeLessThanOrEqual(
+    1 + 2e-4 * Math.max(...columns.map(({ value }) => value)) * (units.length + promotions),
   );
 
-  // The prices cover: with what each promotion still gains at them, they cost what the best mix earns.
-  const prices = made.prices();
-  for (const price of prices) expect(price).toBeGreaterThanOrEqual(-WORTHWHILE - 1e-6);
-  const left = Array.from({ length: machines }, () => 0);
-  for (const { machine, classes, counts, value } of columns) {
+  // Strong duality: the prices of all units and the best reduced cost of each promotion add up to the optimum.
+  const duals = made.dualsOfClasses();
+  for (const price of duals) expect(price).toBeGreaterThanOrEqual(-LEAST_REDUCED_COST - 1e-6);
+  const left = Array.from({ length: promotions }, () => 0);
+  for (const { promotion, classes, counts, value } of columns) {
     const price = classes.reduce(
-      (sum, unitClass, place) => sum + (prices[unitClass] ?? 0) * (counts[place] ?? 0),
+      (sum, unitClass, place) => sum + (duals[unitClass] ?? 0) * (counts[place] ?? 0),
       0,
     );
-    left[machine] = Math.max(left[machine] ?? 0, value - price);
+    left[promotion] = Math.max(left[promotion] ?? 0, value - price);
   }
   const cost =
-    units.reduce((sum, count, unitClass) => sum + count * (prices[unitClass] ?? 0), 0) +
+    units.reduce((sum, count, unitClass) => sum + count * (duals[unitClass] ?? 0), 0) +
     left.reduce((sum, gain) => sum + gain, 0);
   expect(Math.abs(cost - optimum)).toBeLessThanOrEqual(within);
   expect(Math.abs(covered(programme) - optimum)).toBeLessThanOrEqual(1e-4 * (1 + optimum));
@@ -140,22 +140,22 @@ const programmes = (of: {
 }): fc.Arbitrary<Programme> =>
   fc
     .tuple(fc.array(of.units, { minLength: 1, maxLength: 8 }), fc.integer({ min: 1, max: 5 }))
-    .chain(([units, machines]) =>
+    .chain(([units, promotions]) =>
       fc.record({
         units: fc.constant(units),
-        machines: fc.constant(machines),
+        promotions: fc.constant(promotions),
         columns: fc.uniqueArray(
           fc
             .record({
-              machine: fc.nat(machines - 1),
+              promotion: fc.nat(promotions - 1),
               uses: fc.dictionary(fc.nat(units.length - 1).map(String), of.counts, {
                 minKeys: 1,
                 maxKeys: 4,
               }),
               value: of.values,
             })
-            .map(({ machine, uses, value }) => ({
-              machine,
+            .map(({ promotion, uses, value }) => ({
+              promotion,
               classes: Object.keys(uses).map(Number),
               counts: Object.values(uses),
               value,
@@ -163,8 +163,8 @@ const programmes = (of: {
           {
             minLength: 1,
             maxLength: 40,
-            selector: ({ machine, classes, counts }) =>
-              `${machine} ${classes.join()} ${counts.join()}`,
+            selector: ({ promotion, classes, counts }) =>
+              `${promotion} ${classes.join()} ${counts.join()}`,
           },
         ),
       }),
@@ -193,7 +193,7 @@ describe('the simplex method agrees with HiGHS', () => {
       },
     ],
     [
-      'more units than anybody wants: only the promotions bound it',
+      'more units than any column takes: only the promotions limit it',
       {
         units: fc.constant(500),
         counts: fc.integer({ min: 1, max: 3 }),
@@ -201,7 +201,7 @@ describe('the simplex method agrees with HiGHS', () => {
       },
     ],
     [
-      'gains that are hardly worth a pivot',
+      'gains that are hardly above the tolerance',
       { units: fc.constant(1), counts: fc.constant(1), values: fc.integer({ min: 1, max: 200 }) },
     ],
     [
@@ -223,7 +223,7 @@ describe('the simplex method agrees with HiGHS', () => {
     );
   });
 
-  test('many columns, beyond the pivots after which the inverse is worked out afresh', () => {
+  test('many columns, so many pivots that the inverse is recomputed', () => {
     let state = 7;
     const draw = (below: number): number => {
       state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
@@ -233,12 +233,12 @@ describe('the simplex method agrees with HiGHS', () => {
     const columns = Array.from({ length: 4000 }, (): Column => {
       const classes = [...new Set(Array.from({ length: 3 }, () => draw(60)))];
       const counts = classes.map(() => 1 + draw(2));
-      return { machine: draw(40), classes, counts, value: 10_000 + draw(1_000_000) };
+      return { promotion: draw(40), classes, counts, value: 10_000 + draw(1_000_000) };
     });
-    const made = createRestrictedMaster(units, 40);
+    const made = new RestrictedMaster(units, 40);
     const added = columns.filter((column) => made.add(column));
     expect(made.solve()).toBe(true);
-    agrees({ units, machines: 40, columns: added }, made);
+    agrees({ units, promotions: 40, columns: added }, made);
   });
 });
 
@@ -252,8 +252,8 @@ describe('columns that come later', () => {
   test('give the same optimum as columns that were there from the beginning', () => {
     fc.assert(
       fc.property(any, fc.integer({ min: 1, max: 7 }), (programme, step) => {
-        const { units, machines, columns } = programme;
-        const made = createRestrictedMaster(units, machines);
+        const { units, promotions, columns } = programme;
+        const made = new RestrictedMaster(units, promotions);
         let before = 0;
         for (let from = 0; from < columns.length; from += step) {
           const some = columns.slice(from, from + step);
@@ -261,26 +261,26 @@ describe('columns that come later', () => {
           expect(made.solve()).toBe(true);
           const known = { ...programme, columns: columns.slice(0, from + step) };
           agrees(known, made);
-          expect(made.value()).toBeGreaterThanOrEqual(before - slack(programme));
-          before = made.value();
+          expect(made.objective).toBeGreaterThanOrEqual(before - slack(programme));
+          before = made.objective;
         }
       }),
       { numRuns: 15 },
     );
   });
 
-  test('that gain nothing at the prices of before cost one look, and a column that is there is not added again', () => {
+  test('that gain nothing at the earlier prices are priced once, and a column that is there is not added again', () => {
     const units = [4, 4, 4];
-    const good: Column = { machine: 0, classes: [0, 1], counts: [1, 1], value: 300_000 };
-    const made = createRestrictedMaster(units, 2);
+    const good: Column = { promotion: 0, classes: [0, 1], counts: [1, 1], value: 300_000 };
+    const made = new RestrictedMaster(units, 2);
     made.add(good);
     made.solve();
-    const [value, work] = [made.value(), made.work()];
+    const [value, work] = [made.objective, made.work];
     expect(made.add(good)).toBe(false);
-    expect(made.add({ machine: 0, classes: [0, 1], counts: [2, 2], value: 200_000 })).toBe(true);
+    expect(made.add({ promotion: 0, classes: [0, 1], counts: [2, 2], value: 200_000 })).toBe(true);
     made.solve();
-    expect(made.value()).toBe(value);
-    // No pivot, which would have touched the whole inverse twice: each column was looked at once.
-    expect(made.work() - work).toBeLessThan(2 * (units.length + 2) ** 2);
+    expect(made.objective).toBe(value);
+    // A pivot would have written the whole inverse twice: each column was only priced once.
+    expect(made.work - work).toBeLessThan(2 * (units.length + 2) ** 2);
   });
 });

@@ -1,58 +1,67 @@
 import type { Automaton } from '../kinds/automaton.ts';
 import type { UnitRow } from './unit-classes.ts';
 
-/** A machine's states before one unit of the row, and where each leads. Typed arrays: the bound walks them thousands of times. */
+/**
+ * The states in which an automaton can be before one unit of the row, and the arcs from them to the next layer. A state is given
+ * by its index in the layer. Typed arrays, because the dual bound walks them thousands of times.
+ */
 export interface GraphLayer {
+  /** How many states there are. */
   readonly count: number;
-  /** By state: the place of the next stage's state when the unit is left alone; −1 where that is not allowed. */
+  /** By state, its successor in the next layer when the promotion does not take the unit; −1 where it must take it. */
   readonly skips: Int32Array;
-  /** Nothing can be taken and every state stays at its place. */
+  /** Whether the promotion can do nothing with the unit: no edges, and every state keeps its index. */
   readonly isStill: boolean;
-  /** By state, and one more: where its edges (ways to take the unit) begin in the arrays below. */
+  /**
+   * Edges are the ways to take the unit. Those of state s are `edgesFrom[s]` to `edgesFrom[s + 1] − 1` of the arrays below; one
+   * entry more than states.
+   */
   readonly edgesFrom: Int32Array;
+  /** By edge, the state in the next layer. */
   readonly to: Int32Array;
+  /** By edge, the gain in ten-thousandths of a minor unit; may be negative. */
   readonly gains: Float64Array;
+  /** By edge, 1 where the discount falls on the unit and 0 where the unit only triggers it. */
   readonly isTarget: Uint8Array;
+  /** By edge, the unit's weight when the discount is spread over lines; whole numbers. */
   readonly weights: Float64Array;
 }
 
-/** Every state that a automaton can be in, unit by unit; one stage more than there are units. */
+/** An automaton unrolled along the row: an acyclic layered graph whose paths are the promotion's possible uses. */
 export interface StateGraph {
   readonly automaton: Automaton;
-  readonly stages: readonly GraphLayer[];
-  /** By last stage's state. */
+  /** One layer before each unit, and one after the last. */
+  readonly layers: readonly GraphLayer[];
+  /** By state of the last layer, whether a path may end there. */
   readonly accepts: readonly boolean[];
-  /** Edges and skips in all: the work of one walk. */
+  /** States and edges in all: the work of one backward pass. */
   readonly size: number;
-  /** The most states that any stage has. */
-  readonly breadth: number;
 }
 
 const NO_INTS = new Int32Array(0);
 const NO_FLOATS = new Float64Array(0);
 
-/** Lays a machine's track along the row; undefined when it has more than `limit` states and edges. */
+/** Unrolls an automaton along the row. @returns undefined when the graph has more than `limit` states and edges */
 export function buildStateGraph(
   automaton: Automaton,
   row: UnitRow,
   limit: number,
 ): StateGraph | undefined {
-  const stages: GraphLayer[] = [];
+  const layers: GraphLayer[] = [];
   let states: number[] = [automaton.start];
   let size = 1;
-  let breadth = 1;
   for (let unit = 0; unit < row.classOf.length; unit += 1) {
     const line = row.classes[row.classOf[unit] ?? 0]?.lines[0] ?? 0;
-    const places = new Map<number, number>();
+    const indexes = new Map<number, number>();
     const next: number[] = [];
-    const placeOf = (state: number): number => {
+    const indexOf = (state: number): number => {
       let after = state;
       if (row.endsLine[unit] === true) after = automaton.endLine(after);
       if (after >= 0 && row.endsPrice[unit] === true) after = automaton.endPrice(after);
       if (after < 0) return -1;
-      const known = places.get(after);
+      const known = indexes.get(after);
       if (known !== undefined) return known;
-      places.set(after, next.length);
+      indexes.set(after, next.length);
       next.push(after);
       return next.length - 1;
     };
@@ -60,18 +69,18 @@ export function buildStateGraph(
     const edgesFrom = new Int32Array(states.length + 1);
     const edges: { to: number; gain: number; isTarget: boolean; weight: number }[] = [];
     for (const [index, state] of states.entries()) {
-      skips[index] = placeOf(state);
+      skips[index] = indexOf(state);
       edgesFrom[index] = edges.length;
       for (const transition of automaton.moves(state, line)) {
-        const to = placeOf(transition.next);
+        const to = indexOf(transition.next);
         if (to >= 0) edges.push({ ...transition, to });
       }
     }
     edgesFrom[states.length] = edges.length;
-    stages.push({
+    layers.push({
       count: states.length,
       skips,
-      isStill: edges.length === 0 && skips.every((place, index) => place === index),
+      isStill: edges.length === 0 && skips.every((successor, index) => successor === index),
       edgesFrom,
       to: Int32Array.from(edges, (edge) => edge.to),
       gains: Float64Array.from(edges, (edge) => edge.gain),
@@ -80,10 +89,9 @@ export function buildStateGraph(
     });
     size += states.length + edges.length;
     states = next;
-    breadth = Math.max(breadth, states.length);
     if (size > limit) return undefined;
   }
-  stages.push({
+  layers.push({
     count: states.length,
     skips: NO_INTS,
     isStill: true,
@@ -95,35 +103,39 @@ export function buildStateGraph(
   });
   return {
     automaton,
-    stages,
+    layers,
     accepts: states.map((state) => automaton.accepts(state)),
     size,
-    breadth,
   };
 }
 
-/** By stage and state: the most that the automaton can still gain, each unit costing what its class is priced at; −∞ where the
- *  automaton can no longer end well. */
+/**
+ * Cost-to-go by layer and state: the largest gain less prices, in ten-thousandths, on any path from there to an accepting state;
+ * −∞ where there is none. Arrays are shared between layers that do not differ.
+ */
 export type CostToGo = readonly Float64Array[];
 
-/** @param given.from the first unit for which they are asked; nothing is told of the units before */
+/**
+ * Backward dynamic programming (Bellman) over the state graph, at the given price of one unit of each class.
+ * @param given.from the first unit of interest; the layers before it stay empty
+ */
 export function costToGo(
   graph: StateGraph,
   row: UnitRow,
-  given: { readonly pricePerClass: readonly number[]; readonly from: number },
+  given: { readonly dualPerClass: readonly number[]; readonly from: number },
 ): CostToGo {
-  const { pricePerClass, from } = given;
+  const { dualPerClass, from } = given;
   const units = row.classOf.length;
   const result: Float64Array[] = Array.from({ length: units + 1 }, () => NO_FLOATS);
   let after = Float64Array.from(graph.accepts, (accepts) => (accepts ? 0 : -Infinity));
   result[units] = after;
   for (let unit = units - 1; unit >= from; unit -= 1) {
-    const stage = graph.stages[unit];
-    if (stage === undefined) break;
-    if (!stage.isStill) {
-      const price = pricePerClass[row.classOf[unit] ?? 0] ?? 0;
-      const here = new Float64Array(stage.count);
-      lookBack(stage, { here, after, price });
+    const layer = graph.layers[unit];
+    if (layer === undefined) break;
+    if (!layer.isStill) {
+      const price = dualPerClass[row.classOf[unit] ?? 0] ?? 0;
+      const here = new Float64Array(layer.count);
+      stepBack(layer, { here, after, price });
       after = here;
     }
     result[unit] = after;
@@ -131,15 +143,15 @@ export function costToGo(
   return result;
 }
 
-interface Look {
+interface BackwardStep {
   readonly here: Float64Array;
   readonly after: Float64Array;
   readonly price: number;
 }
 
-function lookBack(stage: GraphLayer, look: Look): void {
-  const { skips, edgesFrom, to, gains } = stage;
-  const { here, after, price } = look;
+function stepBack(layer: GraphLayer, step: BackwardStep): void {
+  const { skips, edgesFrom, to, gains } = layer;
+  const { here, after, price } = step;
   for (let state = 0; state < here.length; state += 1) {
     const skip = skips[state] ?? -1;
     let best = skip < 0 ? -Infinity : (after[skip] ?? -Infinity);
@@ -152,20 +164,27 @@ function lookBack(stage: GraphLayer, look: Look): void {
   }
 }
 
-/** A best way through a track: how many units of which classes, and what it gains, in ten-thousandths. */
+/** A promotion's best use at given duals: how many units of which classes it takes, and its gain before prices and cap. */
 export interface PricingSolution {
+  /** In ascending order, each once. */
   readonly classes: readonly number[];
+  /** Parallel to `classes`. */
   readonly counts: readonly number[];
+  /** In ten-thousandths of a minor unit. */
   readonly gain: number;
 }
 
-/** The machine's best way through at these prices, from that state before that unit. */
+/**
+ * Solves the pricing problem of column generation for one promotion: follows a path of largest gain less prices, from a state
+ * before a unit. Where taking the unit is as good as leaving it, the path takes it.
+ * @param given.costToGo computed with the same `dualPerClass`
+ */
 export function solvePricing(
   graph: StateGraph,
   row: UnitRow,
   given: {
-    readonly pricePerClass: readonly number[];
-    readonly prospects: CostToGo;
+    readonly dualPerClass: readonly number[];
+    readonly costToGo: CostToGo;
     readonly unit: number;
     readonly state: number;
   },
@@ -174,24 +193,24 @@ export function solvePricing(
   let { state } = given;
   let gain = 0;
   for (let { unit } = given; unit < row.classOf.length; unit += 1) {
-    const [stage, after] = [graph.stages[unit], given.prospects[unit + 1]];
-    if (stage === undefined || after === undefined) break;
-    if (stage.isStill) continue;
+    const [layer, after] = [graph.layers[unit], given.costToGo[unit + 1]];
+    if (layer === undefined || after === undefined) break;
+    if (layer.isStill) continue;
     const unitClass = row.classOf[unit] ?? 0;
-    const price = given.pricePerClass[unitClass] ?? 0;
-    const best = given.prospects[unit]?.[state] ?? -Infinity;
-    const end = stage.edgesFrom[state + 1] ?? 0;
+    const price = given.dualPerClass[unitClass] ?? 0;
+    const best = given.costToGo[unit]?.[state] ?? -Infinity;
+    const end = layer.edgesFrom[state + 1] ?? 0;
     let chosen = -1;
-    for (let edge = stage.edgesFrom[state] ?? 0; edge < end && chosen < 0; edge += 1) {
-      const ahead = after[stage.to[edge] ?? 0] ?? -Infinity;
-      if ((stage.gains[edge] ?? 0) - price + ahead === best) chosen = edge;
+    for (let edge = layer.edgesFrom[state] ?? 0; edge < end && chosen < 0; edge += 1) {
+      const ahead = after[layer.to[edge] ?? 0] ?? -Infinity;
+      if ((layer.gains[edge] ?? 0) - price + ahead === best) chosen = edge;
     }
     if (chosen < 0) {
-      state = stage.skips[state] ?? 0;
+      state = layer.skips[state] ?? 0;
       continue;
     }
-    gain += stage.gains[chosen] ?? 0;
-    state = stage.to[chosen] ?? 0;
+    gain += layer.gains[chosen] ?? 0;
+    state = layer.to[chosen] ?? 0;
     if (classes.at(-1) === unitClass) counts[counts.length - 1] = (counts.at(-1) ?? 0) + 1;
     else {
       classes.push(unitClass);

@@ -1,56 +1,74 @@
 import { SCALE } from '../receipt/arithmetic.ts';
-import type { Competitor } from './contender.ts';
+import type { Competitor } from './competitor.ts';
 
-/** What of a machine's gains tells two assignments in the same states apart: rounding and a cap look at them later. */
-type Telling = 'nothing' | 'place-in-minor-unit' | 'everything';
+/**
+ * How much of a promotion's gain belongs to the state. A cap depends on the whole gain, rounding on its fraction of a minor unit.
+ * Without either, assignments that differ only in the gain have the same future.
+ */
+type RelevantGain = 'none' | 'fraction' | 'all';
 
 const SPREAD = 0x9e_37_79_b1;
 const SPREAD_MORE = 0x85_eb_ca_6b;
 
-/** Numbers for where each machine of a partial assignment stands; their sum is hashed, so that one step changes one number. */
+/**
+ * An incremental hash of joint states, after Zobrist (1970). Each promotion's state has a pseudo-random key and a joint state the
+ * sum of its keys, so that a step of one promotion changes one summand. Zobrist draws keys from a table and combines them by
+ * exclusive or; here keys are products with odd constants, since gains have no bound, and they are added modulo 2^32.
+ */
 export class ZobristHash {
-  readonly #telling: readonly Telling[];
-  readonly #placeFactors: Int32Array;
+  readonly #relevant: readonly RelevantGain[];
+  readonly #stateFactors: Int32Array;
   readonly #gainFactors: Int32Array;
 
   constructor(competitors: readonly Competitor[]) {
-    this.#telling = competitors.map(({ cap, slack }) => {
-      if (cap !== Infinity) return 'everything';
-      return slack > 0 ? 'place-in-minor-unit' : 'nothing';
+    this.#relevant = competitors.map(({ cap, slack }) => {
+      if (cap !== Infinity) return 'all';
+      return slack > 0 ? 'fraction' : 'none';
     });
-    this.#placeFactors = Int32Array.from(competitors, (_, index) => factor(2 * index));
+    this.#stateFactors = Int32Array.from(competitors, (_, index) => factor(2 * index));
     this.#gainFactors = Int32Array.from(competitors, (_, index) => factor(2 * index + 1));
   }
 
-  /** The mark of a machine by the place of its state and what it gained. */
-  of(index: number, place: number, gain: number): number {
-    const mark = Math.imul(place + 1, this.#placeFactors[index] ?? 0);
-    const told = this.#told(index, gain);
-    return told === 0 ? mark : (mark + Math.imul(told | 0, this.#gainFactors[index] ?? 0)) | 0;
+  /**
+   * The key of one promotion in a state, a 32-bit integer.
+   * @param state index in its graph layer
+   * @param gain gain so far, in ten-thousandths
+   */
+  keyOf(index: number, state: number, gain: number): number {
+    const key = Math.imul(state + 1, this.#stateFactors[index] ?? 0);
+    const relevant = this.#relevantGain(index, gain);
+    return relevant === 0
+      ? key
+      : (key + Math.imul(relevant | 0, this.#gainFactors[index] ?? 0)) | 0;
   }
 
-  /** Whether these gains of a machine have the same future. */
+  /** Whether two gains of a promotion, in ten-thousandths, have the same future. */
   areAlike(index: number, one: number, other: number): boolean {
-    return this.#told(index, one) === this.#told(index, other);
+    return this.#relevantGain(index, one) === this.#relevantGain(index, other);
   }
 
-  #told(index: number, gain: number): number {
-    const telling = this.#telling[index];
-    if (telling === 'nothing') return 0;
-    return telling === 'everything' ? gain : rest(gain);
+  #relevantGain(index: number, gain: number): number {
+    const relevant = this.#relevant[index];
+    if (relevant === 'none') return 0;
+    return relevant === 'all' ? gain : fractionOf(gain);
   }
 }
 
-/** A hash of an assignment's marks, of the machine from which on the class goes on, and of what keeps it apart. */
-export function hashOf(marks: number, last: number, history: number): number {
-  const apart = Math.imul(last + 1, SPREAD) + Math.imul(history, SPREAD_MORE);
-  const hash = (marks + apart) | 0;
+/**
+ * The hash of a partial assignment, a 32-bit integer whose low bits are mixed well enough to address a table.
+ * @param keySum the sum of its promotions' keys
+ * @param firstAllowed the first promotion that may take the next unit
+ * @param history the number of its history, where equal states are kept apart
+ */
+export function hashOf(keySum: number, firstAllowed: number, history: number): number {
+  const apart = Math.imul(firstAllowed + 1, SPREAD) + Math.imul(history, SPREAD_MORE);
+  const hash = (keySum + apart) | 0;
   const half = Math.imul(hash ^ (hash >>> 16), 0x7f_eb_35_2d);
   return half ^ (half >>> 15);
 }
 
-/** The place within a minor unit, 0 to SCALE − 1, also below zero. */
-function rest(gained: number): number {
+/** The fraction of a minor unit in ten-thousandths, 0 to SCALE − 1, also for a negative gain. */
+function fractionOf(gained: number): number {
   const remainder = gained % SCALE;
   return remainder < 0 ? remainder + SCALE : remainder;
 }

@@ -1,25 +1,28 @@
 import type { Receipt, Applicable } from '../receipt/receipt.ts';
 
-/** Units that are alike for the search: same price, touched by the same promotions in the same way. */
+/** Units that the search need not tell apart: the same price, and the same parts of the same promotions apply. */
 export interface UnitClass {
-  /** Canonical order. */
+  /** The receipt's lines whose units these are, in canonical order. */
   readonly lines: readonly number[];
+  /** How many units the lines have together. */
   readonly units: number;
   readonly unitPriceMinor: number;
 }
 
-/** The units for which several promotions compete, in the order in which the search meets them: dearest first. */
+/** The units for which promotions compete, in the order in which the search decides them: dearest first. */
 export interface UnitRow {
   readonly classes: readonly UnitClass[];
-  /** For each unit its class. */
+  /** By unit, its class. Units of a class are neighbours. */
   readonly classOf: readonly number[];
+  /** By unit, whether it is the last of its class. */
   readonly endsLine: readonly boolean[];
+  /** By unit, whether it is the last at its price. */
   readonly endsPrice: readonly boolean[];
 }
 
 /**
- * Lays out the units that the promotions applicable.
- * @param byLine keep lines apart even where they are alike
+ * Puts the units to which any of the promotions applies in a row, and groups alike units in classes.
+ * @param byLine whether lines must be kept apart for that promotion, even where they are alike
  */
 export function classifyUnits(
   applicables: readonly Applicable[],
@@ -30,8 +33,8 @@ export function classifyUnits(
   for (const [number, applicable] of applicables.entries()) {
     const isApart = byLine(applicable);
     for (const [place, line] of applicable.lines.entries()) {
-      const mark = `${number}:${applicable.masks[place]}${isApart ? `@${line}` : ''}`;
-      signatures.set(line, `${signatures.get(line) ?? ''} ${mark}`);
+      const signature = `${number}:${applicable.masks[place]}${isApart ? `@${line}` : ''}`;
+      signatures.set(line, `${signatures.get(line) ?? ''} ${signature}`);
     }
   }
   const lines = [...signatures.keys()]

@@ -1,38 +1,42 @@
 import type { StateLayer } from './state-layer.ts';
-import type { Competitor } from './contender.ts';
+import type { Competitor } from './competitor.ts';
 import type { SearchProblem, DualBounds } from './search-problem.ts';
 
-interface Place {
+/** A partial assignment of a layer, and the unit that it decides next. */
+interface LayerNode {
   readonly layer: StateLayer;
   readonly node: number;
   readonly unit: number;
   readonly bounds: DualBounds;
 }
 
-/** What a partial assignment can still come to at most, in ten-thousandths, before that unit. */
-export function upperBoundAt(given: SearchProblem, place: Place): number {
-  const { layer, node, unit, bounds } = place;
+/**
+ * Upper bound on the total gain of any completion of a partial assignment, in ten-thousandths: the price of all units that are
+ * still to be decided, and the bound of each promotion (Lagrangian relaxation, weak duality).
+ */
+export function upperBoundAt(given: SearchProblem, at: LayerNode): number {
+  const { layer, node, unit, bounds } = at;
   const base = node * given.competitors.length;
   let bound = bounds.dualsAfter[unit] ?? 0;
   for (const [index, competitor] of given.competitors.entries()) {
-    const state = layer.places[base + index] ?? 0;
+    const state = layer.states[base + index] ?? 0;
     const ahead = bounds.costsToGo[index]?.[unit]?.[state] ?? -Infinity;
     bound += competitorBound(competitor, layer.gains[base + index] ?? 0, ahead);
   }
   return bound;
 }
 
-/** The least total that is of interest. */
+/** The smallest total in minor units for which an assignment is not pruned. */
 export function leastOfInterest(given: SearchProblem): number {
   return given.all ? given.atLeastMinor : given.atLeastMinor + 1;
 }
 
-/** A machine's part of the bound: what it has, and the most that it can still have. */
+/** One promotion's part of the bound: its gain so far plus its cost-to-go, with rounding, but not above its cap. In ten-thousandths. */
 export function competitorBound(
-  contender: Competitor | undefined,
+  competitor: Competitor | undefined,
   gained: number,
   ahead: number,
 ): number {
-  if (contender === undefined) return 0;
-  return Math.min(gained + ahead + contender.slack, contender.cap);
+  if (competitor === undefined) return 0;
+  return Math.min(gained + ahead + competitor.slack, competitor.cap);
 }
