@@ -251,7 +251,10 @@ function priceAll(
   );
 }
 
-X;
+/**
+ * The most that rounding half up can add to a promotion's total, in ten-thousandths. All gains are multiples of their greatest common
+ * divisor g, so the most is added at the smallest multiple of g at or above one half.
+ */
 export function roundingSlack(graph: StateGraph): number {
   let divisor = SCALE;
   for (const layer of graph.layers) {
