@@ -1,4 +1,4 @@
-import type { PromotionsFile } from '../contracts/promotion.ts';
+import type { PromotionsFile } from '../contracts/promotions-file.ts';
 import type { ReplayReport } from '../matcher/offline/replay.ts';
 import { amount, type ReplayRow, type ReplayTables } from './replay-tables.ts';
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { parseCsv, type CsvRecord } from '../central/catalogue/csv.ts';
 import { isSqlite, salesOfJournal } from '../central/people/past-sales.ts';
 import { Fault } from '../contracts/fault.ts';
-import type { PromotionsFile } from '../contracts/promotion.ts';
+import type { PromotionsFile } from '../contracts/promotions-file.ts';
 import type { PastSale } from '../matcher/offline/replay.ts';
 import { readStdin, reasonOf, type Io } from './io.ts';
 

@@ -1,4 +1,5 @@
-import { promotionTitle, type PromotionsFile } from '../contracts/promotion.ts';
+import { promotionTitle } from '../contracts/promotion.ts';
+import type { PromotionsFile } from '../contracts/promotions-file.ts';
 import { localDay } from '../contracts/local-day.ts';
 import type { ReplayReport } from '../matcher/offline/replay.ts';
 import { wallClock } from '../promotions/compile/window.ts';

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { readProducts } from '../central/catalogue/products-file.ts';
 import { Fault } from '../contracts/fault.ts';
-import type { PromotionsFile } from '../contracts/promotion.ts';
+import type { PromotionsFile } from '../contracts/promotions-file.ts';
 import { replaySales, type PastSale, type ReplayReport } from '../matcher/offline/replay.ts';
 import { localDay } from '../contracts/local-day.ts';
 import { knownProducts, type KnownProduct } from '../promotions/compile/compile.ts';

@@ -7,7 +7,10 @@ import { LocalText } from '../contracts/language-schema.ts';
 import { Nickname } from '../contracts/nickname.ts';
 import { PairingForMember } from '../contracts/pairing.ts';
 import { Product } from '../contracts/product.ts';
-import { Promotion, PromotionsFile, Scope, When } from '../contracts/promotion.ts';
+import { Promotion } from '../contracts/promotion.ts';
+import { PromotionsFile } from '../contracts/promotions-file.ts';
+import { Scope } from '../contracts/promotion/scope.ts';
+import { When } from '../contracts/promotion/when.ts';
 import { SaleLine } from '../contracts/sale.ts';
 import { JointLine, PairingSlip, SlipOutcome } from '../contracts/slip.ts';
 import {

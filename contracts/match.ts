@@ -3,7 +3,7 @@ import { BasketLine } from './basket.ts';
 import { MinorUnits, NonNegativeMinor } from './money.ts';
 import { MeetingPointId, PromotionId, ShopperId } from './ids.ts';
 import { Product } from './product.ts';
-import { MONEY_AND_ZONE, PromotionsFile } from './promotion.ts';
+import { MONEY_AND_ZONE, PromotionsFile } from './promotions-file.ts';
 import { Requirements } from './visit.ts';
 
 /** One shopper of a match input. `waitingSince` and `until` are ISO 8601. */

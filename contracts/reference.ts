@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Product } from './product.ts';
-import { PromotionsFile } from './promotion.ts';
+import { PromotionsFile } from './promotions-file.ts';
 
 /** The promotions in force, with a version that changes with the content. */
 export const PromotionsInForce = z.object({ version: z.string().max(64), file: PromotionsFile });

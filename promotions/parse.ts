@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { Basket } from '../contracts/basket.ts';
 import { Fault } from '../contracts/fault.ts';
 import { issueText, shown } from '../contracts/issue-text.ts';
-import { PromotionsFile } from '../contracts/promotion.ts';
+import { PromotionsFile } from '../contracts/promotions-file.ts';
 
 const SHOWN_LINES = 20;
 

@@ -1,4 +1,4 @@
-import type { PromotionsFile } from '../../contracts/promotion.ts';
+import type { PromotionsFile } from '../../contracts/promotions-file.ts';
 import type { VenueSettings } from '../../matcher/state/settings.ts';
 import type { MatcherState } from '../../matcher/state/state.ts';
 import { createMatcher } from '../../matcher/step.ts';

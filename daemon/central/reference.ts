@@ -1,5 +1,5 @@
 import type { Product } from '../../contracts/product.ts';
-import type { PromotionsFile } from '../../contracts/promotion.ts';
+import type { PromotionsFile } from '../../contracts/promotions-file.ts';
 import { ProductsPage, PromotionsInForce } from '../../contracts/reference.ts';
 import { compilePromotions, knownProducts } from '../../promotions/compile/compile.ts';
 import type { Database } from '../../store/database.ts';

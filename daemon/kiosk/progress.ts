@@ -1,5 +1,5 @@
 import type { Priced } from '../../contracts/basket.ts';
-import type { SpendPromotion } from '../../contracts/promotion.ts';
+import type { SpendPromotion } from '../../contracts/promotion/spend.ts';
 import type { ProgressView } from '../../contracts/socket.ts';
 import type { VisitLine } from '../../contracts/visit.ts';
 import { price } from '../../promotions/price.ts';

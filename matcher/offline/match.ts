@@ -1,6 +1,6 @@
 import { instantMs } from '../../contracts/instant.ts';
 import type { MatchGroup, MatchInput, MatchOutput } from '../../contracts/match.ts';
-import { PromotionsFile } from '../../contracts/promotion.ts';
+import { PromotionsFile } from '../../contracts/promotions-file.ts';
 import { MeetingPointId, ShopperId } from '../../contracts/ids.ts';
 import {
   compilePromotions,

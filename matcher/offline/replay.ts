@@ -1,5 +1,5 @@
 import type { BasketLine } from '../../contracts/basket.ts';
-import type { PromotionsFile } from '../../contracts/promotion.ts';
+import type { PromotionsFile } from '../../contracts/promotions-file.ts';
 import { Requirements } from '../../contracts/visit.ts';
 import { NOBODY } from '../search/columns.ts';
 import { compilePromotions, type KnownProduct } from '../../promotions/compile/compile.ts';

@@ -10,7 +10,7 @@ import type {
 } from '../../contracts/ids.ts';
 import type { Language } from '../../contracts/language.ts';
 import type { Nickname } from '../../contracts/nickname.ts';
-import type { PromotionsFile } from '../../contracts/promotion.ts';
+import type { PromotionsFile } from '../../contracts/promotions-file.ts';
 import type { Sale, SaleLine } from '../../contracts/sale.ts';
 import type { SlipOutcome } from '../../contracts/slip.ts';
 import type { Requirements, VisitLine } from '../../contracts/visit.ts';

@@ -10,7 +10,7 @@ import {
 } from '../../contracts/ids.ts';
 import { instantMs } from '../../contracts/instant.ts';
 import type { PairingForMember } from '../../contracts/pairing.ts';
-import { PromotionsFile } from '../../contracts/promotion.ts';
+import { PromotionsFile } from '../../contracts/promotions-file.ts';
 import { Sale } from '../../contracts/sale.ts';
 import type { SuggestionForMember, SuggestionsForVisit } from '../../contracts/suggestion.ts';
 import { Requirements, VisitLine, type VisitState } from '../../contracts/visit.ts';

@@ -1,4 +1,5 @@
-import type { QuantityPromotion, SpendPromotion } from '../../contracts/promotion.ts';
+import type { QuantityPromotion } from '../../contracts/promotion/quantity.ts';
+import type { SpendPromotion } from '../../contracts/promotion/spend.ts';
 import { basisPoints, percentOfMinor } from '../../promotions/receipt/arithmetic.ts';
 import type { CompiledPromotion } from '../../promotions/compile/compiled.ts';
 import { at } from '../../contracts/typed-array.ts';

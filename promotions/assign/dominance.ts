@@ -1,4 +1,4 @@
-import type { SpendPromotion } from '../../contracts/promotion.ts';
+import type { SpendPromotion } from '../../contracts/promotion/spend.ts';
 import { SCALE } from '../receipt/arithmetic.ts';
 import { bestAlone } from '../kinds/kinds.ts';
 import { unitGain } from '../kinds/unit-reward.ts';

@@ -1,5 +1,6 @@
 import type { Product } from '../../contracts/product.ts';
-import type { Promotion, PromotionsFile } from '../../contracts/promotion.ts';
+import type { Promotion } from '../../contracts/promotion.ts';
+import type { PromotionsFile } from '../../contracts/promotions-file.ts';
 import { components, type ComponentMap } from './components.ts';
 import { rememberedMembership } from './membership.ts';
 import { compileScope, partScopes, productKey, scopesOverlap } from './scope.ts';

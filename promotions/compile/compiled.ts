@@ -1,4 +1,5 @@
-import type { Promotion, PromotionsFile } from '../../contracts/promotion.ts';
+import type { Promotion } from '../../contracts/promotion.ts';
+import type { PromotionsFile } from '../../contracts/promotions-file.ts';
 import type { CompiledScope } from './scope.ts';
 import type { CompiledWindow } from './window.ts';
 

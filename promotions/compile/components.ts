@@ -1,4 +1,5 @@
-import type { Promotion, Scope } from '../../contracts/promotion.ts';
+import type { Promotion } from '../../contracts/promotion.ts';
+import type { Scope } from '../../contracts/promotion/scope.ts';
 import { partScopes, productKey } from './scope.ts';
 
 /** Which promotions of a file belong together. */

@@ -1,4 +1,5 @@
-import type { Promotion, Scope } from '../../contracts/promotion.ts';
+import type { Promotion } from '../../contracts/promotion.ts';
+import type { Scope } from '../../contracts/promotion/scope.ts';
 
 /** A scope, ready to be asked. */
 export interface CompiledScope {

@@ -1,5 +1,5 @@
 import { instantMs, utcMs } from '../../contracts/instant.ts';
-import type { When } from '../../contracts/promotion.ts';
+import type { When } from '../../contracts/promotion/when.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;

@@ -1,5 +1,6 @@
 import { inEveryLanguage, type Language } from '../../contracts/language.ts';
-import type { Promotion, PromotionsFile } from '../../contracts/promotion.ts';
+import type { Promotion } from '../../contracts/promotion.ts';
+import type { PromotionsFile } from '../../contracts/promotions-file.ts';
 import { type ConditionOf, type Conditions, conditionsOf } from './conditions.ts';
 import type { Money, PhraseBook, PromotionKind, PromotionOf } from './phrase-book.ts';
 import { PHRASE_BOOKS } from './phrase-books.ts';

@@ -1,5 +1,7 @@
 import { inEveryLanguage, type Language } from '../../contracts/language.ts';
-import type { Promotion, PromotionsFile, Scope } from '../../contracts/promotion.ts';
+import type { Promotion } from '../../contracts/promotion.ts';
+import type { PromotionsFile } from '../../contracts/promotions-file.ts';
+import type { Scope } from '../../contracts/promotion/scope.ts';
 import { compileWindow } from '../compile/window.ts';
 import { PHRASE_BOOKS } from './phrase-books.ts';
 import type { WarningCode } from './warning-code.ts';

@@ -1,4 +1,4 @@
-import type { BundlePromotion } from '../../contracts/promotion.ts';
+import type { BundlePromotion } from '../../contracts/promotion/bundle.ts';
 import { SCALE } from '../receipt/arithmetic.ts';
 import { NO_TRANSITIONS, same, type Automaton, type Transition } from './automaton.ts';
 import type { Receipt, Applicable } from '../receipt/receipt.ts';

@@ -1,4 +1,4 @@
-import type { CheapestPromotion } from '../../contracts/promotion.ts';
+import type { CheapestPromotion } from '../../contracts/promotion/cheapest.ts';
 import { basisPoints, percentOfMinor } from '../receipt/arithmetic.ts';
 import { NO_TRANSITIONS, same, type Automaton } from './automaton.ts';
 import type { Receipt, Applicable, Use } from '../receipt/receipt.ts';

@@ -1,4 +1,4 @@
-import type { MultiBuyPromotion } from '../../contracts/promotion.ts';
+import type { MultiBuyPromotion } from '../../contracts/promotion/multi-buy.ts';
 import { basisPoints, percentOfMinor } from '../receipt/arithmetic.ts';
 import { NO_TRANSITIONS, same, type Automaton } from './automaton.ts';
 import {

@@ -1,4 +1,4 @@
-import type { PlainPromotion } from '../../contracts/promotion.ts';
+import type { PlainPromotion } from '../../contracts/promotion/plain.ts';
 import { NO_TRANSITIONS, same, type Automaton } from './automaton.ts';
 import {
   takeDearest,

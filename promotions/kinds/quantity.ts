@@ -1,4 +1,4 @@
-import type { QuantityPromotion, QuantityReward } from '../../contracts/promotion.ts';
+import type { QuantityPromotion, QuantityReward } from '../../contracts/promotion/quantity.ts';
 import { SCALE } from '../receipt/arithmetic.ts';
 import { NO_TRANSITIONS, same, type Automaton, type Transition } from './automaton.ts';
 import {

@@ -1,4 +1,4 @@
-import type { SpendPromotion } from '../../contracts/promotion.ts';
+import type { SpendPromotion } from '../../contracts/promotion/spend.ts';
 import { basisPoints, percentOfMinor, spread } from './arithmetic.ts';
 import type { Receipt, Take, Applicable, Use } from './receipt.ts';
 

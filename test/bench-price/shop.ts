@@ -1,5 +1,5 @@
 import { Basket } from '../../contracts/basket.ts';
-import type { PromotionsFile } from '../../contracts/promotion.ts';
+import type { PromotionsFile } from '../../contracts/promotions-file.ts';
 import { parsePromotions } from '../../promotions/parse.ts';
 import { seeded } from '../oracle/generate.ts';
 

@@ -11,7 +11,7 @@ import {
   ulid,
   VisitId,
 } from '../../contracts/ids.ts';
-import type { PromotionsFile } from '../../contracts/promotion.ts';
+import type { PromotionsFile } from '../../contracts/promotions-file.ts';
 import { Sale } from '../../contracts/sale.ts';
 import { Requirements } from '../../contracts/visit.ts';
 import type { MatcherEvent, MatcherEventBody } from '../../matcher/state/event.ts';

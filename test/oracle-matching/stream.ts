@@ -1,7 +1,7 @@
 import { CodePrefix } from '../../contracts/code.ts';
 import { DeviceId, MeetingPointId, TerminalId, VisitId } from '../../contracts/ids.ts';
 import type { MatchInput } from '../../contracts/match.ts';
-import { PromotionsFile } from '../../contracts/promotion.ts';
+import { PromotionsFile } from '../../contracts/promotions-file.ts';
 import { compilePromotions } from '../../promotions/compile/compile.ts';
 import type { MatcherEventBody } from '../../matcher/state/event.ts';
 import { DEFAULT_LIVES } from '../../matcher/state/settings.ts';

@@ -3,7 +3,7 @@ import { seededRandom } from '../../contracts/seeded-random.ts';
 import { parseCsv } from '../../central/catalogue/csv.ts';
 import { Fault } from '../../contracts/fault.ts';
 import { Product } from '../../contracts/product.ts';
-import { PromotionsFile } from '../../contracts/promotion.ts';
+import { PromotionsFile } from '../../contracts/promotions-file.ts';
 import { VIRTUAL_PRODUCTS } from './catalogue.ts';
 import { VIRTUAL_PROMOTIONS } from './promotions.ts';
 import { between } from './random.ts';

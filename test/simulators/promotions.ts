@@ -1,4 +1,4 @@
-import { PromotionsFile } from '../../contracts/promotion.ts';
+import { PromotionsFile } from '../../contracts/promotions-file.ts';
 import { FOOD_CATEGORIES } from './catalogue.ts';
 
 /** What the virtual shop promises today: the spend promotion that pooling lives on, and three mechanics beside it. */

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { FIELDS } from './fields.ts';
+import { PercentReward } from './reward.ts';
+import { Part } from './scope.ts';
+
+export const BuyGetPromotion = z
+  .strictObject({
+    ...FIELDS,
+    kind: z.literal('buy-get'),
+    buy: Part,
+    get: Part,
+    reward: PercentReward,
+  })
+  .describe('Buy from one set, get from another at a discount.');
+export type BuyGetPromotion = z.infer<typeof BuyGetPromotion>;
