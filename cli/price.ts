@@ -5,7 +5,7 @@ import { price } from '../promotions/price.ts';
 import { command } from './command.ts';
 import { readInput, readJson, reasonOf } from './io.ts';
 import { PROMOTIONS } from './shop-options.ts';
-import type { PromotionSet } from '../promotions/compile/compiled.ts';
+import type { PromotionSet } from '../promotions/model/compiled.ts';
 
 export const priceCommand = command({
   about:

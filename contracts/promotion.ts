@@ -32,8 +32,10 @@ export const Promotion = z.discriminatedUnion('kind', SCHEMAS, {
 });
 export type Promotion = z.infer<typeof Promotion>;
 
+type PromotionByKind = { readonly [P in Promotion as P['kind']]: P };
+
 /** A promotion of that kind. */
-export type PromotionOf<K extends KindName> = Extract<Promotion, { readonly kind: K }>;
+export type PromotionOf<K extends KindName> = PromotionByKind[K];
 
 /** The promotion's title for a reader; its id where it has none. */
 export function promotionTitle(promotion: Promotion, language: Language): string {

@@ -31,7 +31,7 @@ import {
 } from './visits/visits.ts';
 import { noSuggestionReason } from './visits/no-suggestion-reason.ts';
 import { slotOf } from './search/restricted-master.ts';
-import type { PromotionSet } from '../promotions/compile/compiled.ts';
+import type { PromotionSet } from '../promotions/model/compiled.ts';
 
 /** The matcher of one venue before any visit. @param known the catalogue's categories (`knownProducts`) */
 export function createMatcher(

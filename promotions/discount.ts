@@ -1,11 +1,10 @@
 import { EXPANSIONS } from './assign/assign.ts';
 import { connected } from './receipt/connected-components.ts';
 import { evaluate } from './layers/receipt-value.ts';
-import { bestAlone } from './kinds/kinds.ts';
+import { amountKindOf, bestAlone } from './kinds/kinds.ts';
 import { layOutReceipt, membershipsOf, type PlacedLine } from './receipt/receipt-layout.ts';
-import type { OpenApplicable, Receipt } from './receipt/receipt.ts';
-import { spendDiscount } from './receipt/spend.ts';
-import type { PromotionSet, TimesLimitOf } from './compile/compiled.ts';
+import type { OpenApplicable, Receipt } from './model/receipt.ts';
+import type { PromotionSet, TimesLimitOf } from './model/compiled.ts';
 
 /**
  * What a receipt of these lines earns, the amount alone: `price(…).discountMinor` without working out who gave what, for those
@@ -42,12 +41,13 @@ export function discountOf(
 /** What a promotion gives that shares no line with another; undefined where there is no formula for it. */
 function giftAlone(applicable: OpenApplicable, receipt: Receipt): number | undefined {
   const { promotion, layer } = applicable.compiled;
-  if (promotion.kind === 'spend') {
+  if (layer === 'spend') {
     let amountMinor = 0;
     for (const line of applicable.lines) {
       amountMinor += (receipt.quantity[line] ?? 0) * (receipt.unitPriceMinor[line] ?? 0);
     }
-    return spendDiscount(amountMinor, promotion, applicable.timesLimit).discountMinor;
+    const kind = amountKindOf(promotion.kind);
+    return kind.discount(promotion, amountMinor, applicable.timesLimit).discountMinor;
   }
   if (layer !== 'item') return undefined;
   const best = bestAlone(applicable, receipt);

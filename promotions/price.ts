@@ -2,11 +2,12 @@ import type { AppliedPromotion, Basket, Priced } from '../contracts/basket.ts';
 import { instantMs } from '../contracts/instant.ts';
 import { EXPANSIONS } from './assign/assign.ts';
 import { evaluate } from './layers/receipt-value.ts';
+import { kindOf } from './kinds/kinds.ts';
 import { layOutReceipt } from './receipt/receipt-layout.ts';
 import { nearOf } from './layers/near.ts';
-import { useDiscounts, type Receipt, type Use } from './receipt/receipt.ts';
+import { useDiscounts, type Receipt, type Use } from './model/receipt.ts';
 import { isOpen, wallClock } from './compile/window.ts';
-import type { CompiledPromotion, PromotionSet, TimesLimitOf } from './compile/compiled.ts';
+import type { CompiledPromotion, PromotionSet, TimesLimitOf } from './model/compiled.ts';
 
 /**
  * What a basket earns under a compiled promotions file: the discount, what each promotion gave on which lines, and how far
@@ -78,6 +79,7 @@ function appliedOf(use: Use, receipt: Receipt, idOf: (line: number) => string): 
   const { takes } = use;
   const { ranks } = receipt;
   const parts = useDiscounts(use, receipt);
+  const { roleOf } = kindOf(use.compiled.promotion.kind);
   const lines: AppliedPromotion['lines'] = [];
   for (let place = 0; place < takes.length; place += 1) {
     const take = takes[place];
@@ -86,7 +88,7 @@ function appliedOf(use: Use, receipt: Receipt, idOf: (line: number) => string): 
     const entry = {
       line: idOf(take.line),
       discountMinor: parts[place] ?? 0,
-      role: roleOf(use, take),
+      role: roleOf(take),
     };
     lines.push(entry);
     ofLines[place] = rank;
@@ -106,22 +108,4 @@ function appliedOf(use: Use, receipt: Receipt, idOf: (line: number) => string): 
     discountMinor: use.discountMinor,
     lines,
   };
-}
-
-/** Whether a line made the promotion fire, received, or both: a return of a trigger takes the reward with it. */
-function roleOf(use: Use, take: Use['takes'][number]): 'trigger' | 'target' | 'both' {
-  const { kind } = use.compiled.promotion;
-  switch (kind) {
-    case 'plain':
-    case 'cheapest':
-      return 'target';
-    case 'spend':
-    case 'quantity':
-    case 'bundle':
-      return 'both';
-    case 'multi-buy':
-    case 'buy-get':
-      if (take.targets === 0) return 'trigger';
-      return take.targets === take.units ? 'target' : 'both';
-  }
 }

@@ -7,7 +7,8 @@ import { PromotionsFile } from '../../contracts/promotions-file.ts';
 import type { Scope } from '../../contracts/promotion/scope.ts';
 import type { PromotionsInForce } from '../../contracts/reference.ts';
 import { type KnownProduct, knownProducts } from '../../promotions/compile/compile.ts';
-import { partScopes, productKey } from '../../promotions/compile/scope.ts';
+import { partScopes } from '../../promotions/kinds/kinds.ts';
+import { productKey } from '../../promotions/model/scope.ts';
 import { readStrictFile } from '../../store/configuration-file.ts';
 
 /** Room for the envelope. */

@@ -5,7 +5,7 @@ import { compilePromotions, knownProducts } from '../../promotions/compile/compi
 import type { Database } from '../../store/database.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import { type Catalogue, indexProducts } from './catalogue.ts';
-import type { PromotionSet } from '../../promotions/compile/compiled.ts';
+import type { PromotionSet } from '../../promotions/model/compiled.ts';
 
 /** Versions of the products whose pages are being collected; older ones are left alone. */
 const COLLECTING_LIMIT = 2;

@@ -1,7 +1,8 @@
 import type { Priced } from '../../contracts/basket.ts';
-import type { SpendPromotion } from '../../contracts/promotion/spend.ts';
+import type { Promotion } from '../../contracts/promotion.ts';
 import type { ProgressView } from '../../contracts/socket.ts';
 import type { VisitLine } from '../../contracts/visit.ts';
+import { amountKindOf } from '../../promotions/kinds/kinds.ts';
 import { price } from '../../promotions/price.ts';
 import type { InForce } from '../central/reference.ts';
 
@@ -30,7 +31,7 @@ export function ownPrice(
     if (near === undefined && applied === undefined) return [];
     const { missingMinor, missingQuantity, wouldSaveMinor = 0 } = near ?? {};
     const reachedMinor =
-      missingMinor === undefined || promotion.kind !== 'spend'
+      missingMinor === undefined
         ? undefined
         : thresholdAhead(
             promotion,
@@ -53,7 +54,7 @@ export function ownPrice(
 
 /** About what the lines in a promotion's scope cost after everything else; exact enough to tell one threshold from the next. */
 function spent(
-  promotion: SpendPromotion,
+  promotion: Promotion,
   lines: readonly VisitLine[],
   {
     priced,
@@ -80,18 +81,8 @@ function spent(
 }
 
 /** The threshold that `missingMinor` is missing to: the one that fits best what was spent. */
-function thresholdAhead(
-  promotion: SpendPromotion,
-  missingMinor: number,
-  spentMinor: number,
-): number {
-  const aimMinor = spentMinor + missingMinor;
-  const first = promotion.tiers[0]?.spendMinor ?? aimMinor;
-  if (promotion.repeat) return Math.max(1, Math.round(aimMinor / first)) * first;
-  const distance = (tier: { readonly spendMinor: number }): number =>
-    Math.abs(tier.spendMinor - aimMinor);
-  return promotion.tiers.reduce((best, tier) => (distance(tier) < distance(best) ? tier : best))
-    .spendMinor;
+function thresholdAhead(promotion: Promotion, missingMinor: number, spentMinor: number): number {
+  return amountKindOf(promotion.kind).nearestThreshold(promotion, spentMinor + missingMinor);
 }
 
 function unpromoted(lines: readonly VisitLine[]): Priced {

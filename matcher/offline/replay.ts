@@ -16,7 +16,7 @@ import {
 } from '../search/restricted-master.ts';
 import { activeKey, pricerOf } from '../value/pricer-of.ts';
 import { priceJoint } from '../suggestions/explain.ts';
-import type { PromotionSet } from '../../promotions/compile/compiled.ts';
+import type { PromotionSet } from '../../promotions/model/compiled.ts';
 
 /** A past sale. */
 export interface PastSale {

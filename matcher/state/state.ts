@@ -26,7 +26,7 @@ import type { MatcherMessage } from './message.ts';
 import type { RestrictedMaster } from '../search/restricted-master.ts';
 import type { Random } from './random.ts';
 import type { VenueSettings } from './settings.ts';
-import type { PromotionSet } from '../../promotions/compile/compiled.ts';
+import type { PromotionSet } from '../../promotions/model/compiled.ts';
 
 /** The presence of one shopper in the venue. An ended visit is kept for a while, for daemons that were offline. */
 export interface Visit {

@@ -2,6 +2,8 @@ import { MinorUnits } from '../../contracts/money.ts';
 import type { BasketLine, Priced } from '../../contracts/basket.ts';
 import type { Promotion } from '../../contracts/promotion.ts';
 import type { SuggestionReason } from '../../contracts/suggestion.ts';
+import type { Reached } from '../../promotions/kinds/kind.ts';
+import { kindOf } from '../../promotions/kinds/kinds.ts';
 import type { GroupTerms } from '../value/feasibility.ts';
 import type { JointReceipt } from '../value/joint-receipt.ts';
 import { lineKey, type Pricer } from '../value/pricer.ts';
@@ -48,42 +50,9 @@ export function reasonsFor(terms: GroupTerms, state: MatcherState): readonly Sug
     });
 }
 
-type Reached = Pick<
-  SuggestionReason,
-  'thresholdMinor' | 'reachedMinor' | 'thresholdQuantity' | 'reachedQuantity'
->;
-
 /** The threshold of a promotion and what some lines reach, in minor units or units. */
 function reached(promotion: Promotion, lines: readonly BasketLine[]): Reached {
-  const reachedMinor = lines.reduce((sum, line) => sum + line.quantity * line.unitPriceMinor, 0);
-  const reachedQuantity = lines.reduce((sum, line) => sum + line.quantity, 0);
-  switch (promotion.kind) {
-    case 'spend': {
-      const tier = promotion.tiers.findLast((candidate) => candidate.spendMinor <= reachedMinor);
-      return tier === undefined
-        ? { reachedMinor }
-        : { thresholdMinor: tier.spendMinor, reachedMinor };
-    }
-    case 'quantity': {
-      const tier = promotion.tiers.findLast((candidate) => candidate.quantity <= reachedQuantity);
-      return tier === undefined
-        ? { reachedQuantity }
-        : { thresholdQuantity: tier.quantity, reachedQuantity };
-    }
-    case 'multi-buy':
-      return { thresholdQuantity: promotion.buy + promotion.get, reachedQuantity };
-    case 'buy-get':
-      return {
-        thresholdQuantity: promotion.buy.quantity + promotion.get.quantity,
-        reachedQuantity,
-      };
-    case 'bundle':
-      return {
-        thresholdQuantity: promotion.parts.reduce((sum, part) => sum + part.quantity, 0),
-        reachedQuantity,
-      };
-    case 'cheapest':
-    case 'plain':
-      return { reachedQuantity };
-  }
+  const amountMinor = lines.reduce((sum, line) => sum + line.quantity * line.unitPriceMinor, 0);
+  const quantity = lines.reduce((sum, line) => sum + line.quantity, 0);
+  return kindOf(promotion.kind).reached(promotion, { amountMinor, quantity });
 }

@@ -1,7 +1,8 @@
 import { bestJointReceipt, pooledExtraMinor } from './joint-receipt.ts';
 import type { Member, Part } from './member.ts';
 import { NOTHING_USED, type Pricer } from './pricer.ts';
-import { discountOfSums, type AggregateDiscount } from './two-sum-discount.ts';
+import { discountOfSums } from './two-sum-discount.ts';
+import type { AggregateDiscount } from '../../promotions/kinds/aggregate-discount.ts';
 import { at } from '../../contracts/typed-array.ts';
 
 /** Part ids and node numbers stay below this limit, so that one of each fit into one safe integer. */

@@ -1,7 +1,8 @@
 import { cachedGain, type GainCache } from './gain-cache.ts';
 import type { Member, Part } from './member.ts';
 import { NOTHING_USED } from './pricer.ts';
-import { discountOfSums, type AggregateDiscount } from './two-sum-discount.ts';
+import { discountOfSums } from './two-sum-discount.ts';
+import type { AggregateDiscount } from '../../promotions/kinds/aggregate-discount.ts';
 import { at } from '../../contracts/typed-array.ts';
 
 /**

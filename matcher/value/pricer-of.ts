@@ -10,12 +10,13 @@ import {
   type Pricer,
   type PricerContext,
 } from './pricer.ts';
-import { aggregateDiscountOf, type AggregateDiscount } from './two-sum-discount.ts';
+import { aggregateDiscountOf } from './two-sum-discount.ts';
+import type { AggregateDiscount } from '../../promotions/kinds/aggregate-discount.ts';
 import type {
   CompiledPromotion,
   PromotionSet,
   TimesLimitOf,
-} from '../../promotions/compile/compiled.ts';
+} from '../../promotions/model/compiled.ts';
 
 /**
  * The bound on the search for the best assignment of one receipt, in expanded states: some tenths of a second at most, because an

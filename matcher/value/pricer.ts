@@ -1,6 +1,6 @@
 import type { BasketLine, Priced } from '../../contracts/basket.ts';
-import type { AggregateDiscount } from './two-sum-discount.ts';
-import type { Membership } from '../../promotions/compile/compiled.ts';
+import type { AggregateDiscount } from '../../promotions/kinds/aggregate-discount.ts';
+import type { Membership } from '../../promotions/model/compiled.ts';
 
 /** For whom a receipt is priced. docs/rules.md#ruling-j says when a joint receipt is `registered`. */
 export interface PricerContext {

@@ -7,7 +7,7 @@ import { activeKey, pricerOf } from '../value/pricer-of.ts';
 import type { Turn } from '../state/state.ts';
 import { canBeMatched, memberOfVisit } from './visits.ts';
 import { hasTime } from '../value/feasibility.ts';
-import type { PromotionSet } from '../../promotions/compile/compiled.ts';
+import type { PromotionSet } from '../../promotions/model/compiled.ts';
 
 /** Windows open and close at whole minutes of the venue's clock. */
 const MINUTE_MS = 60_000;

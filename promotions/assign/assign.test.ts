@@ -4,7 +4,7 @@ import { assign, type SearchParameters } from './assign.ts';
 import { compilePromotions } from '../compile/compile.ts';
 import { layOutReceipt } from '../receipt/receipt-layout.ts';
 import { parsePromotions } from '../parse.ts';
-import type { Receipt, Applicable } from '../receipt/receipt.ts';
+import type { Receipt, Applicable } from '../model/receipt.ts';
 
 const CATEGORIES = ['a', 'b', 'c', 'd', 'e'];
 const anyScope = fc

@@ -11,7 +11,7 @@ import {
   type DualSolution,
   type AssignmentProblem,
 } from './dual-prices.ts';
-import type { Receipt, Applicable, Use } from '../receipt/receipt.ts';
+import type { Receipt, Applicable, Use } from '../model/receipt.ts';
 import { classifyUnits } from './unit-classes.ts';
 import { beamSearch, type CompleteAssignment } from './beam-search.ts';
 import { openSearch } from './search-problem.ts';

@@ -1,4 +1,4 @@
-import type { Use } from '../receipt/receipt.ts';
+import type { Use } from '../model/receipt.ts';
 
 /** Optimal assignments of the units of one connected component of a receipt to its item promotions. All have the same total. */
 export interface Assignments {

@@ -1,4 +1,4 @@
-import { roundHalfUp, SCALE } from '../receipt/arithmetic.ts';
+import { roundHalfUp, SCALE } from '../model/arithmetic.ts';
 import { upperBoundAt, leastOfInterest, competitorBound } from './upper-bounds.ts';
 import { StateLayer, type BackPointers } from './state-layer.ts';
 import { withLocalDuals } from './local-duals.ts';

@@ -1,5 +1,5 @@
-import { bestAlone } from '../kinds/kinds.ts';
-import type { Receipt, Applicable, Use } from '../receipt/receipt.ts';
+import { bestAlone, takesLowestOnly } from '../kinds/kinds.ts';
+import type { Receipt, Applicable, Use } from '../model/receipt.ts';
 
 /** An optimal assignment, its uses in file order. */
 export interface BranchingResult {
@@ -22,7 +22,7 @@ interface BranchingDecision {
 interface Search {
   readonly applicables: readonly Applicable[];
   readonly receipt: Receipt;
-  /** By promotion, the price of the only unit that a `cheapest` promotion may take; −1 where there is none. */
+  /** By promotion, the price of the only unit that it may take, where it takes the lowest-priced unit only; −1 where there is none. */
   readonly lowest: readonly number[];
   /** The decisions on the path to the current node. */
   readonly decisions: BranchingDecision[];
@@ -169,7 +169,7 @@ function reoptimize(search: Search, index: number): Use | 'unanswered' | undefin
   }
   if (use === 'unanswered') return use;
   if (use === undefined || use.discountMinor === 0) return undefined;
-  if (applicable.compiled.promotion.kind === 'cheapest') {
+  if (takesLowestOnly(applicable)) {
     const line = use.takes[0]?.line ?? -1;
     if (receipt.unitPriceMinor[line] !== search.lowest[index]) return undefined;
   }

@@ -1,4 +1,4 @@
-import { roundHalfUp, SCALE } from '../receipt/arithmetic.ts';
+import { roundHalfUp, SCALE } from '../model/arithmetic.ts';
 import {
   rootNode,
   columnGenerationDuals,

@@ -1,13 +1,11 @@
-import type { SpendPromotion } from '../../contracts/promotion/spend.ts';
-import { SCALE } from '../receipt/arithmetic.ts';
-import { bestAlone } from '../kinds/kinds.ts';
-import { unitGain } from '../kinds/unit-reward.ts';
+import { SCALE } from '../model/arithmetic.ts';
+import { bestAlone, gainsUnitByUnit, unitGainOf } from '../kinds/kinds.ts';
 import {
   touchedUnits,
   type OpenApplicable,
   type Receipt,
   type Applicable,
-} from '../receipt/receipt.ts';
+} from '../model/receipt.ts';
 
 /**
  * The promotions that give a discount when nothing competes with them. A promotion that gives nothing with every unit in its scope
@@ -19,9 +17,8 @@ export function thatCanFire(
 ): readonly Applicable[] {
   const canFire: Applicable[] = [];
   for (const applicable of applicables) {
-    if (applicable.compiled.promotion.kind === 'spend') {
-      if (reachesFirstTier(applicable, applicable.compiled.promotion, receipt))
-        canFire.push(applicable);
+    if (applicable.compiled.layer === 'spend') {
+      if (reachesAmount(applicable, receipt)) canFire.push(applicable);
       continue;
     }
     const best = bestAlone(applicable, receipt);
@@ -32,12 +29,9 @@ export function thatCanFire(
   return canFire;
 }
 
-function reachesFirstTier(
-  applicable: Applicable,
-  promotion: SpendPromotion,
-  receipt: Receipt,
-): boolean {
-  const least = promotion.tiers[0]?.spendMinor ?? 0;
+/** Whether the lines cost enough before anything is taken off. */
+function reachesAmount(applicable: Applicable, receipt: Receipt): boolean {
+  const least = applicable.compiled.minimum.amountMinor;
   let amountMinor = 0;
   for (const line of applicable.lines) {
     amountMinor += (receipt.quantity[line] ?? 0) * (receipt.unitPriceMinor[line] ?? 0);
@@ -50,34 +44,33 @@ function reachesFirstTier(
 const ROUNDING_MARGIN = 1.5 * SCALE;
 
 /**
- * Removes dominated lines from plain promotions. A line is dominated where another plain promotion, without limit or cap, gives more
- * on each unit by at least the rounding margin: no best assignment uses the weaker promotion there.
+ * Removes dominated lines from promotions whose units gain one by one. A line is dominated where another such promotion, without limit
+ * or cap, gives more on each unit by at least the rounding margin: no best assignment uses the weaker promotion there.
  */
 export function withoutDominated(
   applicables: readonly Applicable[],
   receipt: Receipt,
 ): readonly Applicable[] {
-  let plainOnes = 0;
-  for (const applicable of applicables)
-    if (applicable.compiled.promotion.kind === 'plain') plainOnes += 1;
-  if (plainOnes < 2) return applicables;
+  let independent = 0;
+  for (const applicable of applicables) if (gainsUnitByUnit(applicable)) independent += 1;
+  if (independent < 2) return applicables;
+  const gains = applicables.map(unitGainOf);
   const strongest = new Map<number, number>();
-  for (const applicable of applicables) {
-    const { promotion } = applicable.compiled;
-    if (promotion.kind !== 'plain' || applicable.compiled.capMinor !== Infinity) continue;
+  for (const [index, applicable] of applicables.entries()) {
+    const gainOf = gains[index];
+    if (gainOf === undefined || applicable.compiled.capMinor !== Infinity) continue;
     if (applicable.timesLimit < touchedUnits(applicable, receipt)) continue;
     for (const line of applicable.lines) {
-      const gain = unitGain(promotion.reward, receipt.unitPriceMinor[line] ?? 0);
+      const gain = gainOf(receipt.unitPriceMinor[line] ?? 0);
       if (gain > (strongest.get(line) ?? 0)) strongest.set(line, gain);
     }
   }
   if (strongest.size === 0) return applicables;
-  return applicables.flatMap((applicable) => {
-    const { promotion } = applicable.compiled;
-    if (promotion.kind !== 'plain') return [applicable];
+  return applicables.flatMap((applicable, index) => {
+    const gainOf = gains[index];
+    if (gainOf === undefined) return [applicable];
     const isKept = (line: number): boolean =>
-      unitGain(promotion.reward, receipt.unitPriceMinor[line] ?? 0) + ROUNDING_MARGIN >=
-      (strongest.get(line) ?? 0);
+      gainOf(receipt.unitPriceMinor[line] ?? 0) + ROUNDING_MARGIN >= (strongest.get(line) ?? 0);
     if (applicable.lines.every(isKept)) return [applicable];
     const kept = applicable.lines.flatMap((line, place) => (isKept(line) ? [place] : []));
     if (kept.length === 0) return [];

@@ -1,6 +1,6 @@
-import { greatestCommonDivisor, SCALE } from '../receipt/arithmetic.ts';
+import { greatestCommonDivisor, SCALE } from '../model/arithmetic.ts';
 import { RestrictedMaster, type Column } from './restricted-master.ts';
-import type { Receipt, Applicable } from '../receipt/receipt.ts';
+import type { Receipt, Applicable } from '../model/receipt.ts';
 import type { UnitRow } from './unit-classes.ts';
 import {
   solvePricing,

@@ -1,5 +1,5 @@
-import { bestAlone } from '../kinds/kinds.ts';
-import type { Receipt, Applicable, Use } from '../receipt/receipt.ts';
+import { bestAlone, takesLowestOnly } from '../kinds/kinds.ts';
+import type { Receipt, Applicable, Use } from '../model/receipt.ts';
 import type { Assignments } from './assignments.ts';
 
 /**
@@ -32,11 +32,11 @@ export function greedy(applicables: readonly Applicable[], receipt: Receipt): As
 }
 
 /**
- * Whether a `cheapest` promotion would discount a unit that is not the cheapest in its scope. It gives nothing when another promotion
- * took the cheapest unit (docs/rules.md#pricing-7).
+ * Whether a promotion for the lowest-priced unit would discount another one. It gives nothing when another promotion took the
+ * lowest-priced unit (docs/rules.md#pricing-7).
  */
 function isNotLowest(applicable: Applicable, use: Use, receipt: Receipt): boolean {
-  if (applicable.compiled.promotion.kind !== 'cheapest') return false;
+  if (!takesLowestOnly(applicable)) return false;
   const whole = bestAlone(applicable, receipt);
   if (whole === undefined || whole === 'unanswered') return true;
   const priceOf = (of: Use): number | undefined => receipt.unitPriceMinor[of.takes[0]?.line ?? -1];

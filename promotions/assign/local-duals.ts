@@ -1,4 +1,4 @@
-import { SCALE } from '../receipt/arithmetic.ts';
+import { SCALE } from '../model/arithmetic.ts';
 import { upperBoundAt, leastOfInterest } from './upper-bounds.ts';
 import type { StateLayer } from './state-layer.ts';
 import type { SearchProblem, DualBounds } from './search-problem.ts';

@@ -1,6 +1,6 @@
-import { roundHalfUp } from '../receipt/arithmetic.ts';
+import { roundHalfUp } from '../model/arithmetic.ts';
 import type { AssignmentProblem } from './dual-prices.ts';
-import type { Take, Use } from '../receipt/receipt.ts';
+import type { Take, Use } from '../model/receipt.ts';
 import type { CompleteAssignment } from './beam-search.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { SCALE } from '../receipt/arithmetic.ts';
+import { SCALE } from '../model/arithmetic.ts';
 import type { Competitor } from './competitor.ts';
 
 /**

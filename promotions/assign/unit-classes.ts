@@ -1,4 +1,4 @@
-import type { Receipt, Applicable } from '../receipt/receipt.ts';
+import type { Receipt, Applicable } from '../model/receipt.ts';
 
 /** Units that the search need not tell apart: the same price, and the same parts of the same promotions apply. */
 export interface UnitClass {

@@ -3,10 +3,11 @@ import type { Promotion } from '../../contracts/promotion.ts';
 import type { PromotionsFile } from '../../contracts/promotions-file.ts';
 import { components, type ComponentMap } from './components.ts';
 import { rememberedMembership } from './membership.ts';
-import { compileScope, partScopes, productKey, scopesOverlap } from './scope.ts';
+import { compileScope, productKey, scopesOverlap } from '../model/scope.ts';
 import { tallyFor } from './reachability.ts';
 import { compileWindow } from './window.ts';
-import type { MinimumNeeded, Layer, CompiledPromotion, PromotionSet } from './compiled.ts';
+import { kindOf, partScopes } from '../kinds/kinds.ts';
+import type { CompiledPromotion, PromotionSet } from '../model/compiled.ts';
 
 /** What the catalogue, or the lines at hand, say about where a product number belongs. */
 export interface KnownProduct {
@@ -72,26 +73,23 @@ interface OneToCompile {
 
 function compileOne(given: OneToCompile): CompiledPromotion {
   const { promotion, index } = given;
+  const kind = kindOf(promotion.kind);
   const parts = partScopes(promotion).map(compileScope);
-  const [buy, get] = parts;
-  const perReceipt = promotion.limit?.perReceipt ?? Infinity;
+  const [first, second] = parts;
   return {
     promotion,
     index,
-    layer: layerOf(promotion),
-    minimum: leastOf(promotion),
+    layer: kind.layer(promotion),
+    minimum: kind.minimum(promotion),
     scope: compileScope(promotion.scope),
     parts,
     overlaps:
-      promotion.kind === 'buy-get' &&
-      buy !== undefined &&
-      get !== undefined &&
-      scopesOverlap(buy, get, given.categoryOf),
+      kind.comparesParts &&
+      first !== undefined &&
+      second !== undefined &&
+      scopesOverlap(first, second, given.categoryOf),
     capMinor: promotion.capMinor ?? Infinity,
-    timesLimit:
-      promotion.kind === 'spend'
-        ? Math.min(perReceipt, promotion.maxTimes ?? Infinity)
-        : perReceipt,
+    timesLimit: Math.min(promotion.limit?.perReceipt ?? Infinity, kind.mostTimes(promotion)),
     perDayLimit: promotion.limit?.perShopperPerDay ?? Infinity,
     window:
       promotion.when === undefined ? undefined : compileWindow(promotion.when, given.file.timeZone),
@@ -101,38 +99,4 @@ function compileOne(given: OneToCompile): CompiledPromotion {
     group: promotion.group === undefined ? -1 : (given.groups.get(promotion.group) ?? -1),
     component: given.grouping.componentOf[index] ?? 0,
   };
-}
-
-function layerOf(promotion: Promotion): Layer {
-  if (promotion.kind === 'spend') return 'spend';
-  return promotion.kind === 'multi-buy' && promotion.favours === 'retailer' ? 'retailer' : 'item';
-}
-
-/** What gives nothing with every unit in reach gives nothing with fewer; this much is seen without looking at prices. */
-function leastOf(promotion: Promotion): MinimumNeeded {
-  const least = { units: 1, onALine: 1, amountMinor: 0, partUnits: [] };
-  switch (promotion.kind) {
-    case 'spend':
-      return { ...least, amountMinor: promotion.tiers[0]?.spendMinor ?? 0 };
-    case 'quantity': {
-      const quantity = promotion.tiers[0]?.quantity ?? 1;
-      return promotion.counts === 'per-line'
-        ? { ...least, onALine: quantity }
-        : { ...least, units: quantity };
-    }
-    case 'multi-buy':
-      return { ...least, units: promotion.buy + promotion.get };
-    case 'buy-get': {
-      const partUnits = [promotion.buy.quantity, promotion.get.quantity];
-      return { ...least, units: promotion.buy.quantity + promotion.get.quantity, partUnits };
-    }
-    case 'bundle': {
-      const quantities = promotion.parts.map((part) => part.quantity);
-      const units = quantities.reduce((sum, quantity) => sum + quantity, 0);
-      return { ...least, units, partUnits: quantities.length > 1 ? quantities : [] };
-    }
-    case 'cheapest':
-    case 'plain':
-      return least;
-  }
 }

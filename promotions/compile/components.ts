@@ -1,6 +1,7 @@
 import type { Promotion } from '../../contracts/promotion.ts';
 import type { Scope } from '../../contracts/promotion/scope.ts';
-import { partScopes, productKey } from './scope.ts';
+import { partScopes } from '../kinds/kinds.ts';
+import { productKey } from '../model/scope.ts';
 
 /** Which promotions of a file belong together. */
 export interface ComponentMap {

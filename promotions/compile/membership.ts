@@ -1,5 +1,5 @@
-import { isInScope, productKey } from './scope.ts';
-import type { CompiledPromotion, Membership } from './compiled.ts';
+import { isInScope, productKey } from '../model/scope.ts';
+import type { CompiledPromotion, Membership } from '../model/compiled.ts';
 
 const REMEMBERED_MEMBERSHIPS = 100_000;
 const NO_MEMBERSHIP: Membership = { promotions: [], masks: [], places: [], components: [] };

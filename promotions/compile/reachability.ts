@@ -1,4 +1,4 @@
-import type { Tally, MinimumNeeded, Membership } from './compiled.ts';
+import type { Tally, MinimumNeeded, Membership } from '../model/compiled.ts';
 
 /** @param parts how many parts each promotion has, in file order */
 export function tallyFor(parts: readonly number[]): Tally {

@@ -1,18 +1,9 @@
 import { instantMs, utcMs } from '../../contracts/instant.ts';
+import type { CompiledWindow } from '../model/compiled.ts';
 import type { When } from '../../contracts/promotion/when.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;
-
-/** A promotion's `when`, in numbers. */
-export interface CompiledWindow {
-  readonly fromMs: number;
-  readonly untilMs: number;
-  /** Bit 0 is Monday. */
-  readonly weekdays: number;
-  readonly startMinute: number;
-  readonly endMinute: number;
-}
 
 /** A moment on the venue's wall clock. */
 export interface WallClock {

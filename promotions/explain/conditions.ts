@@ -1,4 +1,5 @@
 import type { Promotion } from '../../contracts/promotion.ts';
+import { kindOf } from '../kinds/kinds.ts';
 
 /** Everything that may restrict a promotion, with the value that its phrase needs. */
 export interface Conditions {
@@ -31,8 +32,9 @@ export interface ConditionText {
 /** What restricts this promotion. A repeated spend promotion may be limited per receipt twice, by `maxTimes` and by its limit. */
 export function conditionsOf(promotion: Promotion): readonly ConditionOf[] {
   const { limit, when } = promotion;
+  const mostTimes = kindOf(promotion.kind).mostTimes(promotion);
   return [
-    ...some('perReceipt', isRepeated(promotion) ? promotion.maxTimes : undefined),
+    ...some('perReceipt', mostTimes < Infinity ? mostTimes : undefined),
     ...some('perReceipt', limit?.perReceipt),
     ...some('perShopperPerDay', limit?.perShopperPerDay),
     ...some('capMinor', promotion.capMinor),
@@ -45,10 +47,6 @@ export function conditionsOf(promotion: Promotion): readonly ConditionOf[] {
     ...some('alone', promotion.alone || undefined),
     ...some('notPooled', promotion.pooling === 'forbidden' || undefined),
   ];
-}
-
-function isRepeated(promotion: Promotion): promotion is Extract<Promotion, { kind: 'spend' }> {
-  return promotion.kind === 'spend' && promotion.repeat;
 }
 
 function some<C extends keyof Conditions>(

@@ -1,10 +1,6 @@
-import type { Promotion } from '../../contracts/promotion.ts';
+import type { KindName, PromotionOf } from '../../contracts/promotion.ts';
 import type { ConditionText, Conditions } from './conditions.ts';
 import type { WarningCode } from './warning-code.ts';
-
-export type PromotionKind = Promotion['kind'];
-type PromotionByKind = { readonly [P in Promotion as P['kind']]: P };
-export type PromotionOf<K extends PromotionKind> = PromotionByKind[K];
 
 /** The money of a promotions file. `XXX` is no currency. */
 export interface Money {
@@ -19,7 +15,7 @@ export interface Money {
 export interface PhraseBook {
   /** What a promotion of each kind gives, and for what. */
   readonly rules: {
-    readonly [K in PromotionKind]: (promotion: PromotionOf<K>, money: Money) => string;
+    readonly [K in KindName]: (promotion: PromotionOf<K>, money: Money) => string;
   };
   /** What restricts a promotion. */
   readonly conditions: {

@@ -1,8 +1,8 @@
 import { inEveryLanguage, type Language } from '../../contracts/language.ts';
-import type { Promotion } from '../../contracts/promotion.ts';
+import type { KindName, Promotion, PromotionOf } from '../../contracts/promotion.ts';
 import type { PromotionsFile } from '../../contracts/promotions-file.ts';
 import { type ConditionOf, type Conditions, conditionsOf } from './conditions.ts';
-import type { Money, PhraseBook, PromotionKind, PromotionOf } from './phrase-book.ts';
+import type { Money, PhraseBook } from './phrase-book.ts';
 import { PHRASE_BOOKS } from './phrase-books.ts';
 
 /** What a promotion does, in one sentence for each language of the screens. */
@@ -21,7 +21,7 @@ export function sentencesFor(
   });
 }
 
-function ruleText<K extends PromotionKind>(
+function ruleText<K extends KindName>(
   book: PhraseBook,
   kind: K,
   promotion: PromotionOf<K>,

@@ -2,6 +2,8 @@ import { inEveryLanguage, type Language } from '../../contracts/language.ts';
 import type { Promotion } from '../../contracts/promotion.ts';
 import type { PromotionsFile } from '../../contracts/promotions-file.ts';
 import type { Scope } from '../../contracts/promotion/scope.ts';
+import type { AnyReward } from '../kinds/kind.ts';
+import { kindOf, partScopes } from '../kinds/kinds.ts';
 import { compileWindow } from '../compile/window.ts';
 import { PHRASE_BOOKS } from './phrase-books.ts';
 import type { WarningCode } from './warning-code.ts';
@@ -59,8 +61,8 @@ function neverFires(promotion: Promotion, timeZone: string): readonly WarningCod
     if (window.fromMs >= window.untilMs) codes.push('never-open');
     else if (window.startMinute === window.endMinute) codes.push('no-hours');
   }
-  if (scopesOf(promotion).some(isEmpty)) codes.push('empty-scope');
-  if (promotion.capMinor === 0 || rewardsOf(promotion).every(isNothing))
+  if ([...partScopes(promotion), promotion.scope].some(isEmpty)) codes.push('empty-scope');
+  if (promotion.capMinor === 0 || kindOf(promotion.kind).rewards(promotion).every(isNothing))
     codes.push('gives-nothing');
   return codes;
 }
@@ -74,23 +76,7 @@ function contradicts(promotion: Promotion, all: readonly Promotion[]): readonly 
   ) {
     codes.push('single-in-group');
   }
-  if (promotion.kind === 'spend') {
-    if (promotion.maxTimes !== undefined && !promotion.repeat) codes.push('max-times-alone');
-    const { repeat, tiers } = promotion;
-    const [first] = tiers;
-    if (repeat && first !== undefined && 'offMinor' in first.reward) {
-      if (first.reward.offMinor > first.spendMinor) codes.push('off-above-threshold');
-    }
-  }
-  if (promotion.kind === 'spend' || promotion.kind === 'quantity') {
-    if (fallingTiers(promotion.tiers.map((tier) => tier.reward))) codes.push('falling-tiers');
-    const { capMinor } = promotion;
-    const reached = promotion.tiers.filter(
-      (tier) => 'offMinor' in tier.reward && tier.reward.offMinor >= (capMinor ?? Infinity),
-    );
-    if (reached.length > 1) codes.push('capped-tiers');
-  }
-  return codes;
+  return [...codes, ...kindOf(promotion.kind).contradictions(promotion)];
 }
 
 /** Rules that are meant per customer, and rules of which a pooled receipt has only one. */
@@ -98,37 +84,33 @@ function pooled(promotion: Promotion): readonly WarningCode[] {
   const codes: WarningCode[] = [];
   if (promotion.limit?.perShopperPerDay !== undefined) codes.push('pooled-per-day');
   if (promotion.members === 'registered') codes.push('pooled-members');
-  if (promotion.kind === 'cheapest') codes.push('pooled-cheapest');
-  if (promotion.kind === 'multi-buy' && promotion.favours === 'retailer') {
-    codes.push('pooled-retailer');
-  }
-  const isOnce =
-    (promotion.kind === 'spend' &&
-      !promotion.repeat &&
-      promotion.tiers.some((tier) => 'offMinor' in tier.reward)) ||
-    (promotion.kind === 'quantity' && promotion.tiers.some((tier) => 'offMinor' in tier.reward));
-  if (isOnce) codes.push('pooled-once');
+  const kind = kindOf(promotion.kind);
+  codes.push(...kind.poolingLosses(promotion));
   const isCapped =
     promotion.capMinor !== undefined ||
     promotion.limit?.perReceipt !== undefined ||
-    (promotion.kind === 'spend' && promotion.repeat && promotion.maxTimes !== undefined);
+    kind.mostTimes(promotion) < Infinity;
   if (isCapped) codes.push('pooled-cap');
   return codes;
 }
 
 function spendsOfSamePriority(promotion: Promotion, all: readonly Promotion[]): readonly string[] {
-  if (promotion.kind !== 'spend' || promotion.alone) return [];
+  if (!isOfSpendLayer(promotion) || promotion.alone) return [];
   const later = all.slice(all.indexOf(promotion) + 1);
   return later
     .filter(
       (other) =>
-        other.kind === 'spend' &&
+        isOfSpendLayer(other) &&
         !other.alone &&
         other.priority === promotion.priority &&
         (other.group === undefined || other.group !== promotion.group) &&
         sharesNames(promotion.scope, other.scope),
     )
     .map((other) => other.id);
+}
+
+function isOfSpendLayer(promotion: Promotion): boolean {
+  return kindOf(promotion.kind).layer(promotion) === 'spend';
 }
 
 function sharesNames(one: Scope, other: Scope): boolean {
@@ -140,38 +122,8 @@ function sharesNames(one: Scope, other: Scope): boolean {
   return first.length === 0 || second.length === 0 || first.some((name) => second.includes(name));
 }
 
-type AnyReward = Readonly<Partial<Record<string, number>>>;
-
-function rewardsOf(promotion: Promotion): readonly AnyReward[] {
-  if (promotion.kind === 'spend' || promotion.kind === 'quantity') {
-    return promotion.tiers.map((tier) => tier.reward);
-  }
-  return [promotion.reward];
-}
-
 function isNothing(reward: AnyReward): boolean {
   return reward['percentOff'] === 0 || reward['offMinor'] === 0 || reward['unitOffMinor'] === 0;
-}
-
-function fallingTiers(rewards: readonly AnyReward[]): boolean {
-  return rewards.some((reward, index) => {
-    const before = rewards[index - 1];
-    if (before === undefined) return false;
-    const rises = ['percentOff', 'offMinor', 'unitOffMinor'].some(
-      (key) => (reward[key] ?? Infinity) < (before[key] ?? -Infinity),
-    );
-    const dearer = (reward['unitPriceMinor'] ?? -Infinity) > (before['unitPriceMinor'] ?? Infinity);
-    return rises || dearer;
-  });
-}
-
-function scopesOf(promotion: Promotion): readonly Scope[] {
-  if (promotion.kind === 'buy-get')
-    return [promotion.buy.scope, promotion.get.scope, promotion.scope];
-  if (promotion.kind === 'bundle') {
-    return [...promotion.parts.map((part) => part.scope), promotion.scope];
-  }
-  return [promotion.scope];
 }
 
 /** Whether everything that the scope names is excluded again. */

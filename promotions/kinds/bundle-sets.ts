@@ -1,7 +1,7 @@
 import type { BundlePromotion } from '../../contracts/promotion/bundle.ts';
-import { SCALE } from '../receipt/arithmetic.ts';
+import { SCALE } from '../model/arithmetic.ts';
 import { NO_TRANSITIONS, same, type Automaton, type Transition } from './automaton.ts';
-import type { Receipt, Applicable } from '../receipt/receipt.ts';
+import type { Receipt, Applicable } from '../model/receipt.ts';
 
 /** A set that still lacks units: what each part has, and its price so far, which stops counting at the amount off. */
 interface OpenSet {

@@ -1,11 +1,47 @@
 import type { BuyGetPromotion } from '../../contracts/promotion/buy-get.ts';
-import { basisPoints, percentOfMinor } from '../receipt/arithmetic.ts';
+import { basisPoints, percentOfMinor } from '../model/arithmetic.ts';
 import { NO_TRANSITIONS, same, type Automaton, type Transition } from './automaton.ts';
-import type { Receipt, Take, Applicable, Use } from '../receipt/receipt.ts';
-import { bestBlocks } from './multi-buy.ts';
+import type { Receipt, Take, Applicable, Use } from '../model/receipt.ts';
+import { bestBlocks } from './blocks.ts';
+import { ONE_UNIT, roleByTargets, type PromotionKind } from './kind.ts';
+import { nextSet } from './next-step.ts';
 
 const BUY = 1;
 const GET = 2;
+
+/** Buy from one set, get from another at a discount. */
+export const buyGetKind: PromotionKind<'buy-get'> = {
+  actsOn: 'units',
+  layer: () => 'item',
+  parts: ({ buy, get }) => [buy, get],
+  comparesParts: true,
+  minimum: ({ buy, get }) => ({
+    ...ONE_UNIT,
+    units: buy.quantity + get.quantity,
+    partUnits: [buy.quantity, get.quantity],
+  }),
+  mostTimes: () => Infinity,
+  roleOf: roleByTargets,
+  reached: ({ buy, get }, { quantity }) => ({
+    thresholdQuantity: buy.quantity + get.quantity,
+    reachedQuantity: quantity,
+  }),
+  aggregate: () => undefined,
+  rewards: ({ reward }) => [reward],
+  contradictions: () => [],
+  poolingLosses: () => [],
+  bestAlone: bestBuyGet,
+  automaton: buyGetAutomaton,
+  retailerRow: undefined,
+  takesLowestOnly: false,
+  gainPerUnit: undefined,
+  hasOneWay: () => false,
+  // A buy unit triggers only.
+  targetParts: GET,
+  highestPoints: ({ reward }) => basisPoints(reward.percentOff),
+  nextStep: ({ buy, get }, applicable, receipt) =>
+    nextSet(applicable, receipt, [buy.quantity, get.quantity]),
+};
 
 /** Whether a get unit may not be dearer than a buy unit of its set: the scopes overlap, by the file or on this receipt. */
 function overlaps(applicable: Applicable): boolean {
@@ -14,13 +50,13 @@ function overlaps(applicable: Applicable): boolean {
 
 /**
  * The most sets of `buy` and `get` units, each get unit as dear as can be. Two shapes have a direct answer: no unit lies in
- * both scopes and they cannot overlap, or every unit lies in both; the others are searched (undefined).
+ * both scopes and they cannot overlap, or every unit lies in both; the others are searched.
  */
-export function bestBuyGet(
+function bestBuyGet(
   promotion: BuyGetPromotion,
   applicable: Applicable,
   receipt: Receipt,
-): Use | undefined {
+): Use | 'unanswered' {
   const { percentOff } = promotion.reward;
   const [buy, get] = [promotion.buy.quantity, promotion.get.quantity];
   const { lines, masks } = applicable;
@@ -36,7 +72,7 @@ export function bestBuyGet(
     else getUnits += quantity[lines[place] ?? 0] ?? 0;
   }
   if (isBoth) return bestBlocks({ buy, get, percentOff }, applicable, receipt);
-  if (isMixed || applicable.compiled.overlaps) return undefined;
+  if (isMixed || applicable.compiled.overlaps) return 'unanswered';
   const times = Math.min(
     applicable.timesLimit,
     Math.floor(buyUnits / buy),
@@ -75,7 +111,7 @@ export function bestBuyGet(
  * get units of the current set, and the sets begun where a limit makes them matter. Where the scopes overlap, a set's buy
  * units must be there by the end of the price of its first get unit: then no get unit is dearer than a buy unit of its set.
  */
-export function buyGetAutomaton(
+function buyGetAutomaton(
   promotion: BuyGetPromotion,
   applicable: Applicable,
   receipt: Receipt,

@@ -1,10 +1,36 @@
 import type { CheapestPromotion } from '../../contracts/promotion/cheapest.ts';
-import { basisPoints, percentOfMinor } from '../receipt/arithmetic.ts';
+import { basisPoints, percentOfMinor } from '../model/arithmetic.ts';
+import { ALL_PARTS, ONE_UNIT, type PromotionKind } from './kind.ts';
 import { NO_TRANSITIONS, same, type Automaton } from './automaton.ts';
-import type { Receipt, Applicable, Use } from '../receipt/receipt.ts';
+import type { Receipt, Applicable, Use } from '../model/receipt.ts';
+
+/** The lowest-priced unit in scope on the whole receipt, one per receipt. */
+export const cheapestKind: PromotionKind<'cheapest'> = {
+  actsOn: 'units',
+  layer: () => 'item',
+  parts: () => [],
+  comparesParts: false,
+  minimum: () => ONE_UNIT,
+  mostTimes: () => Infinity,
+  roleOf: () => 'target',
+  reached: (_, { quantity }) => ({ reachedQuantity: quantity }),
+  aggregate: () => undefined,
+  rewards: ({ reward }) => [reward],
+  contradictions: () => [],
+  poolingLosses: () => ['pooled-cheapest'],
+  bestAlone: bestCheapest,
+  automaton: cheapestAutomaton,
+  retailerRow: undefined,
+  takesLowestOnly: true,
+  gainPerUnit: undefined,
+  hasOneWay: () => false,
+  targetParts: ALL_PARTS,
+  highestPoints: ({ reward }) => basisPoints(reward.percentOff),
+  nextStep: () => undefined,
+};
 
 /** The lowest-priced unit in scope on the whole receipt (docs/rules.md#pricing-7); of several equal ones the canonical first. */
-export function bestCheapest(
+function bestCheapest(
   promotion: CheapestPromotion,
   applicable: Applicable,
   receipt: Receipt,
@@ -28,7 +54,7 @@ export function bestCheapest(
 }
 
 /** The state is whether the one unit was taken. */
-export function cheapestAutomaton(
+function cheapestAutomaton(
   promotion: CheapestPromotion,
   applicable: Applicable,
   receipt: Receipt,

@@ -1,73 +1,52 @@
 import type { MultiBuyPromotion } from '../../contracts/promotion/multi-buy.ts';
-import { basisPoints, percentOfMinor } from '../receipt/arithmetic.ts';
-import { NO_TRANSITIONS, same, type Automaton } from './automaton.ts';
+import { basisPoints, percentOfMinor } from '../model/arithmetic.ts';
 import {
   touchedUnits,
   type Receipt,
   type Take,
   type Applicable,
   type Use,
-} from '../receipt/receipt.ts';
+} from '../model/receipt.ts';
+import { bestBlocks, blocksAutomaton } from './blocks.ts';
+import { ALL_PARTS, ONE_UNIT, roleByTargets, type PromotionKind } from './kind.ts';
+import { nextSet } from './next-step.ts';
 
-/** Blocks of units, dearest first: of each `buy + get` the last `get` are discounted. */
-export interface Blocks {
-  readonly buy: number;
-  readonly get: number;
-  readonly percentOff: number;
-}
-
-/**
- * The grouping with the largest discount (docs/rules.md#pricing-6): units in a row, dearest first, cut into blocks of buy + get;
- * the last `get` of each block are discounted. No other grouping gives more, because the i-th dearest discounted unit always
- * needs i blocks' worth of dearer units before it.
- */
-export function bestBlocks(blocks: Blocks, applicable: Applicable, receipt: Receipt): Use {
-  const size = blocks.buy + blocks.get;
-  const times = Math.min(
-    applicable.timesLimit,
-    Math.floor(touchedUnits(applicable, receipt) / size),
-  );
-  const takes: Take[] = [];
-  let left = times * size;
-  let place = 0;
-  let targetMinor = 0;
-  for (const line of applicable.lines) {
-    const units = Math.min(left, receipt.quantity[line] ?? 0);
-    if (units === 0) continue;
-    const targets = targetsBefore(place + units, blocks) - targetsBefore(place, blocks);
-    const weight = targets * (receipt.unitPriceMinor[line] ?? 0);
-    takes.push({ line, units, targets, weight });
-    targetMinor += weight;
-    place += units;
-    left -= units;
-  }
-  const discountMinor = percentOfMinor(targetMinor, basisPoints(blocks.percentOff));
-  return {
-    compiled: applicable.compiled,
-    times,
-    discountMinor: Math.min(discountMinor, applicable.compiled.capMinor),
-    takes,
-  };
-}
-
-export function bestMultiBuy(
-  promotion: MultiBuyPromotion,
-  applicable: Applicable,
-  receipt: Receipt,
-): Use {
-  return bestBlocks({ ...promotion, percentOff: promotion.reward.percentOff }, applicable, receipt);
-}
+/** Of every block of `buy + get` units the cheapest `get` are discounted. */
+export const multiBuyKind: PromotionKind<'multi-buy'> = {
+  actsOn: 'units',
+  layer: ({ favours }) => (favours === 'retailer' ? 'retailer' : 'item'),
+  parts: () => [],
+  comparesParts: false,
+  minimum: ({ buy, get }) => ({ ...ONE_UNIT, units: buy + get }),
+  mostTimes: () => Infinity,
+  roleOf: roleByTargets,
+  reached: ({ buy, get }, { quantity }) => ({
+    thresholdQuantity: buy + get,
+    reachedQuantity: quantity,
+  }),
+  aggregate: () => undefined,
+  rewards: ({ reward }) => [reward],
+  contradictions: () => [],
+  poolingLosses: ({ favours }) => (favours === 'retailer' ? ['pooled-retailer'] : []),
+  bestAlone: ({ buy, get, reward: { percentOff } }, applicable, receipt) =>
+    bestBlocks({ buy, get, percentOff }, applicable, receipt),
+  automaton: ({ buy, get, reward: { percentOff } }, applicable, receipt) =>
+    blocksAutomaton({ buy, get, percentOff }, applicable, receipt),
+  retailerRow,
+  takesLowestOnly: false,
+  gainPerUnit: undefined,
+  hasOneWay: () => false,
+  targetParts: ALL_PARTS,
+  highestPoints: ({ reward }) => basisPoints(reward.percentOff),
+  nextStep: ({ buy, get }, applicable, receipt) => nextSet(applicable, receipt, [buy + get]),
+};
 
 /**
  * The retailer's favour (docs/rules.md#pricing-6): all units that no other promotion took stand in one row, and the cheapest ⌊n /
  * (buy + get)⌋ · get of them are discounted. What triggers them is the dearest of the row; the units in between stay free for a
  * later promotion.
  */
-export function retailerRow(
-  promotion: MultiBuyPromotion,
-  applicable: Applicable,
-  receipt: Receipt,
-): Use {
+function retailerRow(promotion: MultiBuyPromotion, applicable: Applicable, receipt: Receipt): Use {
   const size = promotion.buy + promotion.get;
   const units = touchedUnits(applicable, receipt);
   const times = Math.min(applicable.timesLimit, Math.floor(units / size));
@@ -94,48 +73,4 @@ export function retailerRow(
     discountMinor: Math.min(discountMinor, applicable.compiled.capMinor),
     takes,
   };
-}
-
-/** The state is the place in the current block, with the blocks before it where a limit makes them matter. */
-export function blocksAutomaton(
-  blocks: Blocks,
-  applicable: Applicable,
-  receipt: Receipt,
-): Automaton {
-  const size = blocks.buy + blocks.get;
-  const most = Math.floor(touchedUnits(applicable, receipt) / size);
-  const isLimited = applicable.timesLimit < most;
-  const end = applicable.timesLimit * size;
-  const touched = new Set(applicable.lines);
-  const points = basisPoints(blocks.percentOff);
-  return {
-    start: 0,
-    moves: (state, line) => {
-      if (!touched.has(line) || (isLimited && state >= end)) return NO_TRANSITIONS;
-      const isTarget = state % size >= blocks.buy;
-      const price = receipt.unitPriceMinor[line] ?? 0;
-      return [
-        {
-          next: isLimited ? state + 1 : (state + 1) % size,
-          gain: isTarget ? price * points : 0,
-          isTarget,
-          weight: isTarget ? price : 0,
-        },
-      ];
-    },
-    endLine: same,
-    endPrice: same,
-    accepts: (state) => state % size === 0,
-    perLine: false,
-    times: (units) => units / size,
-    takesAll: false,
-    prefersAll: false,
-    fitsOneMore: () => false,
-  };
-}
-
-function targetsBefore(place: number, blocks: Blocks): number {
-  const size = blocks.buy + blocks.get;
-  const whole = Math.floor(place / size);
-  return whole * blocks.get + Math.max(0, place - whole * size - blocks.buy);
 }

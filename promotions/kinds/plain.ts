@@ -1,4 +1,6 @@
 import type { PlainPromotion } from '../../contracts/promotion/plain.ts';
+import { basisPoints, SCALE } from '../model/arithmetic.ts';
+import { ALL_PARTS, ONE_UNIT, type PromotionKind } from './kind.ts';
 import { NO_TRANSITIONS, same, type Automaton } from './automaton.ts';
 import {
   takeDearest,
@@ -6,15 +8,36 @@ import {
   type Receipt,
   type Applicable,
   type Use,
-} from '../receipt/receipt.ts';
+} from '../model/receipt.ts';
 import { totalOfWeights, unitGain, unitWeight } from './unit-reward.ts';
 
+/** Every unit in scope, without a condition. */
+export const plainKind: PromotionKind<'plain'> = {
+  actsOn: 'units',
+  layer: () => 'item',
+  parts: () => [],
+  comparesParts: false,
+  minimum: () => ONE_UNIT,
+  mostTimes: () => Infinity,
+  roleOf: () => 'target',
+  reached: (_, { quantity }) => ({ reachedQuantity: quantity }),
+  aggregate: () => undefined,
+  rewards: ({ reward }) => [reward],
+  contradictions: () => [],
+  poolingLosses: () => [],
+  bestAlone: bestPlain,
+  automaton: plainAutomaton,
+  retailerRow: undefined,
+  takesLowestOnly: false,
+  gainPerUnit: ({ reward }, unitPriceMinor) => unitGain(reward, unitPriceMinor),
+  hasOneWay: (_, timesLimit) => timesLimit === Infinity,
+  targetParts: ALL_PARTS,
+  highestPoints: ({ reward }) => ('percentOff' in reward ? basisPoints(reward.percentOff) : SCALE),
+  nextStep: () => undefined,
+};
+
 /** Every unit in scope that the reward lowers, dearest first where a limit leaves some out. */
-export function bestPlain(
-  promotion: PlainPromotion,
-  applicable: Applicable,
-  receipt: Receipt,
-): Use {
+function bestPlain(promotion: PlainPromotion, applicable: Applicable, receipt: Receipt): Use {
   const { reward } = promotion;
   const takes = takeDearest(applicable, receipt, applicable.timesLimit, (price) =>
     unitWeight(reward, price),
@@ -36,7 +59,7 @@ export function bestPlain(
 }
 
 /** The state is how many units were taken, where a limit makes that matter. */
-export function plainAutomaton(
+function plainAutomaton(
   promotion: PlainPromotion,
   applicable: Applicable,
   receipt: Receipt,

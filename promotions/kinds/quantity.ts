@@ -1,5 +1,5 @@
 import type { QuantityPromotion, QuantityReward } from '../../contracts/promotion/quantity.ts';
-import { SCALE } from '../receipt/arithmetic.ts';
+import { basisPoints, SCALE } from '../model/arithmetic.ts';
 import { NO_TRANSITIONS, same, type Automaton, type Transition } from './automaton.ts';
 import {
   takeDearest,
@@ -8,7 +8,11 @@ import {
   type Take,
   type Applicable,
   type Use,
-} from '../receipt/receipt.ts';
+} from '../model/receipt.ts';
+import { isRising, NO_DISCOUNT, type AggregateDiscount } from './aggregate-discount.ts';
+import { ALL_PARTS, ONE_UNIT, type AggregateLimits, type PromotionKind } from './kind.ts';
+import { nextOnALine, nextTier } from './next-step.ts';
+import { tierContradictions } from './tier-contradictions.ts';
 import { totalOfWeights, unitGain, unitWeight } from './unit-reward.ts';
 
 type Tier = QuantityPromotion['tiers'][number];
@@ -22,15 +26,57 @@ function tierTotal(reward: QuantityReward, weight: number): number {
   return 'offMinor' in reward ? Math.min(reward.offMinor, weight) : totalOfWeights(reward, weight);
 }
 
+/** Buy so many units, get a reward on all of them. */
+export const quantityKind: PromotionKind<'quantity'> = {
+  actsOn: 'units',
+  layer: () => 'item',
+  parts: () => [],
+  comparesParts: false,
+  minimum: ({ tiers, counts }) => {
+    const quantity = tiers[0]?.quantity ?? 1;
+    return counts === 'per-line'
+      ? { ...ONE_UNIT, onALine: quantity }
+      : { ...ONE_UNIT, units: quantity };
+  },
+  mostTimes: () => Infinity,
+  roleOf: () => 'both',
+  reached: ({ tiers }, { quantity }) => {
+    const tier = tiers.findLast((candidate) => candidate.quantity <= quantity);
+    return tier === undefined
+      ? { reachedQuantity: quantity }
+      : { thresholdQuantity: tier.quantity, reachedQuantity: quantity };
+  },
+  aggregate,
+  rewards: ({ tiers }) => tiers.map((tier) => tier.reward),
+  contradictions: tierContradictions,
+  poolingLosses: ({ tiers }) =>
+    tiers.some((tier) => 'offMinor' in tier.reward) ? ['pooled-once'] : [],
+  bestAlone: bestQuantity,
+  automaton: quantityAutomaton,
+  retailerRow: undefined,
+  takesLowestOnly: false,
+  gainPerUnit: undefined,
+  hasOneWay: ({ counts, tiers }) => counts === 'together' && tiers.length === 1,
+  targetParts: ALL_PARTS,
+  highestPoints: ({ tiers }) =>
+    Math.max(
+      ...tiers.map(({ reward }) =>
+        'percentOff' in reward ? basisPoints(reward.percentOff) : SCALE,
+      ),
+    ),
+  nextStep: ({ counts, tiers }, applicable, receipt) => {
+    const quantities = tiers.map((tier) => tier.quantity);
+    return counts === 'per-line'
+      ? nextOnALine(applicable, receipt, quantities)
+      : nextTier(applicable, receipt, quantities);
+  },
+};
+
 /**
  * The tier that the units reach, on all of them (docs/rules.md#pricing-3). Where a lower tier gives more, fewer units take part:
  * an assignment may leave units out, and the best one counts.
  */
-export function bestQuantity(
-  promotion: QuantityPromotion,
-  applicable: Applicable,
-  receipt: Receipt,
-): Use {
+function bestQuantity(promotion: QuantityPromotion, applicable: Applicable, receipt: Receipt): Use {
   if (promotion.counts === 'per-line') return bestPerLine(promotion, applicable, receipt);
   const units = touchedUnits(applicable, receipt);
   let best: Use = { compiled: applicable.compiled, times: 1, discountMinor: 0, takes: [] };
@@ -112,7 +158,7 @@ function lineOption(
  * amount off, also what was gained so far. Per line, the count starts again with every line, and the state keeps whether the
  * amount off was given.
  */
-export function quantityAutomaton(
+function quantityAutomaton(
   promotion: QuantityPromotion,
   applicable: Applicable,
   receipt: Receipt,
@@ -189,4 +235,26 @@ interface Place {
   readonly count: number;
   readonly sum: number;
   readonly used: number;
+}
+
+function aggregate(
+  promotion: QuantityPromotion,
+  limits: AggregateLimits,
+): AggregateDiscount | undefined {
+  if (promotion.counts !== 'together') return undefined;
+  const points: number[] = [];
+  for (const { reward } of promotion.tiers) {
+    if (!('percentOff' in reward)) return undefined;
+    points.push(basisPoints(reward.percentOff));
+  }
+  if (!isRising(points)) return undefined;
+  if (limits.timesLimit === 0) return NO_DISCOUNT;
+  return {
+    ...NO_DISCOUNT,
+    isOfUnits: true,
+    thresholds: Float64Array.from(promotion.tiers, (tier) => tier.quantity),
+    amounts: new Float64Array(points.length).fill(-1),
+    points: Float64Array.from(points),
+    capMinor: limits.capMinor,
+  };
 }

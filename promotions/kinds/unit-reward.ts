@@ -1,5 +1,5 @@
 import type { PlainReward } from '../../contracts/promotion/plain.ts';
-import { basisPoints, percentOfMinor, SCALE } from '../receipt/arithmetic.ts';
+import { basisPoints, percentOfMinor, SCALE } from '../model/arithmetic.ts';
 
 /** What a reward for each unit gives on one unit, in ten-thousandths of a minor unit. Rises with the price. */
 export function unitGain(reward: PlainReward, unitPriceMinor: number): number {

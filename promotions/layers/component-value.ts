@@ -1,10 +1,10 @@
 import { assign } from '../assign/assign.ts';
 import { connected } from '../receipt/connected-components.ts';
-import { spendUpperBound, isTarget, type DearestUnits } from './spend-upper-bound.ts';
-import { retailerRow } from '../kinds/multi-buy.ts';
+import { spendUpperBound, type DearestUnits } from './spend-upper-bound.ts';
+import { hasOneWay, isTarget, retailerRow } from '../kinds/kinds.ts';
 import { withoutDominated } from '../assign/dominance.ts';
-import { useDiscounts, type Receipt, type Applicable, type Use } from '../receipt/receipt.ts';
-import { applySpends } from '../receipt/spend.ts';
+import { useDiscounts, type Receipt, type Applicable, type Use } from '../model/receipt.ts';
+import { applySpends } from './spend-layer.ts';
 import type { Ways } from '../assign/assignments.ts';
 
 /** What a connected part of a receipt earns under one choice of promotions. */
@@ -114,9 +114,7 @@ function aloneInPart(applicable: Applicable, receipt: Receipt): ComponentValue |
       return { discountMinor: applicable.best.discountMinor, uses: [applicable.best], exact: true };
     }
     case 'retailer': {
-      const { promotion } = applicable.compiled;
-      if (promotion.kind !== 'multi-buy') return undefined;
-      const use = retailerRow(promotion, applicable, receipt);
+      const use = retailerRow(applicable, receipt);
       return use.discountMinor === 0
         ? NOTHING
         : { discountMinor: use.discountMinor, uses: [use], exact: true };
@@ -162,9 +160,7 @@ function finish(items: readonly Use[], later: LaterLayers, exact: boolean): Comp
     };
     for (const use of items) take(use);
     for (const applicable of retailers) {
-      const { promotion } = applicable.compiled;
-      if (promotion.kind !== 'multi-buy') continue;
-      const use = retailerRow(promotion, applicable, { ...receipt, quantity });
+      const use = retailerRow(applicable, { ...receipt, quantity });
       if (use.discountMinor === 0) continue;
       take(use);
       uses.push(use);
@@ -250,15 +246,6 @@ function settledByFirsts(given: DearestUnits, later: LaterLayers): ComponentValu
   if (mostMinor === undefined) return undefined;
   const value = finish(items, later, exact);
   return value.discountMinor >= valueMinor + mostMinor ? value : undefined;
-}
-
-/** A promotion that wants every unit in scope has only one best assignment when it is by itself. */
-function hasOneWay(applicable: Applicable): boolean {
-  const { promotion } = applicable.compiled;
-  if (promotion.kind === 'plain') return applicable.timesLimit === Infinity;
-  return (
-    promotion.kind === 'quantity' && promotion.counts === 'together' && promotion.tiers.length === 1
-  );
 }
 
 function* combinations<T>(lists: readonly (readonly T[])[]): Generator<T[]> {

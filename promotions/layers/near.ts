@@ -1,10 +1,10 @@
 import type { NearPromotion } from '../../contracts/basket.ts';
-import { spread } from '../receipt/arithmetic.ts';
+import { spread } from '../model/arithmetic.ts';
 import { assign } from '../assign/assign.ts';
 import type { ReceiptValue } from './receipt-value.ts';
-import { nextStep, type Missing } from './near-units.ts';
-import { useDiscounts, type Receipt, type Applicable, type Use } from '../receipt/receipt.ts';
-import { spendDiscount } from '../receipt/spend.ts';
+import { amountKindOf, nextStep } from '../kinds/kinds.ts';
+import type { Missing } from '../kinds/next-step.ts';
+import { useDiscounts, type Receipt, type Applicable, type Use } from '../model/receipt.ts';
 
 const NEAR_EXPANSIONS = 5_000;
 
@@ -24,7 +24,7 @@ export function nearOf(
   const bar = barOf(value);
   const units = unitsLeft(value.uses, receipt);
   const spends = applicables
-    .filter((applicable) => applicable.compiled.promotion.kind === 'spend')
+    .filter((applicable) => applicable.compiled.layer === 'spend')
     .sort(
       (a, b) =>
         a.compiled.promotion.priority - b.compiled.promotion.priority ||
@@ -37,7 +37,7 @@ export function nearOf(
     amounts.pass(applicable);
   }
   for (const applicable of applicables) {
-    if (applicable.compiled.promotion.kind === 'spend') continue;
+    if (applicable.compiled.layer === 'spend') continue;
     const entry = nearUnits(applicable, units(applicable, receipt), bar(applicable));
     if (entry !== undefined) near.push({ index: applicable.compiled.index, entry });
   }
@@ -65,15 +65,13 @@ function nearSpend(
   barMinor: number,
 ): NearPromotion | undefined {
   const { promotion } = applicable.compiled;
-  if (promotion.kind !== 'spend') return undefined;
+  const kind = amountKindOf(promotion.kind);
   let amountMinor = 0;
   for (const line of applicable.lines) amountMinor += leftMinor[line] ?? 0;
-  const now = spendDiscount(amountMinor, promotion, applicable.timesLimit);
-  let nextMinor = promotion.tiers.find((tier) => tier.spendMinor > amountMinor)?.spendMinor;
-  const step = promotion.tiers[0]?.spendMinor ?? 0;
-  if (promotion.repeat && now.times < applicable.timesLimit) nextMinor = (now.times + 1) * step;
+  const nextMinor = kind.nextThreshold(promotion, amountMinor, applicable.timesLimit);
   if (nextMinor === undefined) return undefined;
-  const then = spendDiscount(nextMinor, promotion, applicable.timesLimit);
+  const now = kind.discount(promotion, amountMinor, applicable.timesLimit);
+  const then = kind.discount(promotion, nextMinor, applicable.timesLimit);
   const wouldSaveMinor = then.discountMinor - now.discountMinor - barMinor;
   if (wouldSaveMinor <= 0) return undefined;
   return { promotion: promotion.id, missingMinor: nextMinor - amountMinor, wouldSaveMinor };
@@ -111,7 +109,7 @@ function unitsLeft(
   uses: readonly Use[],
   receipt: Receipt,
 ): (applicable: Applicable, receipt: Receipt) => Receipt {
-  const items = uses.filter((use) => use.compiled.promotion.kind !== 'spend');
+  const items = uses.filter((use) => use.compiled.layer !== 'spend');
   if (items.length === 0) return () => receipt;
   return (applicable) => {
     const quantity = [...receipt.quantity];
@@ -137,7 +135,7 @@ function amountsLeft(
     }
   };
   for (const use of uses) {
-    if (use.compiled.promotion.kind !== 'spend') takeOff(use, useDiscounts(use, receipt));
+    if (use.compiled.layer !== 'spend') takeOff(use, useDiscounts(use, receipt));
   }
   return {
     leftMinor,

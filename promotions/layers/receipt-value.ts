@@ -2,7 +2,7 @@ import { EXPANSIONS } from '../assign/assign.ts';
 import { connected } from '../receipt/connected-components.ts';
 import { discountOfComponent, type ComponentValue } from './component-value.ts';
 import { thatCanFire } from '../assign/dominance.ts';
-import type { OpenApplicable, Receipt, Applicable, Use } from '../receipt/receipt.ts';
+import type { OpenApplicable, Receipt, Applicable, Use } from '../model/receipt.ts';
 
 /** What a whole receipt earns. */
 export interface ReceiptValue {

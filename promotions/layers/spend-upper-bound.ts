@@ -1,6 +1,6 @@
-import { basisPoints, percentOfMinor, SCALE } from '../receipt/arithmetic.ts';
-import type { Receipt, Applicable } from '../receipt/receipt.ts';
-import { risesWithAmount, spendDiscount } from '../receipt/spend.ts';
+import { amountKindOf, highestPoints, isTarget } from '../kinds/kinds.ts';
+import { percentOfMinor } from '../model/arithmetic.ts';
+import type { Receipt, Applicable } from '../model/receipt.ts';
 import type { Assignments, Ways } from '../assign/assignments.ts';
 
 /** The parts of a receipt, what the canonical best assignment of each gives, and whether it matters which one holds. */
@@ -8,15 +8,6 @@ export interface DearestUnits {
   readonly parts: readonly (readonly Applicable[])[];
   readonly firsts: readonly (Assignments | undefined)[];
   readonly matters: readonly Ways[];
-}
-
-const GET = 2;
-
-/** Whether a promotion's discount can fall on that line of its: a buy unit of buy-get triggers only. */
-export function isTarget(applicable: Applicable, place: number): boolean {
-  return (
-    applicable.compiled.promotion.kind !== 'buy-get' || ((applicable.masks[place] ?? 0) & GET) !== 0
-  );
 }
 
 /**
@@ -32,7 +23,8 @@ export function spendUpperBound(
   let giftsMinor = 0;
   for (const spend of spends) {
     const { promotion } = spend.compiled;
-    if (promotion.kind !== 'spend' || !risesWithAmount(promotion)) return undefined;
+    const kind = amountKindOf(promotion.kind);
+    if (!kind.risesWithAmount(promotion)) return undefined;
     let mostMinor = 0;
     const scope = new Set<number>();
     for (const line of spend.lines) {
@@ -47,7 +39,7 @@ export function spendUpperBound(
       }
       mostMinor -= Math.max(0, valueMinor - outsideMinor);
     }
-    giftsMinor += spendDiscount(mostMinor, promotion, spend.timesLimit).discountMinor;
+    giftsMinor += kind.discount(promotion, mostMinor, spend.timesLimit).discountMinor;
   }
   return giftsMinor;
 }
@@ -71,25 +63,4 @@ function mostOutside(applicable: Applicable, lines: ReadonlySet<number>, receipt
       ? Infinity
       : applicable.best.discountMinor;
   return Math.min(best, shareMinor);
-}
-
-/** Of a unit's price, at most so many hundredths of a percent are given. */
-function highestPoints({ compiled: { promotion } }: Applicable): number {
-  let percentOff = 0;
-  switch (promotion.kind) {
-    case 'spend':
-      return SCALE;
-    case 'quantity':
-      for (const { reward } of promotion.tiers) {
-        percentOff = Math.max(percentOff, 'percentOff' in reward ? reward.percentOff : 100);
-      }
-      return basisPoints(percentOff);
-    case 'multi-buy':
-    case 'buy-get':
-    case 'cheapest':
-      return basisPoints(promotion.reward.percentOff);
-    case 'bundle':
-    case 'plain':
-      return 'percentOff' in promotion.reward ? basisPoints(promotion.reward.percentOff) : SCALE;
-  }
 }

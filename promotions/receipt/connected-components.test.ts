@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { compilePromotions } from '../compile/compile.ts';
 import { connected } from './connected-components.ts';
 import { parsePromotions } from '../parse.ts';
-import type { Applicable } from './receipt.ts';
+import type { Applicable } from '../model/receipt.ts';
 
 const { promotions } = compilePromotions(
   parsePromotions({

@@ -1,4 +1,4 @@
-import type { Applicable } from './receipt.ts';
+import type { Applicable } from '../model/receipt.ts';
 
 /** Scratch for one call: by touch, the first touch of its part; by line, the first touch that lies on it. */
 let homes = new Int32Array(64);

@@ -1,4 +1,4 @@
-import type { OpenApplicable, Receipt } from './receipt.ts';
+import type { OpenApplicable, Receipt } from '../model/receipt.ts';
 import { beginTally, countLine, reaches } from '../compile/reachability.ts';
 import type {
   Tally,
@@ -6,7 +6,7 @@ import type {
   Membership,
   PromotionSet,
   TimesLimitOf,
-} from '../compile/compiled.ts';
+} from '../model/compiled.ts';
 
 /** What a receipt is laid out from; the id decides ties. */
 export interface LineToLay {

@@ -6,7 +6,7 @@ import { price } from '../../promotions/price.ts';
 import { benchmark } from '../bench-io.ts';
 import { peerOf, precomputedPeerOf, type Peer } from '../bench-price/peer.ts';
 import { basketsFor, DENSITIES, promotionsFor, type Load } from '../bench-price/shop.ts';
-import type { PromotionSet } from '../../promotions/compile/compiled.ts';
+import type { PromotionSet } from '../../promotions/model/compiled.ts';
 
 const SIZES = [
   { lines: 10, promotions: 20, baskets: 2_000 },

@@ -32,7 +32,9 @@ const FOLDERS = [...Object.keys(LAW), 'test', 'cli'];
 
 /** The rooms of each large folder, the lowest first: a room may import the rooms before it and none behind it. */
 const ROOMS: readonly (readonly string[])[] = [
-  ['compile', 'receipt', 'kinds', 'assign', 'layers', ''].map((room) => join('promotions', room)),
+  ['model', 'kinds', 'compile', 'receipt', 'assign', 'layers', ''].map((room) =>
+    join('promotions', room),
+  ),
   ['value', 'search', 'state', 'suggestions', 'visits', 'pairings', 'offline'].map((room) =>
     join('matcher', room),
   ),

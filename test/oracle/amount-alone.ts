@@ -1,5 +1,5 @@
 import type { Basket } from '../../contracts/basket.ts';
-import type { PromotionSet } from '../../promotions/compile/compiled.ts';
+import type { PromotionSet } from '../../promotions/model/compiled.ts';
 import { discountOf } from '../../promotions/discount.ts';
 import { timesLimits } from '../../promotions/price.ts';
 

@@ -5,7 +5,7 @@ import { parseBasket, parsePromotions } from '../../promotions/parse.ts';
 import { price } from '../../promotions/price.ts';
 import { randomCase, seeded } from './generate.ts';
 import { amountAlone } from './amount-alone.ts';
-import type { PromotionSet } from '../../promotions/compile/compiled.ts';
+import type { PromotionSet } from '../../promotions/model/compiled.ts';
 
 interface Priceable {
   readonly basket: Basket;

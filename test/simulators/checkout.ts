@@ -3,7 +3,7 @@ import { price } from '../../promotions/price.ts';
 import type { ShopDay } from './day.ts';
 import type { RungSale } from './till-sale.ts';
 import { basketLines, type Goods } from './trolley.ts';
-import type { PromotionSet } from '../../promotions/compile/compiled.ts';
+import type { PromotionSet } from '../../promotions/model/compiled.ts';
 
 /** The till's own promotion engine: it knows the file that the manager gave to both, and nothing of pindan. */
 export function tillEngine(day: ShopDay): PromotionSet {

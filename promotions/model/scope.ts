@@ -1,4 +1,3 @@
-import type { Promotion } from '../../contracts/promotion.ts';
 import type { Scope } from '../../contracts/promotion/scope.ts';
 
 /** A scope, ready to be asked. */
@@ -56,20 +55,4 @@ export function scopesOverlap(
     if (isInScope(one, key, category) && isInScope(other, key, category)) return true;
   }
   return false;
-}
-
-/** The scopes of a promotion's parts; the promotion's own scope narrows each of them. */
-export function partScopes(promotion: Promotion): readonly Scope[] {
-  switch (promotion.kind) {
-    case 'buy-get':
-      return [promotion.buy.scope, promotion.get.scope];
-    case 'bundle':
-      return promotion.parts.map((part) => part.scope);
-    case 'spend':
-    case 'quantity':
-    case 'multi-buy':
-    case 'cheapest':
-    case 'plain':
-      return [{}];
-  }
 }

@@ -1,4 +1,4 @@
-import type { Receipt, Applicable } from '../receipt/receipt.ts';
+import type { Receipt, Applicable } from '../model/receipt.ts';
 
 /** Units that are missing, and the line on the receipt whose like they are. */
 export interface Missing {
@@ -6,38 +6,8 @@ export interface Missing {
   readonly units: number;
 }
 
-/** What is missing to the next tier, block or set; undefined where there is no next one, or nothing on the receipt says what
- *  the missing units would cost. */
-export function nextStep(applicable: Applicable, receipt: Receipt): readonly Missing[] | undefined {
-  const { promotion } = applicable.compiled;
-  switch (promotion.kind) {
-    case 'spend':
-    case 'plain':
-    case 'cheapest':
-      return undefined;
-    case 'quantity': {
-      const tiers = promotion.tiers.map((tier) => tier.quantity);
-      return promotion.counts === 'per-line'
-        ? nextOnALine(applicable, receipt, tiers)
-        : nextTier(applicable, receipt, tiers);
-    }
-    case 'multi-buy':
-      return nextSet(applicable, receipt, [{ mask: 1, quantity: promotion.buy + promotion.get }]);
-    case 'buy-get':
-      return nextSet(applicable, receipt, [
-        { mask: 1, quantity: promotion.buy.quantity },
-        { mask: 2, quantity: promotion.get.quantity },
-      ]);
-    case 'bundle':
-      return nextSet(
-        applicable,
-        receipt,
-        promotion.parts.map((part, index) => ({ mask: 1 << index, quantity: part.quantity })),
-      );
-  }
-}
-
-function nextTier(
+/** What is missing to the next of these numbers of units, over all lines. */
+export function nextTier(
   applicable: Applicable,
   receipt: Receipt,
   tiers: readonly number[],
@@ -49,8 +19,8 @@ function nextTier(
   return next === undefined || line === undefined ? undefined : [{ line, units: next - units }];
 }
 
-/** The line that is nearest to a tier; the cheaper one where equal. */
-function nextOnALine(
+/** What is missing to the next of these numbers of units on one line: the line that is nearest to it, the cheaper one where equal. */
+export function nextOnALine(
   applicable: Applicable,
   receipt: Receipt,
   tiers: readonly number[],
@@ -65,25 +35,23 @@ function nextOnALine(
   return nearest === undefined ? undefined : [nearest];
 }
 
-interface PartOfSet {
-  readonly mask: number;
-  readonly quantity: number;
-}
-
-/** What one more set needs beyond the sets that are there. A unit in several parts counts for the first that lacks it. */
-function nextSet(
+/**
+ * What one more set needs beyond the sets that are there. A unit in several parts counts for the first that lacks it.
+ * @param quantities the units of each part
+ */
+export function nextSet(
   applicable: Applicable,
   receipt: Receipt,
-  parts: readonly PartOfSet[],
+  quantities: readonly number[],
 ): readonly Missing[] | undefined {
-  const size = parts.reduce((sum, part) => sum + part.quantity, 0);
+  const size = quantities.reduce((sum, quantity) => sum + quantity, 0);
   let units = 0;
   for (const line of applicable.lines) units += receipt.quantity[line] ?? 0;
   const lackingFor = (sets: number): readonly number[] =>
     lackingUnits(
       applicable,
       receipt,
-      parts.map((part) => part.quantity * sets),
+      quantities.map((quantity) => quantity * sets),
     );
   // The sets that are there: what is lacking only grows with the number of sets, so halving finds the border.
   let [made, beyond] = [0, Math.floor(units / size) + 1];
@@ -96,7 +64,7 @@ function nextSet(
   const missing: Missing[] = [];
   for (const [index, lacking] of lackingFor(made + 1).entries()) {
     if (lacking === 0) continue;
-    const line = cheapestLine(applicable, receipt, parts[index]?.mask ?? 0);
+    const line = cheapestLine(applicable, receipt, 1 << index);
     if (line === undefined) return undefined;
     missing.push({ line, units: lacking });
   }

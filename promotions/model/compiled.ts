@@ -1,7 +1,6 @@
 import type { Promotion } from '../../contracts/promotion.ts';
 import type { PromotionsFile } from '../../contracts/promotions-file.ts';
 import type { CompiledScope } from './scope.ts';
-import type { CompiledWindow } from './window.ts';
 
 /**
  * What a receipt holds for each promotion that touches it: counted line by line, before anything is laid out, so that
@@ -38,8 +37,19 @@ export interface MinimumNeeded {
   /** Units of each part, for promotions of several parts. */
   readonly partUnits: readonly number[];
 }
+
 /** How a promotion acts: for units by the best assignment, on what that leaves, or on amounts. */
 export type Layer = 'item' | 'retailer' | 'spend';
+
+/** A promotion's `when`, in numbers. */
+export interface CompiledWindow {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** Bit 0 is Monday. */
+  readonly weekdays: number;
+  readonly startMinute: number;
+  readonly endMinute: number;
+}
 
 /** A promotion with everything worked out that does not depend on a basket. */
 export interface CompiledPromotion {
@@ -50,10 +60,11 @@ export interface CompiledPromotion {
   readonly minimum: MinimumNeeded;
   /** The promotion's own scope. A line must lie in it and in one of `parts`. */
   readonly scope: CompiledScope;
-  /** One scope for most kinds; buy and get for `buy-get`; one for each part of a bundle. Bit i of a line's mask is part i. */
+  /** The scope of each part, one that includes everything for a kind without parts. Bit i of a line's mask is part i. */
   readonly parts: readonly CompiledScope[];
   /**
-   * `buy-get` only: a product can lie in both scopes, so a get unit is never dearer than a buy unit (docs/rules.md#pricing-5).
+   * A product can lie in the scopes of the first two parts, of a kind that compares them: then a unit of the second is never
+   * dearer than one of the first (docs/rules.md#pricing-5).
    */
   readonly overlaps: boolean;
   readonly capMinor: number;
@@ -93,5 +104,6 @@ export interface PromotionSet {
   /** Which promotions touch a product. Remembered by product, so a repeated question costs one look-up. */
   readonly membership: (gtin: string | undefined, category: string) => Membership;
 }
+
 /** How often a promotion may be given on this receipt; 0 where it does not apply at all. */
 export type TimesLimitOf = (compiled: CompiledPromotion) => number;

@@ -1,5 +1,5 @@
 import { spread } from './arithmetic.ts';
-import type { CompiledPromotion } from '../compile/compiled.ts';
+import type { CompiledPromotion } from './compiled.ts';
 
 /**
  * The lines of one receipt, dearest first and equal prices in canonical order. Parallel arrays, because a receipt is priced
