@@ -66,7 +66,7 @@ test('central runs until it is told to end, and says where its state can be seen
   expect(await running).toBe(0);
 });
 
-test('a shop box gets its secret once, and central keeps only what proves it', async () => {
+test('a box gets its secret once, and central keeps only what proves it', async () => {
   const dir = shop();
   const { said, surroundings } = io(dir);
   expect(await call('central', ['--add-device', 'box-1'], surroundings)).toBe(0);

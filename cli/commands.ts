@@ -17,7 +17,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./start.ts')).startCommand,
   },
   daemon: {
-    summary: 'the shop box of --config shop.json: devices, kiosk screens, slips',
+    summary: 'the box of --config shop.json: devices, kiosk screens, slips',
     stopsItself: true,
     load: async () => (await import('./daemon.ts')).daemonCommand,
   },

@@ -77,7 +77,7 @@ async function runBox(path: string, first: ShopConfiguration, log: Log): Promise
 
 function greet(running: RunningDaemon, { daemon }: ShopConfiguration, io: Io): void {
   io.err(
-    `the shop box ${daemon?.id ?? ''} runs; every device: http://127.0.0.1:${running.httpPort}/doctor`,
+    `the box ${daemon?.id ?? ''} runs; every device: http://127.0.0.1:${running.httpPort}/doctor`,
   );
   for (const terminal of daemon?.terminals ?? []) {
     io.err(`screen ${terminal.id}: ${running.kioskUrl(terminal.id)}`);

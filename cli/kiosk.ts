@@ -93,7 +93,7 @@ async function screenOf(given: KioskOptions, io: Io): Promise<Screen> {
   const path = resolve(io.cwd, given.config);
   const { daemon } = await readConfiguration(path);
   if (daemon === undefined) {
-    throw new Fault('bad-input', `${path} has no daemon: kiosk screens belong to a shop box`);
+    throw new Fault('bad-input', `${path} has no daemon: kiosk screens belong to a box`);
   }
   const terminal = given.terminal ?? daemon.terminals[0]?.id;
   if (terminal === undefined) {

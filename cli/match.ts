@@ -1,5 +1,5 @@
 import { Fault } from '../contracts/fault.ts';
-import { issueText, pathText } from '../contracts/issue-text.ts';
+import { issueText } from '../contracts/issue-text.ts';
 import { MatchInput } from '../contracts/match.ts';
 import type { MatchProgress } from '../matcher/search/construct-plan.ts';
 import { matchShoppers } from '../matcher/offline/match.ts';

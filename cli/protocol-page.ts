@@ -13,13 +13,13 @@ import { exampleText } from './example-text.ts';
 import { NAMED_SHAPES, shapeText } from './shape-text.ts';
 import { unitsIn } from './shape-units.ts';
 
-const SENDERS: Readonly<Record<Sender, string>> = { box: 'a shop box', central: 'central' };
+const SENDERS: Readonly<Record<Sender, string>> = { box: 'a box', central: 'central' };
 
 const RECEIVERS: Readonly<Record<Receiver, string>> = {
   central: 'central',
-  box: 'one shop box',
-  venue: 'every shop box of the venue',
-  members: 'the shop boxes of the channel’s members',
+  box: 'one box',
+  venue: 'every box of the venue',
+  members: 'the boxes of the channel’s members',
 };
 
 /** docs/protocol.md as the contracts have it now: every topic, message and shape, and the kiosk's socket. */
@@ -28,7 +28,7 @@ export function protocolText(): string {
     '# The protocol',
     'Made from `contracts/` by `npx pindan protocol --write`; a test keeps it current. Do not edit.',
     '## Topics',
-    `MQTT 3.1.1. A message is JSON in UTF-8, at most ${MESSAGE_LIMIT_BYTES} bytes. \`durable\`: it travels through the shop box's outbox and is repeated until central has committed it. In a topic, \`{venue}\` is the venue, \`{dev}\` the shop box that speaks, or the one that is spoken to. A broker other than central's own takes the rights from [mosquitto.acl](mosquitto.acl).`,
+    `MQTT 3.1.1. A message is JSON in UTF-8, at most ${MESSAGE_LIMIT_BYTES} bytes. \`durable\`: it travels through the box's outbox and is repeated until central has committed it. In a topic, \`{venue}\` is the venue, \`{dev}\` the box that speaks, or the one that is spoken to. A broker other than central's own takes the rights from [mosquitto.acl](mosquitto.acl).`,
     topicTable(),
     '## The envelope',
     'Around every message; `t` is the message’s name in the table above and `d` its body. Readers drop fields that they do not know.',

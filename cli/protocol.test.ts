@@ -39,7 +39,7 @@ test('what the schemas say of a field stands above it, with the unit of its name
   expect(call).toContain('Units: `…AtMs` in milliseconds since 1970, UTC.');
 });
 
-test('Mosquitto lets a shop box say and hear what the embedded broker lets it', () => {
+test('Mosquitto lets a box say and hear what the embedded broker lets it', () => {
   const lines = mosquittoAcl()
     .split('\n')
     .map((line) => /^pattern (read|write) (\S+)$/.exec(line))
@@ -50,7 +50,7 @@ test('Mosquitto lets a shop box say and hear what the embedded broker lets it', 
     }));
   const allows = (right: string, topic: string) =>
     lines.some((one) => one.right === right && covers(one.filter, topic));
-  const box: Peer = { kind: 'device', device: 'box-1' };
+  const box: Peer = { kind: 'box', box: 'box-1' };
   for (const kind of Object.keys(MESSAGES) as (keyof typeof MESSAGES)[]) {
     for (const dev of ['box-1', 'box-2', 'central']) {
       const topic = topicOf(kind, { venue: 'shop', dev, channel: 'c1', page: '0', id: 'i1' });

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { afterEach, describe, expect, test } from 'vitest';
 import { sale, visitId } from '../central/testing/messages.ts';
 import { pairingOf, pairUp } from '../central/testing/road.ts';
-import { until } from '../central/testing/shop.ts';
+import { until } from '../central/testing/venue.ts';
 import { testWorld } from '../central/testing/world.ts';
 import { Fault } from '../contracts/fault.ts';
 import { stateText } from '../matcher/testing/state-text.ts';
@@ -48,13 +48,13 @@ const joint = (number: number) =>
 
 describe('pindan redeem', () => {
   test('tells central that a sale without a code was the joint receipt, or was not', async () => {
-    const shop = world.shop({ central: { contentTills: ['till-1'] } });
-    writeFileSync(join(shop.dir, 'shop.json'), JSON.stringify(shop.configuration));
-    const central = await world.central(shop);
+    const venue = world.venue({ central: { contentTills: ['till-1'] } });
+    writeFileSync(join(venue.dir, 'shop.json'), JSON.stringify(venue.configuration));
+    const central = await world.central(venue);
     const box = await world.box(central);
     const { first } = await pairUp(box, 1, 2);
     const pairing = first?.pairing ?? '';
-    expect(await redeem(shop.dir, [pairing])).toContain('no sale of this pairing waits');
+    expect(await redeem(venue.dir, [pairing])).toContain('no sale of this pairing waits');
 
     const asked = () => central.health().notices.filter((n) => n.code === 'content-match-probable');
     for (const [number, args] of [
@@ -67,7 +67,7 @@ describe('pindan redeem', () => {
       await box.allAcked();
       await central.settled();
       expect(pairingOf(box, 1)?.state).toBe('confirmed');
-      const said = await redeem(shop.dir, args);
+      const said = await redeem(venue.dir, args);
       expect(said).toContain(number === 1 ? 'is not redeemed by that sale' : 'is redeemed');
     }
     await until('the pairing is redeemed', () => pairingOf(box, 2)?.state === 'redeemed');
@@ -79,7 +79,9 @@ describe('pindan redeem', () => {
     expect((await fetch(url, { method: 'POST' })).status).toBe(401);
     const wrong = { authorization: `Bearer ${'0'.repeat(32)}` };
     expect((await fetch(url, { method: 'POST', headers: wrong })).status).toBe(401);
-    const { token } = JSON.parse(readFileSync(join(shop.dir, 'state', 'central.json'), 'utf8')) as {
+    const { token } = JSON.parse(
+      readFileSync(join(venue.dir, 'state', 'central.json'), 'utf8'),
+    ) as {
       readonly token: string;
     };
     const right = { authorization: `Bearer ${token}` };
@@ -90,17 +92,17 @@ describe('pindan redeem', () => {
     // What staff said stands in the journal: a restart knows it.
     const before = stateText(central.matcherState());
     await central.stop();
-    const again = await world.central(shop);
+    const again = await world.central(venue);
     expect(stateText(again.matcherState())).toBe(before);
   });
 
   test('says what is wrong in one line', async () => {
-    const shop = world.shop();
-    writeFileSync(join(shop.dir, 'shop.json'), JSON.stringify(shop.configuration));
-    expect(await redeem(shop.dir, [])).toContain('PAIRING is missing');
-    expect(await redeem(shop.dir, ['ann'])).toContain("PAIRING ann: expected a pairing's id");
-    expect(await redeem(shop.dir, ['--yes'])).toContain('there is no option --yes');
-    expect(await redeem(shop.dir, ['01M82CGB1N58K6GWNDYE6SY60X'])).toContain(
+    const venue = world.venue();
+    writeFileSync(join(venue.dir, 'venue.json'), JSON.stringify(venue.configuration));
+    expect(await redeem(venue.dir, [])).toContain('PAIRING is missing');
+    expect(await redeem(venue.dir, ['ann'])).toContain("PAIRING ann: expected a pairing's id");
+    expect(await redeem(venue.dir, ['--yes'])).toContain('there is no option --yes');
+    expect(await redeem(venue.dir, ['01M82CGB1N58K6GWNDYE6SY60X'])).toContain(
       'central does not run',
     );
   });

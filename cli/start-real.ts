@@ -7,7 +7,7 @@ import type { Io } from './io.ts';
 import { supervise } from './supervise.ts';
 
 /**
- * Runs what shop.json names for this machine: central, the shop box, or both, each in a process of its own that is started anew when
+ * Runs what shop.json names for this machine: central, the box, or both, each in a process of its own that is started anew when
  * it dies; with `kiosk`, the kiosk window beside them.
  */
 export async function startReal(

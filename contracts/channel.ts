@@ -21,9 +21,7 @@ export type Phrase = z.infer<typeof Phrase>;
 
 export const ChannelMessage = z.object({
   channel: ChannelId,
-  from: VisitId.describe(
-    'Set by the sender’s shop box; with the channel it makes the message unique.',
-  ),
+  from: VisitId.describe('Set by the sender’s box; with the channel it makes the message unique.'),
   nickname: Nickname,
   phrase: Phrase,
   sentAtMs: z.number().int(),

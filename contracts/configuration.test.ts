@@ -24,7 +24,7 @@ test('a typo stops the start and says where', () => {
   expect(result.error?.issues[0]).toMatchObject({ code: 'unrecognized_keys', keys: ['brocker'] });
 });
 
-test('a shop box cannot be called central: the name is taken on the topic of presence', () => {
+test('a box cannot be called central: the name is taken on the topic of presence', () => {
   const result = ShopConfiguration.safeParse({
     ...shop,
     daemon: { id: 'central', stateDir: 'state' },

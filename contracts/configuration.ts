@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BarcodeRules } from './barcode-rules.ts';
 import { CodePrefix } from './code.ts';
-import { DeviceId, MeetingPointId, TerminalId, TillId, VenueId } from './ids.ts';
+import { BoxId, MeetingPointId, TerminalId, TillId, VenueId } from './ids.ts';
 import { Language, LocalText } from './language-schema.ts';
 import { Currency } from './money.ts';
 import { PrinterProfile } from './printer-profile.ts';
@@ -80,7 +80,7 @@ export const CentralConfiguration = z.strictObject({
   stateDir: z.string(),
   promotions: z.string(),
   products: z.string(),
-  /** Tills of other shop boxes whose redemption is `content`; those of this file's own `daemon` are known. */
+  /** Tills of other boxes whose redemption is `content`; those of this file's own `daemon` are known. */
   contentTills: z.array(TillId).max(200).default([]),
 });
 export type CentralConfiguration = z.infer<typeof CentralConfiguration>;
@@ -122,7 +122,7 @@ export type TerminalConfiguration = z.infer<typeof TerminalConfiguration>;
 
 export const DaemonConfiguration = z
   .strictObject({
-    id: DeviceId.refine((id) => id !== 'central', 'the name central is taken'),
+    id: BoxId.refine((id) => id !== 'central', 'the name central is taken'),
     http: Listen.prefault({ port: 7420 }),
     stateDir: z.string(),
     tills: z.array(TillConfiguration).max(32).default([]),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DeviceId, MessageId, VenueId } from './ids.ts';
+import { BoxId, MessageId, VenueId } from './ids.ts';
 
 /** The largest message that travels. Source: docs/adr/0000-large-sales-travel-in-parts.md. */
 export const MESSAGE_LIMIT_BYTES = 48 * 1024;
@@ -19,14 +19,14 @@ export const Envelope = z.object({
     .max(40)
     .describe('The kind of the message; a reader that does not know it leaves the message out.'),
   venue: VenueId.describe('The venue of the topic.'),
-  dev: DeviceId.describe('The sender: the shop box, or `central`.'),
+  dev: BoxId.describe('The sender: the box, or `central`.'),
   boot: z.number().int().min(0).describe('Grows with each start of the sender.'),
   seq: z
     .number()
     .int()
     .min(0)
     .describe(
-      'Numbers the sender’s messages. What travels through a shop box’s outbox runs from 1 within a boot, so that (dev, boot, seq) is unique for ever; what else a shop box says has 0.',
+      'Numbers the sender’s messages. What travels through a box’s outbox runs from 1 within a boot, so that (dev, boot, seq) is unique for ever; what else a box says has 0.',
     ),
   ts: z
     .number()

@@ -11,15 +11,15 @@ const Name = z
 export const VenueId = Name.brand<'VenueId'>();
 export type VenueId = z.infer<typeof VenueId>;
 
-/** A shop box: the `dev` of topics and envelopes, also its MQTT user name and client id. */
-export const DeviceId = Name.brand<'DeviceId'>();
-export type DeviceId = z.infer<typeof DeviceId>;
+/** A box: the `dev` of topics and envelopes, also its MQTT user name and client id. */
+export const BoxId = Name.brand<'BoxId'>();
+export type BoxId = z.infer<typeof BoxId>;
 
-/** A kiosk screen of a shop box. */
+/** A kiosk screen of a box. */
 export const TerminalId = Name.brand<'TerminalId'>();
 export type TerminalId = z.infer<typeof TerminalId>;
 
-/** A POS terminal whose feed a shop box reads. */
+/** A POS terminal whose feed a box reads. */
 export const TillId = Name.brand<'TillId'>();
 export type TillId = z.infer<typeof TillId>;
 

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 
-/** `box` is a shop box; the topic's `{dev}` names it. */
+/** `box` is a box; the topic's `{dev}` names it. */
 export type Sender = 'box' | 'central';
 
 /**
- * `box` is the shop box that the topic's `{dev}` names; `venue` is every shop box of the venue; `members` are the shop boxes where
+ * `box` is the box that the topic's `{dev}` names; `venue` is every box of the venue; `members` are the boxes where
  * members of the topic's channel are.
  */
 export type Receiver = 'central' | 'box' | 'venue' | 'members';
@@ -17,7 +17,7 @@ export interface Route {
   readonly to: Receiver;
   readonly qos: 0 | 1;
   readonly retain: boolean;
-  /** Through the shop box's outbox: durable, numbered, repeated until central acknowledges after its own commit. */
+  /** Through the box's outbox: durable, numbered, repeated until central acknowledges after its own commit. */
   readonly durable: boolean;
 }
 
@@ -34,7 +34,7 @@ export type MessageRow<S extends z.ZodType = z.ZodType> = Route & Content<S>;
 
 const ROOT = 'pindan/v1/{venue}';
 
-/** A message of a shop box to central, through the outbox. */
+/** A message of a box to central, through the outbox. */
 export function up<S extends z.ZodType>(level: string, content: Content<S>) {
   const route = {
     topic: `${ROOT}/up/{dev}/${level}`,
@@ -47,7 +47,7 @@ export function up<S extends z.ZodType>(level: string, content: Content<S>) {
   return { ...route, ...content };
 }
 
-/** A message of central to one shop box. */
+/** A message of central to one box. */
 export function down<S extends z.ZodType>(level: string, content: Content<S>, qos: 0 | 1 = 1) {
   const route = {
     topic: `${ROOT}/down/{dev}/${level}`,
@@ -59,12 +59,12 @@ export function down<S extends z.ZodType>(level: string, content: Content<S>, qo
   return { ...route, qos, ...content };
 }
 
-/** What central tells every shop box of the venue once. */
+/** What central tells every box of the venue once. */
 export function toAll<S extends z.ZodType>(level: string, content: Content<S>) {
   return { ...fromCentral(`all/${level}`), retain: false, ...content } as const;
 }
 
-/** What central keeps on the broker for every shop box of the venue, also for one that connects later. */
+/** What central keeps on the broker for every box of the venue, also for one that connects later. */
 export function retained<S extends z.ZodType>(level: string, content: Content<S>) {
   return { ...fromCentral(level), retain: true, ...content } as const;
 }
@@ -79,7 +79,7 @@ function fromCentral(level: string) {
   } as const;
 }
 
-/** Whether a shop box is there; retained, so that central learns it when it connects. */
+/** Whether a box is there; retained, so that central learns it when it connects. */
 export function presence<S extends z.ZodType>(content: Content<S>) {
   const route = {
     topic: `${ROOT}/st/{dev}`,

@@ -121,7 +121,7 @@ export const PAIRING_MESSAGES = {
   channel: onChannel({
     schema: ChannelMessage,
     about:
-      'A member of a confirmed pairing says a ready-made phrase to the others. It goes from shop box to shop box, past central.',
+      'A member of a confirmed pairing says a ready-made phrase to the others. It goes from box to box, past central.',
     example: {
       channel: CHANNEL,
       from: VISIT,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PairingCode } from './code.ts';
-import { ChannelId, DeviceId, PairingId, SaleId, TerminalId, TillId, VisitId } from './ids.ts';
+import { ChannelId, BoxId, PairingId, SaleId, TerminalId, TillId, VisitId } from './ids.ts';
 import { NonNegativeMinor } from './money.ts';
 import { PairingSlip, SlipOutcome } from './slip.ts';
 
@@ -15,7 +15,7 @@ export const PairingForMember = z
     pairing: PairingId,
     visit: VisitId,
     terminal: TerminalId,
-    device: DeviceId,
+    device: BoxId,
     version: z.number().int().describe('Grows with each change; a reader keeps the highest.'),
     state: PairingState,
     endedBecause: z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** Cumulative: every message of this device's `boot` up to and including `seq` is committed in the journal. `rejected` names those
- *  that were kept in quarantine instead, with the reason, so that the shop box can show it. Sent only after the commit. */
+/** Cumulative: every message of this box's `boot` up to and including `seq` is committed in the journal. `rejected` names those
+ *  that were kept in quarantine instead, with the reason, so that the box can show it. Sent only after the commit. */
 export const Ack = z.object({
   boot: z.number().int(),
   seq: z.number().int(),
@@ -24,8 +24,8 @@ export const Gap = z.object({
 });
 export type Gap = z.infer<typeof Gap>;
 
-/** A shop box's birth or will. Readers ignore a lower boot, so an old will cannot overwrite a new birth. */
-export const DevicePresence = z.object({
+/** A box's birth or will. Readers ignore a lower boot, so an old will cannot overwrite a new birth. */
+export const BoxPresence = z.object({
   state: z.enum(['online', 'offline']),
   boot: z
     .number()
@@ -42,9 +42,9 @@ export const DevicePresence = z.object({
       'The oldest number of each boot that the box still holds or will send next: what lies before it was acknowledged. A central whose journal is new begins to count there.',
     ),
 });
-export type DevicePresence = z.infer<typeof DevicePresence>;
+export type BoxPresence = z.infer<typeof BoxPresence>;
 
-/** Central's heartbeat; shop boxes send births and unacknowledged rows again when `boot` or `epoch` changes. */
+/** Central's heartbeat; boxes send births and unacknowledged rows again when `boot` or `epoch` changes. */
 export const CentralPresence = z.object({
   state: z.enum(['online', 'offline']),
   boot: z.number().int(),

@@ -2,7 +2,7 @@ import { ProductsPage, PromotionsInForce } from './reference.ts';
 import { GTIN, PROMOTION } from './message-example-ids.ts';
 import { retained } from './message-row.ts';
 
-/** What every shop box knows of the venue's promotions and products. */
+/** What every box knows of the venue's promotions and products. */
 export const REFERENCE_MESSAGES = {
   promotions: retained('ref/promotions', {
     schema: PromotionsInForce,

@@ -60,7 +60,7 @@ export const Sale = z.object({
     .max(40)
     .optional()
     .describe('The date and time that the receipt shows, by the till’s clock.'),
-  closedAtMs: z.number().int().describe('When the shop box saw the end of the receipt.'),
+  closedAtMs: z.number().int().describe('When the box saw the end of the receipt.'),
   receiptNumber: z.string().max(64).optional(),
   lines: z.array(SaleLine).max(SALE_PART_LINES),
   discountMinor: NonNegativeMinor,

@@ -13,7 +13,7 @@ export const Scan = z.discriminatedUnion('kind', [
     priceMinor: NonNegativeMinor.optional(),
     weightGrams: z.number().int().optional(),
   }),
-  /** A loyalty card: raw, on the shop box only. */
+  /** A loyalty card: raw, on the box only. */
   z.object({ kind: z.literal('card'), card: z.string().max(64) }),
   z.object({ kind: z.literal('code'), code: PairingCode }),
   /** Readable, but nothing that the shop sells by: the text, for a search by till code. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DeviceId, MeetingPointId, PromotionId, SuggestionId, TerminalId, VisitId } from './ids.ts';
+import { BoxId, MeetingPointId, PromotionId, SuggestionId, TerminalId, VisitId } from './ids.ts';
 import { LocalText } from './language-schema.ts';
 import { MinorUnits, NonNegativeMinor } from './money.ts';
 import { Nickname } from './nickname.ts';
@@ -73,7 +73,7 @@ export type SuggestionForMember = z.infer<typeof SuggestionForMember>;
 export const SuggestionsForVisit = z.object({
   visit: VisitId,
   terminal: TerminalId,
-  device: DeviceId,
+  device: BoxId,
   version: z.number().int().describe('Grows with each change; a reader keeps the highest.'),
   suggestions: z.array(SuggestionForMember).max(3),
   accepted: SuggestionId.optional().describe('The one that this visit has accepted, if any.'),

@@ -56,7 +56,7 @@ export const TillEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('total'), ...at, totalMinor: MinorUnits }),
   z.object({ kind: z.literal('tender'), ...at, tender: TenderKind, amountMinor: MinorUnits }),
   z.object({ kind: z.literal('change'), ...at, amountMinor: MinorUnits }),
-  /** A loyalty card. The id is raw here, on the shop box only: it is hashed before it leaves, masked in logs. */
+  /** A loyalty card. The id is raw here, on the box only: it is hashed before it leaves, masked in logs. */
   z.object({ kind: z.literal('loyalty'), ...at, id: z.string().max(64) }),
   z.object({ kind: z.literal('receipt-number'), ...at, receiptNumber: z.string().max(64) }),
   z.object({ kind: z.literal('cashier'), ...at, cashier: text }),

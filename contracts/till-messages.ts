@@ -60,7 +60,7 @@ export const TILL_MESSAGES = {
   'till-scan': up('event', {
     schema: TillScan,
     about:
-      'A pairing code was read at a till: by the shop box’s own scanner there, or in the feed of a receipt that is not closed yet.',
+      'A pairing code was read at a till: by the box’s own scanner there, or in the feed of a receipt that is not closed yet.',
     example: { till: 'till-1', code: CODE, scannedAtMs: NOW_MS },
   }),
   staff: toAll('staff', {

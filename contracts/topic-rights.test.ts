@@ -3,7 +3,7 @@ import { covers, filtersHeardBy, filtersSpokenBy } from './topic-rights.ts';
 
 const box = { venue: 'shop', dev: 'box-1' };
 
-test('a shop box may say and hear exactly this', () => {
+test('a box may say and hear exactly this', () => {
   expect(filtersSpokenBy(box).toSorted()).toEqual([
     'pindan/v1/shop/ch/+/box-1',
     'pindan/v1/shop/st/box-1',

@@ -1,17 +1,17 @@
 import { kindsFrom, kindsTo, topicOf } from './topics.ts';
 
-/** A shop box as topics name it. */
+/** A box as topics name it. */
 export interface BoxAddress {
   readonly venue: string;
   readonly dev: string;
 }
 
-/** The filters of the topics on which a shop box may publish: what boxes say, under its own name. */
+/** The filters of the topics on which a box may publish: what boxes say, under its own name. */
 export function filtersSpokenBy({ venue, dev }: BoxAddress): readonly string[] {
   return distinct(kindsFrom('box').map((kind) => topicOf(kind, { venue, dev })));
 }
 
-/** The filters on which a shop box may listen: what is for it, for all, or on a channel; the last level of a channel is its sender. */
+/** The filters on which a box may listen: what is for it, for all, or on a channel; the last level of a channel is its sender. */
 export function filtersHeardBy({ venue, dev }: BoxAddress): readonly string[] {
   return distinct([
     ...kindsTo('box', 'venue').map((kind) => topicOf(kind, { venue, dev })),

@@ -35,7 +35,7 @@ test('every kind has one sender, and its topic says which box it is from or for'
   expect([...kindsFrom('box'), ...kindsFrom('central')].toSorted()).toEqual(kinds.toSorted());
   expect(kindsTo('central', 'box', 'venue', 'members').toSorted()).toEqual(kinds.toSorted());
   for (const { topic, from, to } of Object.values(MESSAGES)) {
-    // Whoever hears a message of a shop box must see on the topic which one spoke; what is for one box must name it.
+    // Whoever hears a message of a box must see on the topic which one spoke; what is for one box must name it.
     expect(topic.includes('{dev}')).toBe(from === 'box' || to === 'box');
     expect(from).not.toBe(to);
   }

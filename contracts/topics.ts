@@ -34,17 +34,17 @@ export type KindTo<R extends Receiver> = {
   [K in MessageKind]: (typeof MESSAGES)[K]['to'] extends R ? K : never;
 }[MessageKind];
 
-/** The kinds that a shop box sends through its outbox. */
+/** The kinds that a box sends through its outbox. */
 export type UpKind = {
   [K in MessageKind]: (typeof MESSAGES)[K]['durable'] extends true ? K : never;
 }[MessageKind];
 
-/** Everything that a shop box hears. */
+/** Everything that a box hears. */
 export type HeardByBox = KindTo<'box' | 'venue' | 'members'>;
 
 const KINDS = Object.keys(MESSAGES) as readonly MessageKind[];
 
-/** The kinds that a shop box sends through its outbox. */
+/** The kinds that a box sends through its outbox. */
 export const UP_KINDS: readonly UpKind[] = KINDS.filter(
   (kind): kind is UpKind => MESSAGES[kind].durable,
 );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BasketLine } from './basket.ts';
-import { DeviceId, MeetingPointId, PromotionId, ShopperId, TerminalId, VisitId } from './ids.ts';
+import { BoxId, MeetingPointId, PromotionId, ShopperId, TerminalId, VisitId } from './ids.ts';
 import { Language } from './language-schema.ts';
 import { Nickname } from './nickname.ts';
 
@@ -40,7 +40,7 @@ export const Requirements = z
   .describe('What a shopper wants of a pool (个人拼单要求).');
 export type Requirements = z.infer<typeof Requirements>;
 
-/** A shopper identified herself at a kiosk: with a card (already hashed with the venue's key on the shop box) or as a guest. */
+/** A shopper identified herself at a kiosk: with a card (already hashed with the venue's key on the box) or as a guest. */
 export const VisitOpened = z.object({
   visit: VisitId,
   terminal: TerminalId,
@@ -73,16 +73,16 @@ export const VisitPresence = z.object({
     .max(999)
     .optional()
     .describe(
-      'She asked for a wait number: it is called when somebody fits. Drawn by the shop box, 1 to 999.',
+      'She asked for a wait number: it is called when somebody fits. Drawn by the box, 1 to 999.',
     ),
 });
 export type VisitPresence = z.infer<typeof VisitPresence>;
 
-/** What central knows of a visit that the screen wants and the shop box cannot know. Sent down whole, last one wins. */
+/** What central knows of a visit that the screen wants and the box cannot know. Sent down whole, last one wins. */
 export const VisitState = z.object({
   visit: VisitId,
   terminal: TerminalId,
-  device: DeviceId,
+  device: BoxId,
   open: z.boolean(),
   endedBecause: z.enum(['sale', 'left', 'timeout']).optional(),
   usual: z

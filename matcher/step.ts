@@ -1,4 +1,4 @@
-import type { DeviceId, VisitId } from '../contracts/ids.ts';
+import type { BoxId, VisitId } from '../contracts/ids.ts';
 import { seededRandom } from '../contracts/seeded-random.ts';
 import { compilePromotions, type KnownProduct } from '../promotions/compile/compile.ts';
 import { answer } from './pairings/answers.ts';
@@ -203,18 +203,18 @@ function tellIfNew(turn: Turn, visit: Visit): void {
 export function presentMessages(
   state: MatcherState,
   nowMs: number,
-  device?: DeviceId,
+  box?: BoxId,
 ): readonly MatcherMessage[] {
   const messages: MatcherMessage[] = [];
   for (const visit of state.visits.values()) {
-    if (device !== undefined && visit.device !== device) continue;
+    if (box !== undefined && visit.device !== box) continue;
     messages.push({ kind: 'visit', value: visitMessage(state, visit, nowMs) });
     if (visit.presence === 'ended') continue;
     messages.push({ kind: 'suggestions', value: suggestionsMessage(state, visit) });
   }
   for (const pairing of state.pairings.values()) {
     for (const member of pairing.members) {
-      if (device !== undefined && member.device !== device) continue;
+      if (box !== undefined && member.device !== box) continue;
       messages.push({ kind: 'pairing', value: pairingMessage(state.settings, pairing, member) });
     }
   }

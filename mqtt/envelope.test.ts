@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { draw } from '../contracts/testing/draw.ts';
 import { MESSAGE_LIMIT_BYTES } from '../contracts/envelope.ts';
-import { DeviceId, MessageId, TillId, ulid, VenueId } from '../contracts/ids.ts';
+import { BoxId, MessageId, TillId, ulid, VenueId } from '../contracts/ids.ts';
 import { openEnvelope, sealEnvelope } from './envelope.ts';
 import { nestsDeeperThan } from './json-depth.ts';
 import { type Booted, newestPresence } from './presence.ts';
@@ -11,7 +11,7 @@ const envelope = {
   v: 1,
   id: MessageId.parse(ulid(1_700_000_000_000, draw)),
   venue: VenueId.parse('shop'),
-  dev: DeviceId.parse('box-1'),
+  dev: BoxId.parse('box-1'),
   boot: 7,
   seq: 1,
   ts: 1_700_000_000_000,
@@ -66,7 +66,7 @@ describe('a message', () => {
     ['that nests like a bomb', EVENT, Buffer.from('['.repeat(40_000)), /nests deeper/],
     ['of a megabyte', EVENT, Buffer.alloc(1024 * 1024, 0x20), /the limit is/],
     [
-      'downwards that a shop box says',
+      'downwards that a box says',
       'pindan/v1/shop/down/box-1/ack',
       changed({ t: 'ack', d: { boot: 1, seq: 1 } }),
       /may not speak as central/,

@@ -6,7 +6,7 @@ import {
 } from '../contracts/envelope.ts';
 import type { EnvelopeOf } from '../contracts/envelope.ts';
 import { Fault } from '../contracts/fault.ts';
-import { DeviceId } from '../contracts/ids.ts';
+import { BoxId } from '../contracts/ids.ts';
 import { expectation, pathText } from '../contracts/issue-text.ts';
 import type { Receiver } from '../contracts/message-row.ts';
 import {
@@ -21,7 +21,7 @@ import {
 import { nestsDeeperThan } from './json-depth.ts';
 
 /** The `dev` of everything that central says. */
-export const CENTRAL: DeviceId = DeviceId.parse('central');
+export const CENTRAL: BoxId = BoxId.parse('central');
 
 /** No message of ours nests deeper; a deeper one is an attack on the parser. */
 const DEPTH_LIMIT = 24;
@@ -103,7 +103,7 @@ export function openEnvelope(topic: string, bytes: Uint8Array): Opened {
   return { kind: 'message', message: message as Received };
 }
 
-/** Who may speak on a topic: the shop box that the topic names, or central where the message is central's. */
+/** Who may speak on a topic: the box that the topic names, or central where the message is central's. */
 function senderMismatch(
   kind: MessageKind,
   levels: TopicLevels,

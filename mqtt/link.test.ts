@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { Aedes } from 'aedes';
 import { afterEach, expect, test } from 'vitest';
 import { draw } from '../contracts/testing/draw.ts';
-import { DeviceId, MessageId, ulid, VenueId } from '../contracts/ids.ts';
+import { BoxId, MessageId, ulid, VenueId } from '../contracts/ids.ts';
 import { CENTRAL, type Received } from './envelope.ts';
 import { connectLink, type LinkState, type MqttLink } from './link.ts';
 import { seal } from './sealed.ts';
 
 const venue = VenueId.parse('shop');
-const dev = DeviceId.parse('box-1');
+const dev = BoxId.parse('box-1');
 const cleanUps: (() => Promise<void> | void)[] = [];
 
 afterEach(async () => {
@@ -90,7 +90,7 @@ async function until(isTrue: () => boolean, what: string): Promise<void> {
   }
 }
 
-const envelope = <D>(from: DeviceId, d: D) => ({
+const envelope = <D>(from: BoxId, d: D) => ({
   v: 1,
   id: MessageId.parse(ulid(1_700_000_000_000, draw)),
   venue,

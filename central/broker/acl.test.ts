@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { kindsFrom, kindsTo, MESSAGES, topicOf } from '../../contracts/topics.ts';
 import { mayHear, mayPublish, maySubscribe, type Peer } from './acl.ts';
 
-const box: Peer = { kind: 'device', device: 'box-1' };
+const box: Peer = { kind: 'box', box: 'box-1' };
 const local: Peer = { kind: 'local' };
 const mine = { venue: 'shop', dev: 'box-1', channel: 'c1', page: '0', id: 'i1' };
 const others = { ...mine, dev: 'box-2' };
 
-test.each(kindsFrom('box'))('%s may be said by a shop box under its own name alone', (kind) => {
+test.each(kindsFrom('box'))('%s may be said by a box under its own name alone', (kind) => {
   expect(mayPublish(box, 'shop', topicOf(kind, mine))).toBe(true);
   expect(mayPublish(box, 'shop', topicOf(kind, others))).toBe(false);
   expect(mayPublish(box, 'shop', topicOf(kind, { ...mine, venue: 'other' }))).toBe(false);
@@ -30,7 +30,7 @@ test.each(kindsTo('box', 'venue', 'members'))('%s may be heard by the boxes it i
   );
 });
 
-test('a shop box may not listen to what others tell central, nor to everything', () => {
+test('a box may not listen to what others tell central, nor to everything', () => {
   for (const kind of kindsTo('central')) {
     expect(maySubscribe(box, 'shop', topicOf(kind, { venue: 'shop' }))).toBe(false);
   }
@@ -40,9 +40,9 @@ test('a shop box may not listen to what others tell central, nor to everything',
 });
 
 test('a channel reaches the boxes of its members and no others', () => {
-  const isMember = (channel: string, device: string) => channel === 'c1' && device === 'box-1';
+  const isMember = (channel: string, name: string) => channel === 'c1' && name === 'box-1';
   const topic = topicOf('channel', others);
   expect(mayHear(box, topic, isMember)).toBe(true);
-  expect(mayHear({ kind: 'device', device: 'box-3' }, topic, isMember)).toBe(false);
+  expect(mayHear({ kind: 'box', box: 'box-3' }, topic, isMember)).toBe(false);
   expect(mayHear(box, topicOf('staff', mine), () => false)).toBe(true);
 });

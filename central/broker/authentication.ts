@@ -18,7 +18,7 @@ export interface DoorOptions {
 }
 
 /**
- * Who may come in: central by its secret; with credentials, each shop box under its own name, which must also be its client id;
+ * Who may come in: central by its secret; with credentials, each box under its own name, which must also be its client id;
  * without any, everybody, which is why such a broker listens on loopback alone.
  * Source: docs/rules.md#rights.
  */
@@ -70,10 +70,10 @@ async function identify(
   if (username === undefined || username !== client.id) {
     return {
       kind: 'refused',
-      why: 'user name and client id must both be the name of the shop box',
+      why: 'user name and client id must both be the name of the box',
     };
   }
   return (await options.credentials.accepts(username, secret))
-    ? { kind: 'device', device: username }
-    : { kind: 'refused', why: 'unknown shop box or wrong secret' };
+    ? { kind: 'box', box: username }
+    : { kind: 'refused', why: 'unknown box or wrong secret' };
 }

@@ -4,12 +4,12 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { DeviceId } from '../../contracts/ids.ts';
+import { BoxId } from '../../contracts/ids.ts';
 import { Fault } from '../../contracts/fault.ts';
 import { connectLink, type LinkOptions, type LinkState, type MqttLink } from '../../mqtt/link.ts';
 import { type BrokerOptions, type RunningBroker, startBroker } from './broker.ts';
-import { addDevice, readCredentials } from './credentials.ts';
-import { until } from '../testing/shop.ts';
+import { addBox, readCredentials } from './credentials.ts';
+import { until } from '../testing/venue.ts';
 
 const closers: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -138,8 +138,7 @@ describe('the embedded broker', () => {
   test('with credentials a box speaks and hears under its own name alone, its will too', async () => {
     const dir = folder();
     const secrets = new Map<string, string>();
-    for (const name of ['box-1', 'box-2'])
-      secrets.set(name, await addDevice(dir, DeviceId.parse(name)));
+    for (const name of ['box-1', 'box-2']) secrets.set(name, await addBox(dir, BoxId.parse(name)));
     const members = new Set(['box-1']);
     const { own, port, counters } = await broker({
       credentials: readCredentials(dir),
@@ -209,7 +208,7 @@ describe('the embedded broker', () => {
     'over TLS a box with its secret gets in from the network side, and central by its own door (needs openssl)',
     async () => {
       const dir = folder();
-      const password = await addDevice(dir, DeviceId.parse('box-1'));
+      const password = await addBox(dir, BoxId.parse('box-1'));
       const { tls, caFile } = certificate();
       const { own, port } = await broker({
         configuration: { url: 'embedded://0.0.0.0:0', tls },

@@ -23,8 +23,8 @@ export interface BrokerOptions {
   readonly configuration: BrokerConfiguration;
   readonly venue: string;
   readonly credentials: Credentials;
-  /** Whether a shop box has a member of the channel. */
-  readonly isChannelMember: (channel: string, device: string) => boolean;
+  /** Whether a box has a member of the channel. */
+  readonly isChannelMember: (channel: string, box: string) => boolean;
   readonly log: Log;
 }
 
@@ -178,7 +178,7 @@ function refuseOpenDoor(options: BrokerOptions, host: string): void {
     ...(hasTls ? [] : ['TLS (broker.tls.certFile and keyFile)']),
     ...(options.credentials.count > 0
       ? []
-      : ['credentials (pindan central --config FILE --add-device NAME for each shop box)']),
+      : ['credentials (pindan central --config FILE --add-device NAME for each box)']),
   ];
   throw new Fault(
     'bad-configuration',

@@ -3,14 +3,14 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSy
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { Fault } from '../../contracts/fault.ts';
-import { DeviceId } from '../../contracts/ids.ts';
+import { BoxId } from '../../contracts/ids.ts';
 
 const scryptAsync = promisify<string, Buffer, number, Buffer>(scrypt);
 const HASH_BYTES = 32;
 
-const DevicesFile = z.strictObject({
+const BoxesFile = z.strictObject({
   devices: z.record(
-    DeviceId,
+    BoxId,
     z.strictObject({
       salt: z.string().regex(/^[0-9a-f]{32}$/),
       hash: z.string().regex(/^[0-9a-f]{64}$/),
@@ -18,29 +18,29 @@ const DevicesFile = z.strictObject({
   ),
 });
 
-/** The shop boxes that may use the embedded broker, by user name. No secret is kept, only its scrypt hash. */
+/** The boxes that may use the embedded broker, by user name. No secret is kept, only its scrypt hash. */
 export interface Credentials {
   readonly count: number;
-  /** Constant-time for a wrong secret of a known device. */
-  accepts(device: string, secret: string): Promise<boolean>;
+  /** Constant-time for a wrong secret of a known box. */
+  accepts(box: string, secret: string): Promise<boolean>;
 }
 
-/** Where the embedded broker's devices are kept. */
-function devicesPath(stateDir: string): string {
+/** The file of the boxes that may connect. Its name and its key say `devices`; files in use do too, so that stays. */
+function boxesPath(stateDir: string): string {
   return `${stateDir}/devices.json`;
 }
 
 /**
- * Reads the devices that may connect; no file means none.
+ * Reads the boxes that may connect; no file means none.
  * @throws Fault `bad-configuration` where the file is not what `pindan central --add-device` writes
  */
 export function readCredentials(stateDir: string): Credentials {
-  const { devices } = readDevices(devicesPath(stateDir));
+  const { devices } = readBoxes(boxesPath(stateDir));
   const byName = new Map(Object.entries(devices));
   return {
     count: byName.size,
-    async accepts(device, secret) {
-      const known = byName.get(device);
+    async accepts(box, secret) {
+      const known = byName.get(box);
       if (known === undefined) return false;
       const hash = await scryptAsync(secret, Buffer.from(known.salt, 'hex'), HASH_BYTES);
       return timingSafeEqual(hash, Buffer.from(known.hash, 'hex'));
@@ -49,19 +49,19 @@ export function readCredentials(stateDir: string): Credentials {
 }
 
 /**
- * Gives a shop box a new secret, replacing an older one, and returns it: the only time that it can be seen.
+ * Gives a box a new secret, replacing an older one, and returns it: the only time that it can be seen.
  * Source: docs/rules.md#device-secret.
  */
-export async function addDevice(stateDir: string, device: DeviceId): Promise<string> {
+export async function addBox(stateDir: string, box: BoxId): Promise<string> {
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-  const path = devicesPath(stateDir);
-  const file = readDevices(path);
+  const path = boxesPath(stateDir);
+  const file = readBoxes(path);
   const secret = randomBytes(32).toString('base64url');
   const salt = randomBytes(16);
   const hash = await scryptAsync(secret, salt, HASH_BYTES);
   const devices = {
     ...file.devices,
-    [device]: { salt: salt.toString('hex'), hash: hash.toString('hex') },
+    [box]: { salt: salt.toString('hex'), hash: hash.toString('hex') },
   };
   const next = `${path}.next`;
   writeFileSync(next, `${JSON.stringify({ devices }, undefined, 2)}\n`, { mode: 0o600 });
@@ -70,14 +70,14 @@ export async function addDevice(stateDir: string, device: DeviceId): Promise<str
   return secret;
 }
 
-function readDevices(path: string): z.infer<typeof DevicesFile> {
+function readBoxes(path: string): z.infer<typeof BoxesFile> {
   if (!existsSync(path)) return { devices: {} };
   try {
-    return DevicesFile.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return BoxesFile.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (cause) {
     throw new Fault(
       'bad-configuration',
-      `${path} is not a list of devices: move it away and add the shop boxes again with "pindan central --add-device NAME"`,
+      `${path} is not a list of boxes: move it away and add the boxes again with "pindan central --add-device NAME"`,
       { cause },
     );
   }

@@ -3,7 +3,7 @@ import { MESSAGE_LIMIT_BYTES } from '../../contracts/envelope.ts';
 import { Product } from '../../contracts/product.ts';
 import { createCatalogue, cataloguePages, describeLine, pricesOf } from './catalogue.ts';
 import { sale } from '../testing/messages.ts';
-import { PRODUCTS } from '../testing/shop.ts';
+import { PRODUCTS } from '../testing/venue.ts';
 
 const products = PRODUCTS.products.map((product) => Product.parse(product));
 const line = (name: string, more: object = {}) => ({

@@ -1,11 +1,11 @@
-import type { Ack, DevicePresence } from '../../contracts/presence.ts';
+import type { Ack, BoxPresence } from '../../contracts/presence.ts';
 import { Fault } from '../../contracts/fault.ts';
 import { commitBatch, type Committed, type Prepared } from './commit.ts';
 import type { Journal } from './journal.ts';
 import type { Notices } from '../../service/notices.ts';
 import { originOf } from './poison.ts';
 import { type Ready, Senders } from './producers.ts';
-import { type ShopKnowledge, translate, type UpMessage } from './translate.ts';
+import { type VenueKnowledge, translate, type UpMessage } from './translate.ts';
 
 /** The largest commit, and the shortest time between two while messages keep coming. Source: messaging, 4.3. */
 const BATCH_LIMIT = 256;
@@ -27,7 +27,7 @@ type Arrived = { readonly kind: 'message'; readonly message: UpMessage } | Poiso
 
 export interface IngestOptions {
   readonly journal: Journal;
-  readonly shop: ShopKnowledge;
+  readonly venue: VenueKnowledge;
   /** Milliseconds since 1970, never going back. */
   readonly clock: () => number;
   readonly draw: () => { readonly seed: number; readonly entropy: string };
@@ -49,7 +49,7 @@ export interface IngestCounters {
 }
 
 /**
- * Messages in, journal rows out, in the order in which each shop box wrote them: dedupe, translate, one commit for many, and only
+ * Messages in, journal rows out, in the order in which each box wrote them: dedupe, translate, one commit for many, and only
  * then the matcher and the acknowledgement. What is not committed is not acknowledged, so its sender keeps it.
  * Source: docs/architecture.md#the-path-of-a-purchase; docs/adr/0001-durability-in-the-outbox.md.
  */
@@ -86,7 +86,7 @@ export class Ingest {
     });
   }
 
-  /** Takes a message that a shop box sent through its outbox. */
+  /** Takes a message that a box sent through its outbox. */
   receive(message: UpMessage): void {
     const { dev, boot, seq } = message.envelope;
     this.#take(dev, boot, seq, { kind: 'message', message });
@@ -109,7 +109,7 @@ export class Ingest {
     }
   }
 
-  born(dev: string, presence: DevicePresence): void {
+  born(dev: string, presence: BoxPresence): void {
     this.#senders.born(dev, presence);
   }
 
@@ -176,7 +176,7 @@ export class Ingest {
       const reason = cause instanceof Error ? cause.message : String(cause);
       this.#options.notices.add(
         'store-unavailable',
-        `central cannot write: ${reason}. Shop boxes keep their messages until it can; check the disk's free space`,
+        `central cannot write: ${reason}. Boxes keep their messages until it can; check the disk's free space`,
       );
       await new Promise((resolve) => void setTimeout(resolve, RETRY_AFTER_MS));
       return;
@@ -186,9 +186,9 @@ export class Ingest {
 
   async #commit(batch: readonly Ready<Arrived>[], unnumbered: readonly Poison[]): Promise<void> {
     if (batch.length === 0 && unnumbered.length === 0) return;
-    const { journal, shop } = this.#options;
+    const { journal, venue } = this.#options;
     const prepared = await this.#prepare(batch, unnumbered);
-    const committed = journal.write((write) => commitBatch(write, prepared, shop.catalogue));
+    const committed = journal.write((write) => commitBatch(write, prepared, venue.catalogue));
     this.#lastCommitMs = performance.now();
     this.counters.commits += 1;
     this.counters.committed += batch.length;
@@ -218,7 +218,7 @@ export class Ingest {
       if (item === undefined) prepared.push({ kind: 'mark', origin });
       else if (item.kind === 'poison') prepared.push({ ...item, atMs, origin });
       else {
-        const meaning = await translate(item.message, this.#options.shop, atMs);
+        const meaning = await translate(item.message, this.#options.venue, atMs);
         prepared.push({ ...meaning, atMs, origin, ...this.#options.draw() });
       }
     }

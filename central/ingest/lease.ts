@@ -25,7 +25,7 @@ const PARTITION = 0;
 
 /**
  * Takes the lease with the next epoch. The epoch never falls, even where the folder was lost: it is at least the time in seconds, so
- * shop boxes never take a new owner for an old one.
+ * boxes never take a new owner for an old one.
  * The caller holds the folder's lock, so the previous owner has ended, or is on the other side of a broken network file system: then
  * its next write finds a higher epoch and fails.
  */

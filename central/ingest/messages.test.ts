@@ -5,7 +5,7 @@ import { draw } from '../../contracts/testing/draw.ts';
 import type { TestBox } from '../testing/box.ts';
 import { stateText } from '../../matcher/testing/state-text.ts';
 import { rice, sale, visitId, visitOpened } from '../testing/messages.ts';
-import { until } from '../testing/shop.ts';
+import { until } from '../testing/venue.ts';
 import { testWorld } from '../testing/world.ts';
 
 const world = testWorld();
@@ -40,8 +40,8 @@ describe('messages', () => {
   async function stateAfter(
     arrange: (messages: readonly number[]) => readonly number[],
   ): Promise<string> {
-    const shop = world.shop();
-    const central = await world.central(shop, standing());
+    const venue = world.venue();
+    const central = await world.central(venue, standing());
     const box = await world.box(central);
     talk(box);
     const messages = box.unacknowledged();
@@ -67,8 +67,8 @@ describe('messages', () => {
 
   test('the last price seen at a till counts, whether its sale shares a commit with the one before or not', async () => {
     const priceAfter = async (isOneCommit: boolean): Promise<number | undefined> => {
-      const shop = world.shop();
-      const central = await world.central(shop, standing());
+      const venue = world.venue();
+      const central = await world.central(venue, standing());
       const box = await world.box(central);
       // The first sale, the other price, and the price of the file again.
       for (const [index, priceMinor] of [300, 350, 300].entries()) {
@@ -94,7 +94,7 @@ describe('messages', () => {
       await box.allAcked();
       expect(commits() - before).toBe(isOneCommit ? 1 : 3);
       await central.stop();
-      const again = await world.central(shop, standing());
+      const again = await world.central(venue, standing());
       const reborn = await world.box(again, { boot: 8 });
       await until('the catalogue has come', () => reborn.last('products') !== undefined);
       return reborn.last('products')?.products.find((one) => one.code === 'COLA')?.unitPriceMinor;
@@ -104,7 +104,7 @@ describe('messages', () => {
   });
 
   test('a receipt that is read again under another number is kept as a duplicate and goes no further', async () => {
-    const central = await world.central(world.shop());
+    const central = await world.central(world.venue());
     const box = await world.box(central);
     box.send('sale', sale(1, [['RICE 5KG', 12_000]]));
     box.send('sale', sale(1, [['RICE 5KG', 12_000]]));
@@ -113,7 +113,7 @@ describe('messages', () => {
   });
 
   test('a sale in parts becomes one sale once the last part is there, in whichever order they come', async () => {
-    const central = await world.central(world.shop());
+    const central = await world.central(world.venue());
     const box = await world.box(central);
     const part = (index: number) => sale(1, [[`PART ${index}`, 100]], { part: { index, of: 3 } });
     for (const index of [2, 0]) box.send('sale', part(index));
@@ -126,7 +126,7 @@ describe('messages', () => {
   });
 
   test('poison goes into quarantine, its sender is told, and what stands behind it flows', async () => {
-    const central = await world.central(world.shop());
+    const central = await world.central(world.venue());
     const box = await world.box(central);
     const good = box.write('sale', sale(1, [['RICE 5KG', 12_000]]));
     const broken = (replace: (text: string) => string): void => {
@@ -156,7 +156,7 @@ describe('messages', () => {
   });
 
   test('a declared loss is told to people and does not hold up what comes after it', async () => {
-    const central = await world.central(world.shop());
+    const central = await world.central(world.venue());
     const box = await world.box(central);
     box.send('sale', sale(1, [['RICE 5KG', 12_000]]));
     for (const lost of [2, 3, 4]) box.write('sale', sale(lost, [['RICE 5KG', 12_000]]));
@@ -168,7 +168,7 @@ describe('messages', () => {
   });
 
   test('a box whose rows an older journal had acknowledged begins where it stands', async () => {
-    const central = await world.central(world.shop());
+    const central = await world.central(world.venue());
     const box = await world.box(central, { startAtSeq: 4711 });
     box.send('sale', sale(1, [['RICE 5KG', 12_000]]));
     await box.allAcked();

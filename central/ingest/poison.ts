@@ -5,7 +5,7 @@ import type { Origin } from './journal-write.ts';
 const HEAD_BYTES = 2048;
 
 /**
- * The number of a message that could not be read, so that its sender can be told and its outbox goes on: the device from the topic, boot
+ * The number of a message that could not be read, so that its sender can be told and its outbox goes on: the box from the topic, boot
  * and seq from the first bytes, without parsing what may be too deep or too large. Undefined where they do not stand there.
  */
 export function originOf(topic: string, bytes: Uint8Array): Origin | undefined {

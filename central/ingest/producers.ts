@@ -1,4 +1,4 @@
-import type { Ack, DevicePresence } from '../../contracts/presence.ts';
+import type { Ack, BoxPresence } from '../../contracts/presence.ts';
 import { type Numbered, Numbering, type SeqRange } from './sequencer.ts';
 
 /** What waits for a commit, at most; what comes beyond it is left to the senders' outboxes. */
@@ -6,7 +6,7 @@ const READY_LIMIT = 20_000;
 const REPEAT_ACKS_FOR_MS = 30_000;
 const KEPT_REJECTIONS = 50;
 
-/** One start of one shop box, and what is known of it on disk. */
+/** One start of one box, and what is known of it on disk. */
 export interface Sender<T> {
   readonly dev: string;
   readonly boot: number;
@@ -23,7 +23,7 @@ export interface Ready<T> {
 }
 
 export interface SendersOptions {
-  /** How far the journal is for one start of a shop box. */
+  /** How far the journal is for one start of a box. */
   readonly markOf: (dev: string, boot: number) => number;
   readonly sendAck: (dev: string, ack: Ack) => void;
   /** Something is ready, or an acknowledgement is due. */
@@ -73,17 +73,17 @@ export class Senders<T> {
     return offered.kind;
   }
 
-  /** A shop box says that it dropped these. */
+  /** A box says that it dropped these. */
   declareLoss(dev: string, boot: number, lost: SeqRange): void {
     const sender = this.#sender(dev, boot);
     this.#enqueue(sender, sender.numbering.skip(lost));
   }
 
   /**
-   * A shop box was born: it hears how far the journal is, and numbers that it no longer holds although we never had them are given up.
+   * A box was born: it hears how far the journal is, and numbers that it no longer holds although we never had them are given up.
    * It let them go on the word of a journal that is gone.
    */
-  born(dev: string, presence: DevicePresence): void {
+  born(dev: string, presence: BoxPresence): void {
     for (const { boot, fromSeq } of presence.pending) {
       const sender = this.#sender(dev, boot);
       this.#giveUp(sender, { fromSeq: sender.numbering.mark + 1, toSeq: fromSeq - 1 });

@@ -5,7 +5,7 @@ import { Numbering, WINDOW } from './sequencer.ts';
 const seqsOf = (items: readonly { readonly seq: number }[]): number[] =>
   items.map((one) => one.seq);
 
-describe('the numbers of one start of a shop box', () => {
+describe('the numbers of one start of a box', () => {
   test('whatever is repeated and shuffled within the window comes out once, in order', () => {
     const arrivals = fc.integer({ min: 1, max: 60 }).chain((count) => {
       const all = Array.from({ length: count * 3 }, (_, index) => (index % count) + 1);

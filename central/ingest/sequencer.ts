@@ -1,4 +1,4 @@
-/** How many later numbers of one (device, boot) wait in memory for an earlier one. Source: docs/rules.md#numbering. */
+/** How many later numbers of one (box, boot) wait in memory for an earlier one. Source: docs/rules.md#numbering. */
 export const WINDOW = 1024;
 /** A hole is given up after so long, and only once the sender has passed over it so often. */
 const GIVE_UP_AFTER_MS = 30_000;
@@ -24,7 +24,7 @@ export interface SeqRange {
 }
 
 /**
- * Brings the messages of one (device, boot) into the order in which they were written, each exactly once: what comes twice is a
+ * Brings the messages of one (box, boot) into the order in which they were written, each exactly once: what comes twice is a
  * duplicate, what comes early waits. All below and at `mark` has been handed out.
  */
 export class Numbering<T> {

@@ -8,7 +8,7 @@ import type { ReceivedOf } from '../../mqtt/envelope.ts';
 import { type Catalogue, describeLine } from '../catalogue/catalogue.ts';
 import type { Shopper } from '../people/customers.ts';
 
-/** A message that a shop box sent through its outbox. */
+/** A message that a box sent through its outbox. */
 export type UpMessage = ReceivedOf<UpKind>;
 
 /** What a message means to the shop. */
@@ -17,13 +17,13 @@ export type Meaning =
   | { readonly kind: 'event'; readonly body: MatcherEventBody }
   /** A sale or a part of one: it becomes an event once it is whole and was not seen before. */
   | { readonly kind: 'sale'; readonly part: Sale; readonly shopper?: ShopperId }
-  /** Loss that the shop box declares. */
+  /** Loss that the box declares. */
   | { readonly kind: 'gap'; readonly gap: Gap }
   /** Kept, and answered outside of the matcher. */
   | { readonly kind: 'note'; readonly message: UpMessage };
 
 /** What translating needs to know of the shop. */
-export interface ShopKnowledge {
+export interface VenueKnowledge {
   readonly catalogue: Catalogue;
   shopperOf(card: string): Promise<Shopper>;
   /** How often she used each promotion on the venue's day of `atMs`. */
@@ -36,22 +36,22 @@ export interface ShopKnowledge {
  */
 export async function translate(
   message: UpMessage,
-  shop: ShopKnowledge,
+  venue: VenueKnowledge,
   atMs: number,
 ): Promise<Meaning> {
   switch (message.type) {
     case 'sale': {
       const sale = message.envelope.d;
-      const lines = sale.lines.map((line) => describeLine(shop.catalogue, line));
+      const lines = sale.lines.map((line) => describeLine(venue.catalogue, line));
       const part = { ...sale, lines };
       if (sale.card === undefined) return { kind: 'sale', part };
-      const { shopper } = await shop.shopperOf(sale.card);
+      const { shopper } = await venue.shopperOf(sale.card);
       return { kind: 'sale', part, shopper };
     }
     case 'ringing': {
       const { till, card, lines } = message.envelope.d;
-      const { shopper } = await shop.shopperOf(card);
-      const described = lines.map((line) => describeLine(shop.catalogue, line));
+      const { shopper } = await venue.shopperOf(card);
+      const described = lines.map((line) => describeLine(venue.catalogue, line));
       return event({ kind: 'rung-up', till, shopper, lines: described });
     }
     case 'till-scan':
@@ -60,7 +60,7 @@ export async function translate(
       return { kind: 'gap', gap: message.envelope.d };
     case 'visit-opened': {
       const opened = message.envelope.d;
-      const known = opened.card === undefined ? undefined : await shop.shopperOf(opened.card);
+      const known = opened.card === undefined ? undefined : await venue.shopperOf(opened.card);
       return event({
         kind: 'visit-opened',
         visit: opened.visit,
@@ -70,7 +70,7 @@ export async function translate(
         member: known?.isRegistered ?? false,
         language: opened.language,
         nickname: opened.nickname,
-        usedToday: known === undefined ? {} : await shop.usedToday(known.shopper, atMs),
+        usedToday: known === undefined ? {} : await venue.usedToday(known.shopper, atMs),
         requirements: Requirements.parse({}),
       });
     }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DeviceId } from '../../contracts/ids.ts';
+import { BoxId } from '../../contracts/ids.ts';
 import type { MatcherMessage } from '../../matcher/state/message.ts';
 import { Activity } from './activity.ts';
 import { KIOSK, visitId } from '../testing/messages.ts';
@@ -13,7 +13,7 @@ function visit(number: number, open: boolean): MatcherMessage {
     value: {
       visit: visitId(number),
       terminal: KIOSK,
-      device: DeviceId.parse('box-1'),
+      device: BoxId.parse('box-1'),
       open,
       usual: [],
       rungUp: [],

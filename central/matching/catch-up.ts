@@ -15,7 +15,7 @@ export interface CatchUpOptions {
 }
 
 /**
- * Brings matcher and customer database to where the journal is. Nobody outside is told: shop boxes hear the present state at their
+ * Brings matcher and customer database to where the journal is. Nobody outside is told: boxes hear the present state at their
  * births. The customer database takes what it has not heard, in order; what it has heard counts once.
  */
 export async function catchUp(options: CatchUpOptions): Promise<Replayed> {

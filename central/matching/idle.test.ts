@@ -4,14 +4,14 @@ import { stateText } from '../../matcher/testing/state-text.ts';
 import { type Database, openDatabase } from '../../store/database.ts';
 import { JOURNAL_MIGRATIONS } from '../ingest/journal-schema.ts';
 import { rice, visitId, visitOpened } from '../testing/messages.ts';
-import { type TestShop, until } from '../testing/shop.ts';
+import { type TestVenue, until } from '../testing/venue.ts';
 import { testWorld } from '../testing/world.ts';
 
 const world = testWorld();
 afterEach(() => world.closeAll());
 
-function journalOf(shop: TestShop): Database {
-  const { db } = openDatabase(join(shop.dir, 'state', 'journal.sqlite'), JOURNAL_MIGRATIONS);
+function journalOf(venue: TestVenue): Database {
+  const { db } = openDatabase(join(venue.dir, 'state', 'journal.sqlite'), JOURNAL_MIGRATIONS);
   world.closers.push(() => void db.close());
   return db;
 }
@@ -23,10 +23,10 @@ function slicesIn(db: Database): number {
 }
 
 test('in idle time the plan is improved by slices that the journal holds, for what happened and no more', async () => {
-  const shop = world.shop();
-  const central = await world.central(shop);
+  const venue = world.venue();
+  const central = await world.central(venue);
   const box = await world.box(central);
-  const db = journalOf(shop);
+  const db = journalOf(venue);
   const slices = (): number => slicesIn(db);
   expect(slices()).toBe(0);
   for (const number of [1, 2, 3]) {
@@ -44,10 +44,10 @@ test('in idle time the plan is improved by slices that the journal holds, for wh
 describe('wherever slices fall between the messages', () => {
   /** Sends one message after the other; after each of `idleAfter` time passes until the plan was improved. */
   async function dayWith(idleAfter: readonly number[]) {
-    const shop = world.shop();
+    const venue = world.venue();
     let nowMs = 1_790_000_100_000;
     const clock = (): number => nowMs;
-    const central = await world.central(shop, { clock });
+    const central = await world.central(venue, { clock });
     const box = await world.box(central);
     for (const number of [1, 2, 3]) {
       box.write('visit-opened', visitOpened(number));
@@ -55,7 +55,7 @@ describe('wherever slices fall between the messages', () => {
     }
     box.write('visit-lines', { visit: visitId(3), lines: [] });
     box.write('visit-lines', rice(3));
-    const db = journalOf(shop);
+    const db = journalOf(venue);
     for (const [index, message] of box.unacknowledged().entries()) {
       await box.sendAgain(message);
       await until('it is committed', () => box.acked === index + 1);
@@ -70,7 +70,7 @@ describe('wherever slices fall between the messages', () => {
     const messages = db
       .prepare('SELECT dev, boot, seq, record, body FROM events WHERE dev IS NOT NULL ORDER BY id')
       .all();
-    const restarted = await world.central(shop, { clock });
+    const restarted = await world.central(venue, { clock });
     return {
       slices: slicesIn(db),
       messages,

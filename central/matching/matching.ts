@@ -1,4 +1,4 @@
-import type { DeviceId } from '../../contracts/ids.ts';
+import type { BoxId } from '../../contracts/ids.ts';
 import type { MatcherEvent, MatcherEventBody } from '../../matcher/state/event.ts';
 import type { MatcherMessage } from '../../matcher/state/message.ts';
 import type { VenueSettings } from '../../matcher/state/settings.ts';
@@ -63,9 +63,9 @@ export class Matching {
     return this.#state;
   }
 
-  /** Everything that is true now, for one shop box or for all. */
-  present(device?: DeviceId): readonly MatcherMessage[] {
-    return presentMessages(this.#state, this.#options.clock(), device);
+  /** Everything that is true now, for one box or for all. */
+  present(box?: BoxId): readonly MatcherMessage[] {
+    return presentMessages(this.#state, this.#options.clock(), box);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DeviceId, SuggestionId, ulid } from '../../contracts/ids.ts';
+import { BoxId, SuggestionId, ulid } from '../../contracts/ids.ts';
 import type { MessageBody, MessageKind } from '../../contracts/topics.ts';
 import type { MatcherMessage } from '../../matcher/state/message.ts';
 import { openNotices } from '../../service/notices.ts';
@@ -8,7 +8,7 @@ import { createPublisher } from './publish.ts';
 import type { Speaker } from './outgoing.ts';
 import { KIOSK, visitId } from '../testing/messages.ts';
 
-const BOX = DeviceId.parse('box-1');
+const BOX = BoxId.parse('box-1');
 
 /** A speaker that writes down what it is given, and finds more than `limit` suggestions too large. */
 function recorder(limit: number = 3) {
@@ -78,7 +78,7 @@ test('an old will cannot send a newer birth away', () => {
   const { publisher } = recorder();
   publisher.sawPresence(BOX, presence('online', 8));
   expect(publisher.sawPresence(BOX, presence('offline', 7))).toBe(false);
-  expect(publisher.devices).toMatchObject([{ presence: { state: 'online', boot: 8 } }]);
+  expect(publisher.boxes).toMatchObject([{ presence: { state: 'online', boot: 8 } }]);
 });
 
 test('a box that speaks is there, whatever its will said', () => {

@@ -1,6 +1,6 @@
-import type { DeviceId, VisitId } from '../../contracts/ids.ts';
+import type { BoxId, VisitId } from '../../contracts/ids.ts';
 import type { StaffNotice } from '../../contracts/pairing.ts';
-import type { DevicePresence } from '../../contracts/presence.ts';
+import type { BoxPresence } from '../../contracts/presence.ts';
 import type { SuggestionsForVisit } from '../../contracts/suggestion.ts';
 import type { MatcherMessage } from '../../matcher/state/message.ts';
 import { newestPresence } from '../../mqtt/presence.ts';
@@ -17,29 +17,29 @@ export interface PublisherOptions {
   readonly usualOf: (visit: VisitId) => readonly string[];
 }
 
-/** What is known of a shop box. */
-export interface DeviceSeen {
-  readonly dev: DeviceId;
-  readonly presence: DevicePresence;
+/** What is known of a box. */
+export interface BoxSeen {
+  readonly dev: BoxId;
+  readonly presence: BoxPresence;
 }
 
 /**
- * Sends what the matcher says to the shop box where the shopper stands. A box that is away is sent nothing: at its birth it is told
+ * Sends what the matcher says to the box where the shopper stands. A box that is away is sent nothing: at its birth it is told
  * everything that is true then, so nothing depends on what a broker remembers.
  */
 export interface Publisher {
   publish(messages: readonly MatcherMessage[]): void;
   /** A birth or a will; true where the box should be told everything. */
-  sawPresence(dev: DeviceId, presence: DevicePresence): boolean;
+  sawPresence(dev: BoxId, presence: BoxPresence): boolean;
   /** It spoke, so it is there, whatever a late will said; true where it was thought away. */
-  sawSpeaking(dev: DeviceId, boot: number): boolean;
-  readonly devices: readonly DeviceSeen[];
+  sawSpeaking(dev: BoxId, boot: number): boolean;
+  readonly boxes: readonly BoxSeen[];
 }
 
 export function createPublisher(options: PublisherOptions): Publisher {
   const { speaker, channels, notices } = options;
-  const devices = new Map<DeviceId, DevicePresence>();
-  const isThere = (dev: DeviceId): boolean => devices.get(dev)?.state === 'online';
+  const boxes = new Map<BoxId, BoxPresence>();
+  const isThere = (dev: BoxId): boolean => boxes.get(dev)?.state === 'online';
 
   function publishOne(message: MatcherMessage): void {
     switch (message.kind) {
@@ -88,18 +88,18 @@ export function createPublisher(options: PublisherOptions): Publisher {
       for (const message of messages) publishOne(message);
     },
     sawPresence(dev, presence) {
-      const newest = newestPresence(devices.get(dev), presence);
-      devices.set(dev, newest);
+      const newest = newestPresence(boxes.get(dev), presence);
+      boxes.set(dev, newest);
       return newest === presence && presence.state === 'online';
     },
     sawSpeaking(dev, boot) {
-      const known = devices.get(dev);
+      const known = boxes.get(dev);
       if (known !== undefined && (known.state === 'online' || boot < known.boot)) return false;
-      devices.set(dev, { state: 'online', boot, version: known?.version ?? '', pending: [] });
+      boxes.set(dev, { state: 'online', boot, version: known?.version ?? '', pending: [] });
       return true;
     },
-    get devices() {
-      return [...devices].map(([dev, presence]) => ({ dev, presence }));
+    get boxes() {
+      return [...boxes].map(([dev, presence]) => ({ dev, presence }));
     },
   };
 }

@@ -20,7 +20,7 @@ export interface ShoppersOptions {
 
 interface Known {
   readonly shopper: string;
-  readonly isMember: boolean;
+  readonly isRegistered: boolean;
   usual: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export interface Shoppers {
   /** Remembers who opened visits and what is usual for them; before the matcher's messages about these visits are sent. */
   greet(events: readonly CommittedEvent[]): Promise<void>;
   usualOf(visit: VisitId): readonly string[];
-  isMember(visit: VisitId): boolean;
+  isRegistered(visit: VisitId): boolean;
   /** Tells the customer database what was bought and which promotions were used. */
   learn(events: readonly CommittedEvent[], outcomes: readonly StepOutcome[]): Promise<void>;
 }
@@ -50,7 +50,7 @@ export function createShoppers(options: ShoppersOptions): Shoppers {
         const usual = codes.filter((code) => catalogue().byCode(code)?.sensitive === false);
         visits.set(body.visit, {
           shopper: body.shopper,
-          isMember: body.member,
+          isRegistered: body.member,
           usual: usual.slice(0, USUAL_SHOWN),
         });
         const [oldest] = visits.keys();
@@ -58,7 +58,7 @@ export function createShoppers(options: ShoppersOptions): Shoppers {
       }
     },
     usualOf: (visit) => visits.get(visit)?.usual ?? [],
-    isMember: (visit) => visits.get(visit)?.isMember ?? false,
+    isRegistered: (visit) => visits.get(visit)?.isRegistered ?? false,
     async learn(events, outcomes) {
       const purchases = events.flatMap(({ event }) => purchasesOf(event, catalogue()));
       const uses = outcomes.flatMap((outcome) => usesOf(outcome, options.timeZone));

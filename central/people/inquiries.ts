@@ -11,9 +11,9 @@ const K = 5;
 export function answerInquiry(
   inquiry: Inquiry,
   catalogue: Catalogue,
-  isMember: boolean,
+  isRegistered: boolean,
 ): InquiryReply {
-  if (!isMember) return { kind: 'not-answered', reason: 'not-registered' };
+  if (!isRegistered) return { kind: 'not-answered', reason: 'not-registered' };
   if (isExcluded(inquiry, catalogue)) return { kind: 'not-answered', reason: 'excluded' };
   return { kind: 'fewer-than', k: K };
 }

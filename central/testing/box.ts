@@ -1,14 +1,14 @@
 import { draw } from '../../contracts/testing/draw.ts';
-import { DeviceId, MessageId, ulid, VenueId } from '../../contracts/ids.ts';
+import { BoxId, MessageId, ulid, VenueId } from '../../contracts/ids.ts';
 import { kindsTo, type MessageBody, type UpKind } from '../../contracts/topics.ts';
 import type { Received } from '../../mqtt/envelope.ts';
 import { connectLink, type LinkOptions, type MqttLink } from '../../mqtt/link.ts';
 import { seal, type Sealed } from '../../mqtt/sealed.ts';
-import { until } from './shop.ts';
+import { until } from './venue.ts';
 
-/** A shop box without devices: it numbers, sends, keeps what is not acknowledged, and remembers what it was told. */
+/** A box without devices: it numbers, sends, keeps what is not acknowledged, and remembers what it was told. */
 export interface TestBox {
-  readonly dev: DeviceId;
+  readonly dev: BoxId;
   readonly link: MqttLink;
   readonly heard: Received[];
   /** The highest acknowledged number. */
@@ -41,7 +41,7 @@ export interface TestBoxOptions {
 
 export async function testBox(options: TestBoxOptions): Promise<TestBox> {
   const venue = VenueId.parse('shop-1');
-  const dev = DeviceId.parse(options.dev ?? 'box-1');
+  const dev = BoxId.parse(options.dev ?? 'box-1');
   const boot = options.boot ?? 7;
   const heard: Received[] = [];
   const rejected = new Map<number, string>();

@@ -8,7 +8,7 @@ import { isFor, openEnvelope } from '../../mqtt/envelope.ts';
 const [, , path = '', topic = '', message = ''] = process.argv;
 const ingest = new Ingest({
   journal: openJournal(path, 'dies', Date.now()),
-  shop: {
+  venue: {
     catalogue: createCatalogue([], []),
     shopperOf: () => Promise.reject(new Error('no cards here')),
     usedToday: () => Promise.resolve({}),

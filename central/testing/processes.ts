@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from './shop.ts';
+import { until } from './venue.ts';
 
 export const HAS_MOSQUITTO = spawnSync('mosquitto', ['-h']).error === undefined;
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { TestBox } from './box.ts';
 import { rice, sale, visitId, visitOpened } from './messages.ts';
-import { until } from './shop.ts';
+import { until } from './venue.ts';
 
 /** Two visits of 120 each, suggested to each other, both accept: gives their pairings. */
 export async function pairUp(box: TestBox, first: number, second: number) {

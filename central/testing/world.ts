@@ -1,9 +1,9 @@
 import { Fault } from '../../contracts/fault.ts';
 import type { RunningCentral } from '../venue/start.ts';
 import { testBox, type TestBox, type TestBoxOptions } from './box.ts';
-import { type TestShop, testShop } from './shop.ts';
+import { type TestVenue, testVenue } from './venue.ts';
 
-/** Shops, centrals and boxes of one test; `closeAll` belongs into `afterEach`. */
+/** Venues, centrals and boxes of one test; `closeAll` belongs into `afterEach`. */
 export function testWorld() {
   const closers: (() => Promise<void> | void)[] = [];
   return {
@@ -11,16 +11,16 @@ export function testWorld() {
     async closeAll(): Promise<void> {
       for (const close of closers.splice(0).toReversed()) await close();
     },
-    shop(...overrides: Parameters<typeof testShop>): TestShop {
-      const shop = testShop(...overrides);
-      closers.push(() => shop.remove());
-      return shop;
+    venue(...overrides: Parameters<typeof testVenue>): TestVenue {
+      const made = testVenue(...overrides);
+      closers.push(() => made.remove());
+      return made;
     },
     async central(
-      shop: TestShop,
-      ...options: Parameters<TestShop['start']>
+      venue: TestVenue,
+      ...options: Parameters<TestVenue['start']>
     ): Promise<RunningCentral> {
-      const central = await shop.start(...options);
+      const central = await venue.start(...options);
       closers.push(() => central.stop());
       return central;
     },

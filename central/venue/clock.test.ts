@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { shopClock } from './clock.ts';
+import { venueClock } from './clock.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -17,7 +17,7 @@ describe('the clock of the shop', () => {
     'when somebody sets the time by %i ms, the shop goes on second by second',
     (jumpMs) => {
       const { real, pass } = clocks();
-      const clock = shopClock(
+      const clock = venueClock(
         () => real.wallMs,
         () => real.elapsedMs,
       );
@@ -36,7 +36,7 @@ describe('the clock of the shop', () => {
 
   test('it never goes back, and follows the small corrections of a time server', () => {
     const { real, pass } = clocks();
-    const clock = shopClock(
+    const clock = venueClock(
       () => real.wallMs,
       () => real.elapsedMs,
     );
@@ -51,7 +51,7 @@ describe('the clock of the shop', () => {
   test('after a restart with a clock that is behind the journal, time goes on from the journal', () => {
     const { real, pass } = clocks();
     const floorMs = real.wallMs + DAY_MS;
-    const clock = shopClock(
+    const clock = venueClock(
       () => real.wallMs,
       () => real.elapsedMs,
       floorMs,

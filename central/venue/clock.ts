@@ -1,7 +1,7 @@
 /** Beyond this, wall clock and elapsed time disagree because somebody set the clock. */
 const JUMP_MS = 5000;
 
-export interface ShopClock {
+export interface VenueClock {
   /** Milliseconds since 1970, never going back while this process lives. */
   readonly now: () => number;
   /** Milliseconds that have passed since some moment; nobody can set it. It stands where a test's clock stands. */
@@ -18,11 +18,11 @@ export interface ShopClock {
  * @param floorMs the latest time that is known to have passed, from the journal
  * Source: docs/rules.md#clock-jumps.
  */
-export function shopClock(
+export function venueClock(
   wall: () => number,
   elapsedMs: () => number,
   floorMs: number = 0,
-): ShopClock {
+): VenueClock {
   let offsetMs = Math.max(0, floorMs - wall());
   let last = { now: wall() + offsetMs, elapsed: elapsedMs() };
   const now = (): number => {

@@ -6,7 +6,7 @@ import { draw } from '../../contracts/testing/draw.ts';
 import { testBox } from '../testing/box.ts';
 import { rice, sale, visitOpened } from '../testing/messages.ts';
 import { accepts, freePort, run, type Running } from '../testing/processes.ts';
-import { testShop } from '../testing/shop.ts';
+import { testVenue } from '../testing/venue.ts';
 
 const HERE = import.meta.dirname;
 const closers: (() => Promise<void> | void)[] = [];
@@ -16,16 +16,16 @@ afterEach(async () => {
 
 test('killed between its commit and the acknowledgement, central takes the message that comes again for what it is', async () => {
   const port = await freePort();
-  const shop = testShop({ broker: { url: `embedded://127.0.0.1:${port}` } });
-  closers.push(() => shop.remove());
-  const before = await shop.start();
+  const venue = testVenue({ broker: { url: `embedded://127.0.0.1:${port}` } });
+  closers.push(() => venue.remove());
+  const before = await venue.start();
   const box = await testBox({ port });
   closers.push(() => box.close());
   // Written, not yet sent: the first central never sees it.
   const message = box.write('sale', sale(1, [['RICE 5KG', 12_000]]));
   await before.stop();
 
-  const journal = join(shop.dir, 'state', 'journal.sqlite');
+  const journal = join(venue.dir, 'state', 'journal.sqlite');
   const died = spawnSync(process.execPath, [
     join(HERE, '..', 'testing', 'dies-after-commit.ts'),
     journal,
@@ -35,7 +35,7 @@ test('killed between its commit and the acknowledgement, central takes the messa
   expect(died.signal).toBe('SIGKILL');
   expect(died.stdout.toString()).toBe('');
 
-  const central = await shop.start();
+  const central = await venue.start();
   closers.push(() => central.stop());
   expect(central.journalCounts().sales).toBe(1);
   await again(box.link, () => box.sendAgain(message));
@@ -46,10 +46,10 @@ test('killed between its commit and the acknowledgement, central takes the messa
 
 test('killed at four random moments under load, the broker wiped each time: every sale is in the journal once', async () => {
   const port = await freePort();
-  const shop = testShop({ broker: { url: `embedded://127.0.0.1:${port}` } });
-  closers.push(() => shop.remove());
-  const config = join(shop.dir, 'shop.json');
-  writeFileSync(config, JSON.stringify(shop.configuration));
+  const venue = testVenue({ broker: { url: `embedded://127.0.0.1:${port}` } });
+  closers.push(() => venue.remove());
+  const config = join(venue.dir, 'shop.json');
+  writeFileSync(config, JSON.stringify(venue.configuration));
   const start = (): Running =>
     run(process.execPath, [join(HERE, '..', 'testing', 'central-process.ts'), config]);
   let central = start();
@@ -82,7 +82,7 @@ test('killed at four random moments under load, the broker wiped each time: ever
   await box.allAcked(60_000);
   await central.kill();
 
-  const after = await shop.start();
+  const after = await venue.start();
   closers.push(() => after.stop());
   expect(after.journalCounts()).toMatchObject({ sales, duplicateSales: 0, quarantined: 0 });
 }, 120_000);

@@ -6,7 +6,7 @@ import type { Ingest } from '../ingest/ingest.ts';
 import type { Journal } from '../ingest/journal.ts';
 import type { Matching, Replayed } from '../matching/matching.ts';
 import type { Notices } from '../../service/notices.ts';
-import type { DeviceSeen } from '../matching/publish.ts';
+import type { BoxSeen } from '../matching/publish.ts';
 import type { ReferenceFile } from './reference.ts';
 import type { Speaker } from '../matching/outgoing.ts';
 
@@ -29,7 +29,7 @@ export interface HealthSources {
   readonly speaker: Speaker;
   readonly catalogue: () => Catalogue;
   readonly files: () => readonly ReferenceFile[];
-  readonly devices: () => readonly DeviceSeen[];
+  readonly boxes: () => readonly BoxSeen[];
   readonly notices: Notices;
 }
 
@@ -39,7 +39,7 @@ export function healthReport(sources: HealthSources): HealthReport {
     brokerHealth(sources),
     journalHealth(sources),
     ...sources.files().map((file) => fileHealth(file, sources.journal)),
-    ...sources.devices().map(boxHealth),
+    ...sources.boxes().map(boxHealth),
   ];
   const isOk = devices.every((device) => device.ok || device.role === 'daemon');
   return {
@@ -112,7 +112,7 @@ function fileHealth(file: ReferenceFile, journal: Journal): DeviceHealth {
   return { ...facts, ok: true, said: `tills print names that no product has: ${names}` };
 }
 
-function boxHealth({ dev, presence }: DeviceSeen): DeviceHealth {
+function boxHealth({ dev, presence }: BoxSeen): DeviceHealth {
   const isOnline = presence.state === 'online';
   return {
     id: dev,
@@ -120,7 +120,7 @@ function boxHealth({ dev, presence }: DeviceSeen): DeviceHealth {
     where: `boot ${presence.boot}${presence.version === '' ? '' : `, version ${presence.version}`}`,
     state: isOnline ? 'open' : 'lost',
     ok: isOnline,
-    ...(isOnline ? {} : { advice: 'this shop box does not answer: look at its power and network' }),
+    ...(isOnline ? {} : { advice: 'this box does not answer: look at its power and network' }),
     statistics: {},
   };
 }

@@ -13,7 +13,7 @@ import { testBox } from '../testing/box.ts';
 import { rice, visitId, visitOpened } from '../testing/messages.ts';
 import { accepts, freePort, run } from '../testing/processes.ts';
 import { pairingOf, pairUp } from '../testing/road.ts';
-import { testShop, until } from '../testing/shop.ts';
+import { testVenue, until } from '../testing/venue.ts';
 
 const HERE = import.meta.dirname;
 const closers: (() => Promise<void> | void)[] = [];
@@ -53,10 +53,10 @@ function digest(state: MatcherState): string {
 
 test('killed in the middle of the day, central comes back with the state that its journal tells, and says the same again', async () => {
   const port = await freePort();
-  const shop = testShop({ broker: { url: `embedded://127.0.0.1:${port}` } });
-  closers.push(() => shop.remove());
-  const config = join(shop.dir, 'shop.json');
-  writeFileSync(config, JSON.stringify(shop.configuration));
+  const venue = testVenue({ broker: { url: `embedded://127.0.0.1:${port}` } });
+  closers.push(() => venue.remove());
+  const config = join(venue.dir, 'shop.json');
+  writeFileSync(config, JSON.stringify(venue.configuration));
   const process = run(globalThis.process.execPath, [
     join(HERE, '..', 'testing', 'central-process.ts'),
     config,
@@ -76,9 +76,9 @@ test('killed in the middle of the day, central comes back with the state that it
   const before = offered(4);
   await process.kill();
 
-  const journal = join(shop.dir, 'state', 'journal.sqlite');
+  const journal = join(venue.dir, 'state', 'journal.sqlite');
   const told = digest(stateOfRows(journal));
-  const central = await shop.start();
+  const central = await venue.start();
   closers.push(() => central.stop());
   expect(digest(central.matcherState())).toBe(told);
 

@@ -1,6 +1,6 @@
 import type { MatcherEventBody } from '../../matcher/state/event.ts';
 import type { VenueSettings } from '../../matcher/state/settings.ts';
-import type { ShopClock } from './clock.ts';
+import type { VenueClock } from './clock.ts';
 import type { Log } from '../../service/log.ts';
 import type { Matching } from '../matching/matching.ts';
 import type { Notices } from '../../service/notices.ts';
@@ -18,7 +18,7 @@ export interface UpkeepOptions {
   readonly matching: Matching;
   readonly reference: Reference;
   readonly settings: VenueSettings;
-  readonly clock: ShopClock;
+  readonly clock: VenueClock;
   /** Journals, steps and tells something that central itself does. */
   readonly own: (body: MatcherEventBody) => void;
   /** Has the plan improved by a slice and tells what came of it. */

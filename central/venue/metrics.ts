@@ -10,7 +10,7 @@ import type { HealthSources } from './health.ts';
 type Rows<Counts> = Readonly<Record<keyof Counts, readonly [name: string, help: string]>>;
 
 const INGEST: Rows<IngestCounters> = {
-  received: ['ingest_received_messages_total', 'Messages of shop boxes that came'],
+  received: ['ingest_received_messages_total', 'Messages of boxes that came'],
   duplicates: ['ingest_duplicate_messages_total', 'Messages that had come before'],
   committed: ['ingest_committed_messages_total', 'Messages that stand in the journal'],
   commits: ['ingest_commits_total', 'Commits of the journal'],
@@ -27,7 +27,7 @@ const JOURNAL: Rows<JournalCounts> = {
   learntPrices: ['journal_learnt_prices', 'Prices that were learnt from receipts'],
 };
 const OUTGOING: Rows<Speaker['counters']> = {
-  said: ['outgoing_sent_messages_total', 'Messages that were sent to shop boxes'],
+  said: ['outgoing_sent_messages_total', 'Messages that were sent to boxes'],
   unsaid: ['outgoing_unsent_messages_total', 'Messages that nobody was there to take'],
 };
 const REPLAY: Rows<Replayed> = {
@@ -89,9 +89,9 @@ function watch(metrics: Metrics, sources: HealthSources): void {
   read('epoch', 'Number of this start of central', () => journal.epoch);
   read('products', 'Products in the catalogue', () => sources.catalogue().products.length);
   metrics.read(
-    { name: 'pindan_box_online', help: 'Whether the shop box is there', labels: ['device'] },
+    { name: 'pindan_box_online', help: 'Whether the box is there', labels: ['device'] },
     () =>
-      sources.devices().map(({ dev, presence }) => ({
+      sources.boxes().map(({ dev, presence }) => ({
         value: presence.state === 'online' ? 1 : 0,
         labels: { device: dev },
       })),

@@ -17,7 +17,7 @@ import {
 } from '../catalogue/reference-files.ts';
 import type { Speaker } from '../matching/outgoing.ts';
 
-/** Learnt prices travel to the shop boxes this long after the first one, all together: a page of the catalogue is a large message. */
+/** Learnt prices travel to the boxes this long after the first one, all together: a page of the catalogue is a large message. */
 const PAGES_AFTER_MS = 60_000;
 
 export interface ReferenceFile {
@@ -34,12 +34,12 @@ export interface Reference {
   /** The two files as `/health` shows them. */
   files(): readonly ReferenceFile[];
   rules(settings: Rules['settings']): Rules;
-  /** Everything for the shop boxes, as retained messages. */
+  /** Everything for the boxes, as retained messages. */
   messages(speaker: Speaker): readonly Sealed[];
   /** Looks at the files. */
   poll(): Promise<{ readonly promotions: boolean; readonly products: boolean }>;
   learnt(prices: readonly LearntPrice[], nowMs: number): void;
-  /** Whether learnt prices should now go to the shop boxes; true once. */
+  /** Whether learnt prices should now go to the boxes; true once. */
   arePagesDue(nowMs: number): boolean;
 }
 

@@ -6,7 +6,7 @@ import { JOURNAL_MIGRATIONS } from '../ingest/journal-schema.ts';
 import { stateText } from '../../matcher/testing/state-text.ts';
 import { rice, sale, visitId, visitOpened } from '../testing/messages.ts';
 import { pairingOf, pairUp } from '../testing/road.ts';
-import { PROMOTIONS, until } from '../testing/shop.ts';
+import { PROMOTIONS, until } from '../testing/venue.ts';
 import { faultOf, testWorld } from '../testing/world.ts';
 
 const world = testWorld();
@@ -16,8 +16,8 @@ const digest = (text: string): string => createHash('sha256').update(text).diges
 
 describe('a restart', () => {
   test('rebuilds the state from the journal to the byte, and tells a box everything at its birth', async () => {
-    const shop = world.shop();
-    const first = await world.central(shop);
+    const venue = world.venue();
+    const first = await world.central(venue);
     const box = await world.box(first);
     const { first: pairing } = await pairUp(box, 1, 2);
     box.send('visit-opened', visitOpened(3));
@@ -28,7 +28,7 @@ describe('a restart', () => {
     const before = digest(stateText(first.matcherState()));
     await box.close();
 
-    const second = await world.central(shop);
+    const second = await world.central(venue);
     expect(digest(stateText(second.matcherState()))).toBe(before);
     expect(second.epoch).toBeGreaterThan(first.epoch);
     const reborn = await world.box(second, { boot: 8 });
@@ -43,8 +43,8 @@ describe('a restart', () => {
   });
 
   test('finds promotions that were changed meanwhile, and a third start finds the same', async () => {
-    const shop = world.shop();
-    const first = await world.central(shop);
+    const venue = world.venue();
+    const first = await world.central(venue);
     const box = await world.box(first);
     const half = (number: number) => ({
       ...rice(number),
@@ -59,33 +59,33 @@ describe('a restart', () => {
     await box.close();
     const [autumn] = PROMOTIONS.promotions;
     const lower = { ...autumn, tiers: [{ spendMinor: 12_000, reward: { offMinor: 3000 } }] };
-    shop.writePromotions(JSON.stringify({ ...PROMOTIONS, promotions: [lower] }));
-    const second = await world.central(shop);
+    venue.writePromotions(JSON.stringify({ ...PROMOTIONS, promotions: [lower] }));
+    const second = await world.central(venue);
     const again = await world.box(second, { boot: 8 });
     const offered = () => again.last('suggestions', (d) => d.visit === visitId(1))?.suggestions[0];
     await until('the pool is suggested', () => offered() !== undefined);
     expect(offered()?.savesMinor).toBe(1500);
     await second.stop();
     const before = digest(stateText(second.matcherState()));
-    const { db } = openDatabase(join(shop.dir, 'state', 'journal.sqlite'), JOURNAL_MIGRATIONS);
+    const { db } = openDatabase(join(venue.dir, 'state', 'journal.sqlite'), JOURNAL_MIGRATIONS);
     const events = db.prepare("SELECT count(*) FROM events WHERE record = 'event'").pluck().get();
     db.close();
-    const third = await world.central(shop);
+    const third = await world.central(venue);
     expect(digest(stateText(third.matcherState()))).toBe(before);
     expect(third.journalCounts().events).toBe(events);
   });
 
   test('after a quiet hour the matcher begins anew, so that a replay stays short', async () => {
-    const shop = world.shop();
+    const venue = world.venue();
     let nowMs = 1_790_000_000_000;
-    const first = await world.central(shop, { clock: () => nowMs });
+    const first = await world.central(venue, { clock: () => nowMs });
     const box = await world.box(first);
     box.send('visit-opened', visitOpened(1));
     for (let times = 0; times < 250; times += 1) box.send('visit-lines', rice(1));
     await box.allAcked();
     nowMs += 91 * 60_000;
     await until('the visit has timed out', () => box.last('visit')?.open === false);
-    const hasBegun = () => shop.logged.some((line) => line.startsWith('a quiet hour'));
+    const hasBegun = () => venue.logged.some((line) => line.startsWith('a quiet hour'));
     nowMs += 39 * 60_000;
     await new Promise((resolve) => void setTimeout(resolve, 1200));
     expect(hasBegun()).toBe(false);
@@ -95,7 +95,7 @@ describe('a restart', () => {
     await box.allAcked();
     await first.stop();
     const before = digest(stateText(first.matcherState()));
-    const second = await world.central(shop, { clock: () => nowMs });
+    const second = await world.central(venue, { clock: () => nowMs });
     expect(digest(stateText(second.matcherState()))).toBe(before);
     expect(second.health().devices.find((device) => device.id === 'journal')?.said).toMatch(
       /^1 events replayed/,
@@ -103,9 +103,9 @@ describe('a restart', () => {
   });
 
   test('a second central on the same folder is refused by name, and the first goes on', async () => {
-    const shop = world.shop();
-    const central = await world.central(shop);
-    const fault = await faultOf(shop.start());
+    const venue = world.venue();
+    const central = await world.central(venue);
+    const fault = await faultOf(venue.start());
     expect(fault.code).toBe('already-running');
     const box = await world.box(central);
     box.send('sale', sale(1, [['RICE 5KG', 12_000]]));
@@ -113,19 +113,19 @@ describe('a restart', () => {
   });
 
   test('an event that breaks the matcher is left out with a notice, so that the shop opens', async () => {
-    const shop = world.shop();
-    const first = await world.central(shop);
+    const venue = world.venue();
+    const first = await world.central(venue);
     const box = await world.box(first);
     box.send('visit-opened', visitOpened(1));
     box.send('visit-lines', rice(1));
     await box.allAcked();
     await first.stop();
-    const { db } = openDatabase(join(shop.dir, 'state', 'journal.sqlite'), JOURNAL_MIGRATIONS);
+    const { db } = openDatabase(join(venue.dir, 'state', 'journal.sqlite'), JOURNAL_MIGRATIONS);
     db.prepare(
       `INSERT INTO events (record, at_ms, seed, entropy, body) VALUES ('event', 1, 1, '', '{"kind":"lines-changed","visit":"${visitId(1)}","lines":17}')`,
     ).run();
     db.close();
-    const second = await world.central(shop);
+    const second = await world.central(venue);
     expect(second.health().notices.map((notice) => notice.code)).toContain('matcher-failed');
     const again = await world.box(second, { boot: 8 });
     again.send('visit-opened', visitOpened(2));

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { TILL } from '../testing/messages.ts';
 import { freePort, HAS_MOSQUITTO, startMosquitto } from '../testing/processes.ts';
 import { pairingOf, pairUp, redeem } from '../testing/road.ts';
-import { until } from '../testing/shop.ts';
+import { until } from '../testing/venue.ts';
 import { testWorld } from '../testing/world.ts';
 
 const world = testWorld();
@@ -10,7 +10,7 @@ afterEach(() => world.closeAll());
 
 describe('the whole road', () => {
   test('two shoppers of 120 each are suggested to each other, accept, pay, and the codes are used up', async () => {
-    const central = await world.central(world.shop());
+    const central = await world.central(world.venue());
     const box = await world.box(central);
     await until('the catalogue has come', () => box.last('products') !== undefined);
     expect(box.last('promotions')?.file.promotions.map((one) => one.id)).toEqual(['autumn']);
@@ -45,7 +45,7 @@ describe('the whole road', () => {
       const url = `mqtt://127.0.0.1:${port}`;
       let mosquitto = await startMosquitto(port);
       world.closers.push(() => mosquitto.kill());
-      const central = await world.central(world.shop({ broker: { url } }));
+      const central = await world.central(world.venue({ broker: { url } }));
       expect(central.brokerPort).toBeUndefined();
       const box = await world.box(central, { url });
       const { first } = await pairUp(box, 1, 2);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { HealthReport } from '../../contracts/device-health.ts';
 import { sale } from '../testing/messages.ts';
-import { until } from '../testing/shop.ts';
+import { until } from '../testing/venue.ts';
 import { faultOf, testWorld } from '../testing/world.ts';
 
 const world = testWorld();
@@ -12,9 +12,9 @@ afterEach(() => world.closeAll());
 
 describe('what people see', () => {
   test('/health, /metrics and /notices answer this machine alone, and central.json says where', async () => {
-    const shop = world.shop();
-    const central = await world.central(shop);
-    const path = join(shop.dir, 'state', 'central.json');
+    const venue = world.venue();
+    const central = await world.central(venue);
+    const path = join(venue.dir, 'state', 'central.json');
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({
       pid: process.pid,
       port: central.httpPort,
@@ -44,23 +44,23 @@ describe('what people see', () => {
     [{ broker: { url: 'embedded://0.0.0.0:0' } }, 'broker.url'],
     [{ central: { products: 'nowhere.csv' } }, 'nowhere.csv'],
   ])('%j does not start and says why', async (overrides, told) => {
-    const shop = world.shop(overrides);
-    const fault = await faultOf(shop.start());
+    const venue = world.venue(overrides);
+    const fault = await faultOf(venue.start());
     expect(fault.code).toBe('bad-configuration');
     expect(fault.message).toContain(told);
     // All that was opened is closed again: a corrected start finds nothing in its way.
-    const again = await faultOf(shop.start());
+    const again = await faultOf(venue.start());
     expect(again.code).toBe('bad-configuration');
   });
 
   test('a journal that is damaged is put aside and shown, and the shop opens with a new one', async () => {
-    const shop = world.shop();
-    mkdirSync(join(shop.dir, 'state'));
+    const venue = world.venue();
+    mkdirSync(join(venue.dir, 'state'));
     writeFileSync(
-      join(shop.dir, 'state', 'journal.sqlite'),
+      join(venue.dir, 'state', 'journal.sqlite'),
       'this is no database, nor ever was one\n'.repeat(200),
     );
-    const central = await world.central(shop);
+    const central = await world.central(venue);
     expect(central.health().notices.map((notice) => notice.code)).toEqual(['store-corrupt']);
     const box = await world.box(central);
     box.send('sale', sale(1, [['RICE 5KG', 12_000]]));

@@ -16,14 +16,14 @@ import { ChannelMembers } from '../matching/channel-members.ts';
 import type { Log } from '../../service/log.ts';
 import { openNotices } from '../../service/notices.ts';
 import { openCustomers } from '../people/customers.ts';
-import { shopClock } from './clock.ts';
+import { venueClock } from './clock.ts';
 import { healthReport, type HealthSources } from './health.ts';
 import { startHttp } from './http.ts';
 import { drawer, drawKey, ownerName, venueSettings } from './matcher-settings.ts';
 import { openCentralMetrics } from './metrics.ts';
 import { writeProcessFile } from './process-file.ts';
 import { openReference } from './reference.ts';
-import { runShop, type ShopOptions } from './venue.ts';
+import { runVenue, type VenueOptions } from './venue.ts';
 
 export interface CentralOptions {
   readonly configuration: ShopConfiguration;
@@ -101,7 +101,7 @@ async function start(options: CentralOptions, place: Place): Promise<RunningCent
   const broker = await startOwnBroker(options, stateDir, channels);
   if (broker !== undefined) closers.defer(() => broker.close());
   const metrics = openCentralMetrics();
-  const shop = await runShop({
+  const running = await runVenue({
     ...stores,
     venue: venue.id,
     version,
@@ -117,10 +117,10 @@ async function start(options: CentralOptions, place: Place): Promise<RunningCent
     onStepped: metrics.stepped,
     log,
   });
-  closers.defer(() => shop.stop());
+  closers.defer(() => running.stop());
 
   const sources: HealthSources = {
-    ...shop.sources,
+    ...running.sources,
     ...stores,
     id: `central of ${venue.id}`,
     version,
@@ -136,7 +136,7 @@ async function start(options: CentralOptions, place: Place): Promise<RunningCent
     health,
     metrics,
     token,
-    staffAnswer: (pairing, isRedeemed) => shop.staffAnswer(pairing, isRedeemed),
+    staffAnswer: (pairing, isRedeemed) => running.staffAnswer(pairing, isRedeemed),
   });
   closers.defer(() => http.close());
   closers.defer(writeProcessFile(stateDir, { port: http.port, token }));
@@ -150,15 +150,15 @@ async function start(options: CentralOptions, place: Place): Promise<RunningCent
     epoch: journal.epoch,
     health,
     journalCounts: () => journal.counts(),
-    matcherState: () => shop.matcherState(),
-    settled: () => shop.settled(),
-    failed: shop.failed,
+    matcherState: () => running.matcherState(),
+    settled: () => running.settled(),
+    failed: running.failed,
     stop: () => closers.disposeAsync(),
   };
 }
 
 type Stores = Pick<HealthSources, 'journal' | 'journalPath' | 'notices'> &
-  Pick<ShopOptions, 'customers' | 'clock'>;
+  Pick<VenueOptions, 'customers' | 'clock'>;
 
 /** What is kept on disk, under the lock of the state folder, and the clock that goes on from the journal. */
 async function openStores(options: CentralOptions, { stateDir, closers }: Place): Promise<Stores> {
@@ -169,7 +169,7 @@ async function openStores(options: CentralOptions, { stateDir, closers }: Place)
   const journal = openJournal(journalPath, ownerName(), wall());
   closers.defer(() => journal.close());
   const elapsedMs = options.clock ?? (() => performance.now());
-  const clock = shopClock(wall, elapsedMs, journal.lastAtMs());
+  const clock = venueClock(wall, elapsedMs, journal.lastAtMs());
   const notices = openNotices(clock.now, ({ code, text }) =>
     options.log.warn({ notice: code }, text),
   );

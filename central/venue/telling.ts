@@ -1,4 +1,4 @@
-import type { DeviceId } from '../../contracts/ids.ts';
+import type { BoxId } from '../../contracts/ids.ts';
 import type { Committed } from '../ingest/commit.ts';
 import type { UpMessage } from '../ingest/translate.ts';
 import type { Matching, StepOutcome } from '../matching/matching.ts';
@@ -57,7 +57,7 @@ export class Telling {
   }
 
   /** Tells a box everything that is true when its turn comes. */
-  present(dev: DeviceId): void {
+  present(dev: BoxId): void {
     const { matching, publisher } = this.#options;
     void this.later(() => publisher.publish(matching.present(dev)));
   }
@@ -75,7 +75,7 @@ export class Telling {
     if (note.type !== 'inquiry') return;
     const { speaker, shoppers, reference } = this.#options;
     const { id, dev, d } = note.envelope;
-    const reply = answerInquiry(d, reference.catalogue, shoppers.isMember(d.visit));
+    const reply = answerInquiry(d, reference.catalogue, shoppers.isRegistered(d.visit));
     speaker.say('inquiry-reply', { dev, id }, reply, { re: id });
   }
 }

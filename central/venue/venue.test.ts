@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { rice, sale, visitId, visitOpened } from '../testing/messages.ts';
-import { PROMOTIONS, until } from '../testing/shop.ts';
+import { PROMOTIONS, until } from '../testing/venue.ts';
 import { testWorld } from '../testing/world.ts';
 
 const world = testWorld();
@@ -8,7 +8,7 @@ afterEach(() => world.closeAll());
 
 describe('what central knows', () => {
   test('"your usual" comes with the visit of a card: most usual first, never what is sensitive', async () => {
-    const central = await world.central(world.shop());
+    const central = await world.central(world.venue());
     const box = await world.box(central);
     const items = [
       [
@@ -33,8 +33,8 @@ describe('what central knows', () => {
   });
 
   test('prices seen at the till and names that nobody knows survive a restart', async () => {
-    const shop = world.shop();
-    const first = await world.central(shop);
+    const venue = world.venue();
+    const first = await world.central(venue);
     const box = await world.box(first);
     box.send(
       'sale',
@@ -47,7 +47,7 @@ describe('what central knows', () => {
     await box.allAcked();
     await first.stop();
     await box.close();
-    const second = await world.central(shop);
+    const second = await world.central(venue);
     const reborn = await world.box(second, { boot: 8 });
     await until('the catalogue has come', () => reborn.last('products') !== undefined);
     expect(
@@ -59,7 +59,7 @@ describe('what central knows', () => {
   });
 
   test('who bought it lately: a guest is told to register, sensitive products answer nothing, nobody has agreed yet', async () => {
-    const central = await world.central(world.shop());
+    const central = await world.central(world.venue());
     const box = await world.box(central);
     box.send('visit-opened', visitOpened(1, 'hash-of-card'));
     box.send('visit-opened', visitOpened(2));
@@ -81,8 +81,8 @@ describe('what central knows', () => {
   });
 
   test('a new promotions file comes into force while we run; a broken one is shown and the old one stays', async () => {
-    const shop = world.shop();
-    const central = await world.central(shop);
+    const venue = world.venue();
+    const central = await world.central(venue);
     const box = await world.box(central);
     for (const number of [1, 2]) {
       box.send('visit-opened', visitOpened(number));
@@ -96,14 +96,14 @@ describe('what central knows', () => {
       (box.last('suggestions', (d) => d.visit === visitId(1))?.suggestions.length ?? 0) > 0;
     expect(suggested()).toBe(false);
 
-    shop.writePromotions('{ "promotions": [ { "id": "autumn", "kind": "spent" } ] }');
+    venue.writePromotions('{ "promotions": [ { "id": "autumn", "kind": "spent" } ] }');
     const health = () => central.health().devices.find((device) => device.id === 'promotions');
     await until('the mistake is shown', () => health()?.ok === false, 8000);
     expect(health()?.said).toContain('promotions.json:1');
     expect(central.health().ok).toBe(false);
 
     const [autumn] = PROMOTIONS.promotions;
-    shop.writePromotions(
+    venue.writePromotions(
       JSON.stringify({
         ...PROMOTIONS,
         promotions: [{ ...autumn, tiers: [{ spendMinor: 12_000, reward: { offMinor: 3000 } }] }],

@@ -15,7 +15,7 @@ import type { Log } from '../../service/log.ts';
 import type { Notices } from '../../service/notices.ts';
 import type { Customers } from '../people/customers.ts';
 import { createUsual, type Usual } from '../people/usual.ts';
-import type { ShopClock } from './clock.ts';
+import type { VenueClock } from './clock.ts';
 import type { HealthSources } from './health.ts';
 import { startUpkeep } from './maintenance.ts';
 import type { Drawn } from './matcher-settings.ts';
@@ -23,7 +23,7 @@ import type { Reference } from './reference.ts';
 import { Telling } from './telling.ts';
 import { VenueLink } from './venue-link.ts';
 
-export interface ShopOptions {
+export interface VenueOptions {
   readonly venue: VenueId;
   readonly version: string;
   readonly settings: VenueSettings;
@@ -34,7 +34,7 @@ export interface ShopOptions {
   readonly reference: Reference;
   /** Learns which box has a member of which channel. */
   readonly channels: ChannelMembers;
-  readonly clock: ShopClock;
+  readonly clock: VenueClock;
   readonly draw: () => Drawn;
   readonly onStepped: NonNullable<MatchingOptions['onStepped']>;
   readonly notices: Notices;
@@ -42,10 +42,10 @@ export interface ShopOptions {
 }
 
 /** The venue at work. */
-export interface RunningShop {
+export interface RunningVenue {
   readonly sources: Pick<
     HealthSources,
-    'linkState' | 'replayed' | 'ingest' | 'matching' | 'speaker' | 'catalogue' | 'files' | 'devices'
+    'linkState' | 'replayed' | 'ingest' | 'matching' | 'speaker' | 'catalogue' | 'files' | 'boxes'
   >;
   /** Staff say whether a sale was a pairing's joint receipt; false where nothing waits for that answer. */
   staffAnswer(pairing: PairingId, isRedeemed: boolean): boolean;
@@ -57,7 +57,7 @@ export interface RunningShop {
 }
 
 /** Replays the journal, then connects and goes on: each message is journaled, then stepped, then answered. */
-export async function runShop(options: ShopOptions): Promise<RunningShop> {
+export async function runVenue(options: VenueOptions): Promise<RunningVenue> {
   const { journal, reference, channels, settings, notices, log } = options;
   const { now: clock, elapsedMs } = options.clock;
   const { matching, shoppers, usual, replayed } = await replayedParts(options);
@@ -75,11 +75,11 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
   };
   const telling = new Telling({ matching, publisher, speaker, shoppers, reference, onFatal });
 
-  // By the clock of the shop: whether a slice falls between two messages is seen in the journal, so a test must be able to say it.
+  // By the venue's clock: whether a slice falls between two messages is seen in the journal, so a test must be able to say it.
   let lastEventAt = elapsedMs();
   const ingest = new Ingest({
     journal,
-    shop: {
+    venue: {
       get catalogue() {
         return reference.catalogue;
       },
@@ -109,7 +109,7 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
     clock,
     speaker,
     onOnline() {
-      for (const { dev } of publisher.devices) telling.present(dev);
+      for (const { dev } of publisher.boxes) telling.present(dev);
     },
     onMessage: (message) => receive(message, { publisher, telling, ingest, log }),
     onRejected: (topic, bytes, reason) => ingest.reject(topic, bytes, reason),
@@ -142,7 +142,7 @@ export async function runShop(options: ShopOptions): Promise<RunningShop> {
       speaker,
       catalogue: () => reference.catalogue,
       files: () => reference.files(),
-      devices: () => publisher.devices,
+      boxes: () => publisher.boxes,
     },
     staffAnswer(pairing, isRedeemed) {
       const outcome = matching.own({ kind: 'staff-answer', pairing, isRedeemed });
@@ -172,7 +172,7 @@ interface ReplayedParts {
 }
 
 /** The matcher, and what is known of its shoppers, as the journal tells it. */
-async function replayedParts(options: ShopOptions): Promise<ReplayedParts> {
+async function replayedParts(options: VenueOptions): Promise<ReplayedParts> {
   const { journal, customers, reference, settings, draw, notices, onStepped, log } = options;
   const catalogue = () => reference.catalogue;
   const matching = new Matching(
@@ -203,7 +203,7 @@ function receive(
   if (message.type === 'device') {
     const { dev, d } = message.envelope;
     if (!publisher.sawPresence(dev, d)) return;
-    log.info({ dev, boot: d.boot }, 'a shop box is there');
+    log.info({ dev, boot: d.boot }, 'a box is there');
     ingest.born(dev, d);
     telling.present(dev);
   } else {

@@ -37,7 +37,7 @@ export interface HttpServer {
 }
 
 /**
- * The shop box's own pages, on loopback only: the kiosk page, `/health`, `/doctor`, `/metrics`. Host and Origin are compared
+ * The box's own pages, on loopback only: the kiosk page, `/health`, `/doctor`, `/metrics`. Host and Origin are compared
  * exactly, so that a web page elsewhere cannot talk to us through the shopper's browser.
  * @throws Fault `bad-configuration` where the address is not loopback, `port-busy` where it is taken
  * Source: docs/rules.md#kiosk-link, docs/facts/kiosk.md#local-sockets.

@@ -1,6 +1,6 @@
 import type { Migration } from '../../store/database.ts';
 
-/** The shop box's own store, step by step; steps are only ever appended. */
+/** The box's own store, step by step; steps are only ever appended. */
 export const DAEMON_SCHEMA: readonly Migration[] = [
   {
     name: 'outbox',

@@ -44,7 +44,7 @@ export interface RunningDaemon {
 }
 
 /**
- * Runs a shop box: devices in, outbox, screens, slips. A device, dialect or broker that fails shows in its health and stops nobody
+ * Runs a box: devices in, outbox, screens, slips. A device, dialect or broker that fails shows in its health and stops nobody
  * else; what throws here concerns the box as a whole.
  * @throws Fault `bad-configuration`, `already-running`, `port-busy`, `store-unavailable`
  */

@@ -3,7 +3,7 @@ import type { Product } from '../../contracts/product.ts';
 
 const SEARCH_LIMIT = 12;
 
-/** The products that this shop box knows, for scanning, for till lines and for a search on the screen. */
+/** The products that this box knows, for scanning, for till lines and for a search on the screen. */
 export interface Catalogue {
   readonly products: readonly Product[];
   byGtin(gtin: string): Product | undefined;

@@ -11,7 +11,7 @@ export interface CentralClock {
 }
 
 /**
- * A shop box whose clock is an hour off would otherwise take every slip for expired, or none. A heartbeat is never early, so of the
+ * A box whose clock is an hour off would otherwise take every slip for expired, or none. A heartbeat is never early, so of the
  * last ones the largest difference is the truest.
  */
 export function centralClock(): CentralClock {

@@ -1,14 +1,8 @@
 import type { BrokerConfiguration } from '../../contracts/configuration.ts';
 import type { DeviceHealth } from '../../contracts/device-health.ts';
 import { Fault } from '../../contracts/fault.ts';
-import {
-  type ChannelId,
-  type DeviceId,
-  MessageId,
-  ulid,
-  type VenueId,
-} from '../../contracts/ids.ts';
-import type { CentralPresence, DevicePresence } from '../../contracts/presence.ts';
+import { type ChannelId, type BoxId, MessageId, ulid, type VenueId } from '../../contracts/ids.ts';
+import type { CentralPresence, BoxPresence } from '../../contracts/presence.ts';
 import {
   type HeardByBox,
   kindsTo,
@@ -30,14 +24,14 @@ import { CentralWatch } from './central-watch.ts';
 import type { Outbox } from './outbox.ts';
 import { Publisher } from './publisher.ts';
 
-/** What a shop box hears, but for acks and heartbeats, which end at the link. */
+/** What a box hears, but for acks and heartbeats, which end at the link. */
 export type Said = Exclude<HeardByBox, 'ack' | 'central'>;
 
 export interface CentralLinkOptions {
   readonly broker: BrokerConfiguration;
   readonly configDir: string;
   readonly venue: VenueId;
-  readonly dev: DeviceId;
+  readonly dev: BoxId;
   readonly version: string;
   readonly outbox: Outbox;
   readonly notices: Notices;
@@ -214,12 +208,12 @@ export class CentralLink {
     this.tick();
   }
 
-  async #sayPresence(state: DevicePresence['state']): Promise<void> {
+  async #sayPresence(state: BoxPresence['state']): Promise<void> {
     const { venue, dev } = this.#options;
     await this.#link?.publish('device', { venue, dev }, this.#presence(state)).catch(() => {});
   }
 
-  #presence(state: DevicePresence['state']): OutgoingEnvelope<'device'> {
+  #presence(state: BoxPresence['state']): OutgoingEnvelope<'device'> {
     const { outbox, version } = this.#options;
     const pending = state === 'online' ? [...outbox.pending()] : [];
     return this.#envelope<'device'>({ state, boot: outbox.boot, version, pending });

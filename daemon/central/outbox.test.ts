@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { draw } from '../../contracts/testing/draw.ts';
-import { DeviceId, TillId, VenueId } from '../../contracts/ids.ts';
+import { BoxId, TillId, VenueId } from '../../contracts/ids.ts';
 import type { MessageBody } from '../../contracts/topics.ts';
 import { openEnvelope } from '../../mqtt/envelope.ts';
 import { type Database, openDatabase } from '../../store/database.ts';
@@ -33,7 +33,7 @@ function outboxAt(path: string, limitBytes = 10_000_000, nowMs = 1_700_000_000_0
     db,
     commit: groupCommit(db),
     venue: VenueId.parse('shop'),
-    dev: DeviceId.parse('box-1'),
+    dev: BoxId.parse('box-1'),
     limitBytes,
     now: () => nowMs,
     random: draw,
@@ -152,7 +152,7 @@ test('a work that fails after it enlisted a row leaves no hole in the numbers', 
     db,
     commit,
     venue: VenueId.parse('shop'),
-    dev: DeviceId.parse('box-1'),
+    dev: BoxId.parse('box-1'),
     limitBytes: 1e6,
     now: () => 1e12,
     random: draw,

@@ -1,5 +1,5 @@
 import { type OutgoingEnvelope, sealEnvelope } from '../../mqtt/envelope.ts';
-import { type DeviceId, MessageId, ulid, type VenueId } from '../../contracts/ids.ts';
+import { type BoxId, MessageId, ulid, type VenueId } from '../../contracts/ids.ts';
 import type { MessageBody, UpKind } from '../../contracts/topics.ts';
 import type { Database } from '../../store/database.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
@@ -15,7 +15,7 @@ export interface OutboxOptions {
   readonly db: Database;
   readonly commit: GroupCommit;
   readonly venue: VenueId;
-  readonly dev: DeviceId;
+  readonly dev: BoxId;
   readonly limitBytes: number;
   readonly now: () => number;
   readonly random: () => number;

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { draw } from '../../contracts/testing/draw.ts';
 import { Fault } from '../../contracts/fault.ts';
-import { DeviceId, TillId, VenueId } from '../../contracts/ids.ts';
+import { BoxId, TillId, VenueId } from '../../contracts/ids.ts';
 import type { Sealed } from '../../mqtt/sealed.ts';
 import { openDatabase } from '../../store/database.ts';
 import { groupCommit } from '../../store/group-commit.ts';
@@ -23,7 +23,7 @@ function freshOutbox(): Outbox {
     db,
     commit: groupCommit(db),
     venue: VenueId.parse('shop'),
-    dev: DeviceId.parse('box-1'),
+    dev: BoxId.parse('box-1'),
     limitBytes: 1e9,
     now: () => 1_700_000_000_000,
     random: draw,

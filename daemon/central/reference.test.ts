@@ -165,7 +165,7 @@ describe('own progress without central', () => {
       unitPriceMinor: amountMinor,
       source: 'scanned',
     } as const;
-    const { progress } = ownPrice([line], { isMember: false, nowMs: 1 }, reference.inForce);
+    const { progress } = ownPrice([line], { isRegistered: false, nowMs: 1 }, reference.inForce);
     expect(progress.find((one) => one.promotion === id)).toMatchObject(expected);
   });
 
@@ -179,7 +179,7 @@ describe('own progress without central', () => {
       unitPriceMinor: 300,
       source: 'scanned',
     } as const;
-    const own = ownPrice([line], { isMember: false, nowMs: 1 }, reference.inForce);
+    const own = ownPrice([line], { isRegistered: false, nowMs: 1 }, reference.inForce);
     const again = own.progress.find((one) => one.promotion === 'again');
     // What the other promotion took off is gone: 1200 less its 100 stand towards the third 500.
     expect((again?.reachedMinor ?? 0) + (again?.missingMinor ?? 0)).toBe(1500);

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Fault } from '../../contracts/fault.ts';
 
-/** Hashes loyalty cards with the venue's key. Card numbers never leave the shop box. */
+/** Hashes loyalty cards with the venue's key. Card numbers never leave the box. */
 export type CardHasher = (card: string) => string;
 
 /**

@@ -140,10 +140,10 @@ export class KioskScreen {
     const record = this.visit;
     if (record === undefined) return undefined;
     const { reference, now } = this.options;
-    const isMember = record.card !== undefined;
+    const isRegistered = record.card !== undefined;
     return {
       record,
-      own: ownPrice(basketOf(record), { isMember, nowMs: now() }, reference.inForce),
+      own: ownPrice(basketOf(record), { isRegistered, nowMs: now() }, reference.inForce),
       slip: this.#slipOf(record),
       lastScan: lastScanOf(record, this.#lastScan),
     };

@@ -3,7 +3,7 @@ import { draw } from '../../contracts/testing/draw.ts';
 import { CodePrefix, pairingCode } from '../../contracts/code.ts';
 import { BarcodeRules } from '../../contracts/barcode-rules.ts';
 import { VenueConfiguration } from '../../contracts/configuration.ts';
-import { DeviceId, SuggestionId, TerminalId, ulid, VenueId } from '../../contracts/ids.ts';
+import { BoxId, SuggestionId, TerminalId, ulid, VenueId } from '../../contracts/ids.ts';
 import { gs1CheckDigit } from '../../contracts/gtin.ts';
 import { nickname } from '../../contracts/nickname.ts';
 import { ProductsPage } from '../../contracts/reference.ts';
@@ -53,7 +53,7 @@ async function stand(): Promise<Stand> {
     db,
     commit,
     venue: VenueId.parse('shop'),
-    dev: DeviceId.parse('box-1'),
+    dev: BoxId.parse('box-1'),
     limitBytes: 1e9,
     now,
     random: draw,

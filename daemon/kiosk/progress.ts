@@ -15,14 +15,14 @@ export interface OwnPrice {
 /** Prices a basket with the kept promotions: works while central is away. */
 export function ownPrice(
   lines: readonly VisitLine[],
-  who: { readonly isMember: boolean; readonly nowMs: number },
+  who: { readonly isRegistered: boolean; readonly nowMs: number },
   inForce: InForce,
 ): OwnPrice {
   const { promotions } = inForce;
   if (promotions === undefined) return { priced: unpromoted(lines), progress: [] };
   const counted = lines.filter((line) => line.source !== 'predicted');
   const priced = price(
-    { lines: counted, member: who.isMember, at: new Date(who.nowMs).toISOString() },
+    { lines: counted, member: who.isRegistered, at: new Date(who.nowMs).toISOString() },
     promotions.set,
   );
   const progress = promotions.file.promotions.flatMap((promotion) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DeviceId, TerminalId, VisitId } from '../../contracts/ids.ts';
+import { BoxId, TerminalId, VisitId } from '../../contracts/ids.ts';
 import type { SuggestionForMember, SuggestionsForVisit } from '../../contracts/suggestion.ts';
 import { suggestionTimes } from './suggestion-times.ts';
 
@@ -9,7 +9,7 @@ function message(suggestions: SuggestionForMember[]): SuggestionsForVisit {
   return {
     visit: VisitId.parse('01JABCDEFGHJKMNPQRSTVWXYZ0'),
     terminal: TerminalId.parse('kiosk-1'),
-    device: DeviceId.parse('box-1'),
+    device: BoxId.parse('box-1'),
     version: 1,
     suggestions,
   };

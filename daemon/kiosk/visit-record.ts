@@ -14,7 +14,7 @@ export const BASKET_LINES = 100;
 const NAME_CHARACTERS = 60;
 const MESSAGES_KEPT = 50;
 
-/** A visit as this shop box keeps it, so that a restart of the daemon loses nobody's basket. */
+/** A visit as this box keeps it, so that a restart of the daemon loses nobody's basket. */
 export const VisitRecord = z.object({
   visit: VisitId,
   terminal: TerminalId,

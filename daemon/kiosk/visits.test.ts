@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { draw } from '../../contracts/testing/draw.ts';
 import {
-  DeviceId,
+  BoxId,
   SuggestionId,
   TerminalId,
   ulid,
@@ -52,7 +52,7 @@ function shopOn(db: Database, clock = { nowMs: 1_700_000_000_000 }): Shop {
     db,
     commit,
     venue: VenueId.parse('shop'),
-    dev: DeviceId.parse('box-1'),
+    dev: BoxId.parse('box-1'),
     limitBytes: 1e9,
     now,
     random: draw,
@@ -233,7 +233,7 @@ test('suggestions: the highest version stays, and after central began anew whate
   const version = (number: number) => ({
     visit,
     terminal: here,
-    device: DeviceId.parse('box-1'),
+    device: BoxId.parse('box-1'),
     version: number,
     suggestions: [],
   });

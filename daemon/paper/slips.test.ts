@@ -4,7 +4,7 @@ import { pairingCode } from '../../contracts/code.ts';
 import { ulid } from '../../contracts/ids.ts';
 import { nickname } from '../../contracts/nickname.ts';
 import { PairingForMember } from '../../contracts/pairing.ts';
-import { DeviceId, VenueId } from '../../contracts/ids.ts';
+import { BoxId, VenueId } from '../../contracts/ids.ts';
 import type { Slip, SlipOutcome } from '../../contracts/slip.ts';
 import { WaitSlip } from '../../contracts/slip.ts';
 import { type Database, openDatabase } from '../../store/database.ts';
@@ -116,7 +116,7 @@ function boxOn(db: Database, nowMs = NOW_MS): Box {
     db,
     commit,
     venue: VenueId.parse('shop'),
-    dev: DeviceId.parse('box-1'),
+    dev: BoxId.parse('box-1'),
     limitBytes: 1e9,
     now: () => nowMs,
     random: draw,

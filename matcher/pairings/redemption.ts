@@ -134,7 +134,7 @@ function endShoppersVisit(turn: Turn, shopper: string, sale: Sale): void {
   const isJoint = [...state.pairings.values()].some(
     (pairing) => pairing.sale === sale.sale || pairing.probable?.sale === sale.sale,
   );
-  if (!isJoint) countUses(state, shopper, nowMs, usesOf(turn, sale, visit?.member ?? true));
+  if (!isJoint) countUses(state, shopper, nowMs, usesOf(turn, sale, visit?.registered ?? true));
   if (visit !== undefined) endVisit(turn, visit, 'sale');
 }
 

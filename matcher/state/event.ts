@@ -1,6 +1,6 @@
 import type { PairingCode } from '../../contracts/code.ts';
 import type {
-  DeviceId,
+  BoxId,
   PairingId,
   ShopperId,
   SuggestionId,
@@ -23,7 +23,7 @@ export type MatcherEventBody =
   | {
       readonly kind: 'visit-opened';
       readonly visit: VisitId;
-      readonly device: DeviceId;
+      readonly device: BoxId;
       readonly terminal: TerminalId;
       readonly shopper: ShopperId;
       /** A registered shopper (promotions for members). */
@@ -47,7 +47,7 @@ export type MatcherEventBody =
   | {
       readonly kind: 'presence-changed';
       readonly visit: VisitId;
-      readonly device: DeviceId;
+      readonly device: BoxId;
       /** The kiosk where she stands now, or last stood. */
       readonly terminal: TerminalId;
       readonly presence: 'at-kiosk' | 'in-shop';

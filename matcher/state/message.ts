@@ -3,7 +3,7 @@ import type { PairingId, SaleId, ShopperId, TillId, VisitId } from '../../contra
 import type { SuggestionsForVisit } from '../../contracts/suggestion.ts';
 import type { VisitState } from '../../contracts/visit.ts';
 
-/** What a step tells the world. Central publishes the first five to shop boxes; the last two are for its own records. */
+/** What a step tells the world. Central publishes the first five to boxes; the last two are for its own records. */
 export type MatcherMessage =
   | { readonly kind: 'suggestions'; readonly value: SuggestionsForVisit }
   | { readonly kind: 'pairing'; readonly value: PairingForMember }

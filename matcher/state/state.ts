@@ -1,7 +1,7 @@
 import type { PairingCode } from '../../contracts/code.ts';
 import type {
   ChannelId,
-  DeviceId,
+  BoxId,
   MeetingPointId,
   PairingId,
   SaleId,
@@ -33,11 +33,11 @@ export interface Visit {
   readonly id: VisitId;
   readonly shopper: ShopperId;
   /** Whether she is a registered shopper. */
-  readonly member: boolean;
+  readonly registered: boolean;
   readonly language: Language;
   readonly nickname: Nickname;
   readonly endsAtMs: number;
-  device: DeviceId;
+  device: BoxId;
   terminal: TerminalId;
   /** Since when she waits for a partner: her arrival, or later after a no-show. */
   waitingSinceMs: number;
@@ -111,7 +111,7 @@ export interface PairingMember {
   readonly nickname: Nickname;
   readonly savesMinor: number;
   readonly jointPaysMinor: number;
-  device: DeviceId;
+  device: BoxId;
   terminal: TerminalId;
   code: PairingCode;
   isReprint: boolean;

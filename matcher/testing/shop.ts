@@ -1,6 +1,6 @@
 import { CodePrefix } from '../../contracts/code.ts';
 import {
-  DeviceId,
+  BoxId,
   MeetingPointId,
   SaleId,
   ShopperId,
@@ -88,7 +88,7 @@ export function visitOf(name: string): VisitId {
   return VisitId.parse(`01${letters.padStart(24, '0').slice(-24)}`);
 }
 
-export const BOX = DeviceId.parse('box-1');
+export const BOX = BoxId.parse('box-1');
 export const KIOSK = TerminalId.parse('kiosk-1');
 export const TILL = TillId.parse('till-1');
 

@@ -29,7 +29,7 @@ export function openVisit(turn: Turn, body: Body<'visit-opened'>): void {
   const visit: Visit = {
     id: body.visit,
     shopper: body.shopper,
-    member: body.member,
+    registered: body.member,
     language: body.language,
     nickname: body.nickname,
     endsAtMs: nowMs + state.settings.visitMs,
@@ -209,7 +209,7 @@ export function memberOfVisit(turn: Turn, visit: Visit): Member {
       waitingSinceMs: visit.waitingSinceMs,
       lines: linesOfVisit(visit),
       requirements: visit.requirements,
-      registered: visit.member,
+      registered: visit.registered,
       usedToday: visit.usedToday,
     },
     state.master.gainCache.pricer,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beginDraws, draw } from '../../contracts/testing/draw.ts';
-import { DeviceId, TillId, VenueId } from '../../contracts/ids.ts';
+import { BoxId, TillId, VenueId } from '../../contracts/ids.ts';
 import { indexProducts } from '../../daemon/central/catalogue.ts';
 import { openNotices } from '../../service/notices.ts';
 import { Outbox } from '../../daemon/central/outbox.ts';
@@ -19,7 +19,7 @@ import { listen } from '../shop-box/listener.ts';
 import { bestWireKind, openWire } from '../simulators/wire.ts';
 
 const venue = VenueId.parse('bench');
-const dev = DeviceId.parse('box-1');
+const dev = BoxId.parse('box-1');
 
 export const bench = benchmark({
   about:

@@ -6,7 +6,7 @@ import type { MatcherState } from '../../matcher/state/state.ts';
 import { createMatcher, step } from '../../matcher/step.ts';
 import { compilePromotions } from '../../promotions/compile/compile.ts';
 
-/** What an auditor who trusts neither process reads from the shop box's store. */
+/** What an auditor who trusts neither process reads from the box's store. */
 export interface BoxBooks {
   /** Every sale that was committed together with its outbox row. */
   readonly sales: readonly string[];

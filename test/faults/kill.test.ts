@@ -39,7 +39,7 @@ async function pullPlugs(world: World, random: () => number): Promise<void> {
   );
 }
 
-describe('kill -9 of the shop box and of central while people shop', () => {
+describe('kill -9 of the box and of central while people shop', () => {
   test(
     `at ${KILLS} random moments loses no sale, counts none twice, and leaves no member with two valid codes`,
     { timeout: 420_000 },

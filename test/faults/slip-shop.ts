@@ -18,7 +18,7 @@ import { groupCommit } from '../../store/group-commit.ts';
 import type { VirtualPrinter } from '../simulators/printer.ts';
 
 const VENUE = VenueId.parse('corner');
-/** As the shop box looks at waiting jobs without being asked. */
+/** As the box looks at waiting jobs without being asked. */
 const KICK_EVERY_MS = 5000;
 
 /** One member's printer: what the box holds, and the machine at the far end. */

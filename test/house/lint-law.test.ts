@@ -47,7 +47,7 @@ const UNSEEDED_IMPORT: Readonly<Record<string, string>> = {
 const TEST_PLACES = ['daemon/a', 'promotions/a', 'central/testing/a', 'test/faults/a'];
 
 const unseeded = TEST_PLACES.flatMap((place) => {
-  // A test of the shop box may not import packages that others own; that rule leaves no room for the one about node:crypto.
+  // A test of the box may not import packages that others own; that rule leaves no room for the one about node:crypto.
   const lines = place.startsWith('daemon') ? UNSEEDED : { ...UNSEEDED, ...UNSEEDED_IMPORT };
   const end = /test/.test(place) ? 'ts' : 'test.ts';
   return Object.entries(lines).map(([what, line], index) => ({

@@ -2,7 +2,7 @@ import { seededRandom } from '../../contracts/seeded-random.ts';
 import type { BasketLine } from '../../contracts/basket.ts';
 import { CodePrefix } from '../../contracts/code.ts';
 import {
-  DeviceId,
+  BoxId,
   MeetingPointId,
   SaleId,
   ShopperId,
@@ -34,7 +34,7 @@ export interface LivedDay {
 const MINUTE_MS = 60_000;
 const MIDNIGHT_MS = Date.parse('2026-11-30T00:00:00Z');
 const [BOX, KIOSK, TILL] = [
-  DeviceId.parse('box-1'),
+  BoxId.parse('box-1'),
   TerminalId.parse('kiosk-1'),
   TillId.parse('till-1'),
 ];

@@ -1,11 +1,4 @@
-import {
-  DeviceId,
-  MeetingPointId,
-  SaleId,
-  TerminalId,
-  TillId,
-  VisitId,
-} from '../../contracts/ids.ts';
+import { BoxId, MeetingPointId, SaleId, TerminalId, TillId, VisitId } from '../../contracts/ids.ts';
 import type { MatchInput } from '../../contracts/match.ts';
 import { Sale } from '../../contracts/sale.ts';
 import type { MatcherEvent, MatcherEventBody } from '../../matcher/state/event.ts';
@@ -86,7 +79,7 @@ export function visitId(id: string): VisitId {
   return VisitId.parse(`01${id.toUpperCase().padStart(24, '0')}`);
 }
 
-const BOX = DeviceId.parse('box');
+const BOX = BoxId.parse('box');
 const KIOSK = TerminalId.parse('kiosk');
 const TILL = TillId.parse('till');
 

@@ -1,5 +1,5 @@
 import { CodePrefix } from '../../contracts/code.ts';
-import { DeviceId, MeetingPointId, TerminalId, VisitId } from '../../contracts/ids.ts';
+import { BoxId, MeetingPointId, TerminalId, VisitId } from '../../contracts/ids.ts';
 import type { MatchInput } from '../../contracts/match.ts';
 import { PromotionsFile } from '../../contracts/promotions-file.ts';
 import { compilePromotions } from '../../promotions/compile/compile.ts';
@@ -73,7 +73,7 @@ export function openStream(options: InstanceOptions, clock: () => number): Strea
     happen({
       kind: 'visit-opened',
       visit: visitOf(shopper.id),
-      device: DeviceId.parse('box'),
+      device: BoxId.parse('box'),
       terminal: TerminalId.parse('kiosk'),
       shopper: shopper.id,
       member: false,

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ShopConfiguration } from '../../contracts/configuration.ts';
 import type { DeviceHealth } from '../../contracts/device-health.ts';
-import { DeviceId, TerminalId, VenueId } from '../../contracts/ids.ts';
+import { BoxId, TerminalId, VenueId } from '../../contracts/ids.ts';
 import { draw } from '../../contracts/testing/draw.ts';
 import { type RunningDaemon, startDaemon } from '../../daemon/box/start.ts';
 import { openKioskPage } from '../simulators/kiosk-page.ts';
@@ -16,7 +16,7 @@ import { startEmptyBroker } from './broker.ts';
 import { listen } from './listener.ts';
 
 const venue = VenueId.parse('shop');
-const dev = DeviceId.parse('box-1');
+const dev = BoxId.parse('box-1');
 const closers: (() => Promise<unknown> | void)[] = [];
 
 afterEach(async () => {

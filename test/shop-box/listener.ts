@@ -1,5 +1,5 @@
 import { draw } from '../../contracts/testing/draw.ts';
-import { type DeviceId, MessageId, ulid, type VenueId } from '../../contracts/ids.ts';
+import { type BoxId, MessageId, ulid, type VenueId } from '../../contracts/ids.ts';
 import type { MessageBody, MessageKind } from '../../contracts/topics.ts';
 import { CENTRAL, type Received } from '../../mqtt/envelope.ts';
 import { connectLink } from '../../mqtt/link.ts';
@@ -18,7 +18,7 @@ export interface Listener {
 }
 
 /** @param more a kind that it hears besides sales, visits, answers and slips */
-export function listen(port: number, venue: VenueId, dev: DeviceId, more?: MessageKind): Listener {
+export function listen(port: number, venue: VenueId, dev: BoxId, more?: MessageKind): Listener {
   const heard: Received[] = [];
   let number = 0;
   let highest = { boot: 0, seq: 0 };

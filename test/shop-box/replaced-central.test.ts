@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { draw } from '../../contracts/testing/draw.ts';
-import { DeviceId, TillId, VenueId } from '../../contracts/ids.ts';
+import { BoxId, TillId, VenueId } from '../../contracts/ids.ts';
 import { CentralLink } from '../../daemon/central/central-link.ts';
 import { openNotices } from '../../service/notices.ts';
 import { Outbox } from '../../daemon/central/outbox.ts';
@@ -12,7 +12,7 @@ import { startEmptyBroker } from './broker.ts';
 import { listen } from './listener.ts';
 
 const venue = VenueId.parse('shop');
-const dev = DeviceId.parse('box-1');
+const dev = BoxId.parse('box-1');
 const NOW_MS = 1_700_000_000_000;
 const closers: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

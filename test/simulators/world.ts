@@ -61,7 +61,7 @@ export interface World {
   readonly stop: () => Promise<void>;
 }
 
-/** Lays the cables, writes the configuration, and starts central and the shop box as an installer would. */
+/** Lays the cables, writes the configuration, and starts central and the box as an installer would. */
 export async function openWorld(options: WorldOptions): Promise<World> {
   const { folder, day } = options;
   const random = seededRandom(options.seed ?? 1);

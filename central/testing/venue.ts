@@ -6,8 +6,8 @@ import { ShopConfiguration } from '../../contracts/configuration.ts';
 import type { Log } from '../../service/log.ts';
 import { type CentralOptions, type RunningCentral, startCentral } from '../venue/start.ts';
 
-/** A shop in a temporary folder: spend 200, 50 off, on food; drinks are in no promotion. */
-export interface TestShop {
+/** A venue in a temporary folder: spend 200, 50 off, on food; drinks are in no promotion. */
+export interface TestVenue {
   readonly dir: string;
   readonly configuration: ShopConfiguration;
   readonly logged: string[];
@@ -67,9 +67,9 @@ export const PRODUCTS = {
   ],
 };
 
-export function testShop(
+export function testVenue(
   overrides: { readonly broker?: object; readonly central?: object } = {},
-): TestShop {
+): TestVenue {
   const dir = mkdtempSync(join(tmpdir(), 'pindan-central-'));
   const write = (name: string, text: string): void => writeFileSync(join(dir, name), text);
   write('promotions.json', JSON.stringify(PROMOTIONS));
