@@ -9,8 +9,8 @@ import { PairingForMember } from '../contracts/pairing.ts';
 import { Product } from '../contracts/product.ts';
 import { Promotion } from '../contracts/promotion.ts';
 import { PromotionsFile } from '../contracts/promotions-file.ts';
-import { Scope } from '../contracts/promotion/scope.ts';
-import { When } from '../contracts/promotion/when.ts';
+import { Scope } from '../contracts/promotion-scope.ts';
+import { When } from '../contracts/promotion-when.ts';
 import { SaleLine } from '../contracts/sale.ts';
 import { JointLine, PairingSlip, SlipOutcome } from '../contracts/slip.ts';
 import {

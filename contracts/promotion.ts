@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { textFor, type Language } from './language.ts';
-import { BundlePromotion } from './promotion/bundle.ts';
-import { BuyGetPromotion } from './promotion/buy-get.ts';
-import { CheapestPromotion } from './promotion/cheapest.ts';
-import { MultiBuyPromotion } from './promotion/multi-buy.ts';
-import { PlainPromotion } from './promotion/plain.ts';
-import { QuantityPromotion } from './promotion/quantity.ts';
-import { SpendPromotion } from './promotion/spend.ts';
+import { BundlePromotion } from './promotion-bundle.ts';
+import { BuyGetPromotion } from './promotion-buy-get.ts';
+import { CheapestPromotion } from './promotion-cheapest.ts';
+import { MultiBuyPromotion } from './promotion-multi-buy.ts';
+import { PlainPromotion } from './promotion-plain.ts';
+import { QuantityPromotion } from './promotion-quantity.ts';
+import { SpendPromotion } from './promotion-spend.ts';
 
 /** One row for each kind: whatever else knows the kinds derives them from here, or the compiler holds it against this list. */
 const SCHEMAS = [

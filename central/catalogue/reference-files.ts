@@ -4,7 +4,7 @@ import { MESSAGE_LIMIT_BYTES } from '../../contracts/envelope.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { Product } from '../../contracts/product.ts';
 import { PromotionsFile } from '../../contracts/promotions-file.ts';
-import type { Scope } from '../../contracts/promotion/scope.ts';
+import type { Scope } from '../../contracts/promotion-scope.ts';
 import type { PromotionsInForce } from '../../contracts/reference.ts';
 import { type KnownProduct, knownProducts } from '../../promotions/compile/compile.ts';
 import { partScopes } from '../../promotions/kinds/kinds.ts';

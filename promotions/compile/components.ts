@@ -1,5 +1,5 @@
 import type { Promotion } from '../../contracts/promotion.ts';
-import type { Scope } from '../../contracts/promotion/scope.ts';
+import type { Scope } from '../../contracts/promotion-scope.ts';
 import { partScopes } from '../kinds/kinds.ts';
 import { productKey } from '../model/scope.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { When } from '../../contracts/promotion/when.ts';
+import type { When } from '../../contracts/promotion-when.ts';
 import { compileWindow, isOpen, wallClock } from './window.ts';
 
 function open(when: When, at: string, timeZone = 'Asia/Shanghai'): boolean {

@@ -1,6 +1,6 @@
 import { instantMs, utcMs } from '../../contracts/instant.ts';
 import type { CompiledWindow } from '../model/compiled.ts';
-import type { When } from '../../contracts/promotion/when.ts';
+import type { When } from '../../contracts/promotion-when.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;

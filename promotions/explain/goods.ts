@@ -1,4 +1,4 @@
-import type { Scope } from '../../contracts/promotion/scope.ts';
+import type { Scope } from '../../contracts/promotion-scope.ts';
 
 /** The products that a rule is about, by the names of their categories and products. */
 export interface Goods {

@@ -1,7 +1,7 @@
 import { inEveryLanguage, type Language } from '../../contracts/language.ts';
 import type { Promotion } from '../../contracts/promotion.ts';
 import type { PromotionsFile } from '../../contracts/promotions-file.ts';
-import type { Scope } from '../../contracts/promotion/scope.ts';
+import type { Scope } from '../../contracts/promotion-scope.ts';
 import type { AnyReward } from '../kinds/kind.ts';
 import { kindOf, partScopes } from '../kinds/kinds.ts';
 import { compileWindow } from '../compile/window.ts';

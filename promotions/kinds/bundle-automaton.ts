@@ -1,4 +1,4 @@
-import type { BundlePromotion } from '../../contracts/promotion/bundle.ts';
+import type { BundlePromotion } from '../../contracts/promotion-bundle.ts';
 import { basisPoints, SCALE } from '../model/arithmetic.ts';
 import { NO_TRANSITIONS, same, type Automaton, type Transition } from './automaton.ts';
 import type { Receipt, Applicable } from '../model/receipt.ts';

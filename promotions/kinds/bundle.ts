@@ -1,4 +1,4 @@
-import type { BundlePromotion } from '../../contracts/promotion/bundle.ts';
+import type { BundlePromotion } from '../../contracts/promotion-bundle.ts';
 import { basisPoints, percentOfMinor, SCALE } from '../model/arithmetic.ts';
 import type { Receipt, Take, Applicable, Use } from '../model/receipt.ts';
 import { bundleAutomaton } from './bundle-automaton.ts';

@@ -1,4 +1,4 @@
-import type { BuyGetPromotion } from '../../contracts/promotion/buy-get.ts';
+import type { BuyGetPromotion } from '../../contracts/promotion-buy-get.ts';
 import { basisPoints, percentOfMinor } from '../model/arithmetic.ts';
 import { NO_TRANSITIONS, same, type Automaton, type Transition } from './automaton.ts';
 import type { Receipt, Take, Applicable, Use } from '../model/receipt.ts';

@@ -1,4 +1,4 @@
-import type { CheapestPromotion } from '../../contracts/promotion/cheapest.ts';
+import type { CheapestPromotion } from '../../contracts/promotion-cheapest.ts';
 import { basisPoints, percentOfMinor } from '../model/arithmetic.ts';
 import { ALL_PARTS, ONE_UNIT, type PromotionKind } from './kind.ts';
 import { NO_TRANSITIONS, same, type Automaton } from './automaton.ts';

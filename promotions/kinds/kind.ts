@@ -1,6 +1,6 @@
 import type { AppliedPromotion } from '../../contracts/basket.ts';
 import type { KindName, PromotionOf } from '../../contracts/promotion.ts';
-import type { Part } from '../../contracts/promotion/scope.ts';
+import type { Part } from '../../contracts/promotion-scope.ts';
 import type { Layer, MinimumNeeded } from '../model/compiled.ts';
 import type { Applicable, Receipt, Take, Use } from '../model/receipt.ts';
 import type { AggregateDiscount } from './aggregate-discount.ts';

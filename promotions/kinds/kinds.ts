@@ -1,5 +1,5 @@
 import type { KindName, Promotion, PromotionOf } from '../../contracts/promotion.ts';
-import type { Scope } from '../../contracts/promotion/scope.ts';
+import type { Scope } from '../../contracts/promotion-scope.ts';
 import type { Applicable, Receipt, Use } from '../model/receipt.ts';
 import type { Automaton } from './automaton.ts';
 import { bundleKind } from './bundle.ts';

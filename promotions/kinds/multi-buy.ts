@@ -1,4 +1,4 @@
-import type { MultiBuyPromotion } from '../../contracts/promotion/multi-buy.ts';
+import type { MultiBuyPromotion } from '../../contracts/promotion-multi-buy.ts';
 import { basisPoints, percentOfMinor } from '../model/arithmetic.ts';
 import {
   touchedUnits,

@@ -1,4 +1,4 @@
-import type { PlainPromotion } from '../../contracts/promotion/plain.ts';
+import type { PlainPromotion } from '../../contracts/promotion-plain.ts';
 import { basisPoints, SCALE } from '../model/arithmetic.ts';
 import { ALL_PARTS, ONE_UNIT, type PromotionKind } from './kind.ts';
 import { NO_TRANSITIONS, same, type Automaton } from './automaton.ts';

@@ -1,4 +1,4 @@
-import type { QuantityPromotion, QuantityReward } from '../../contracts/promotion/quantity.ts';
+import type { QuantityPromotion, QuantityReward } from '../../contracts/promotion-quantity.ts';
 import { basisPoints, SCALE } from '../model/arithmetic.ts';
 import { NO_TRANSITIONS, same, type Automaton, type Transition } from './automaton.ts';
 import {

@@ -1,4 +1,4 @@
-import type { SpendPromotion } from '../../contracts/promotion/spend.ts';
+import type { SpendPromotion } from '../../contracts/promotion-spend.ts';
 import { basisPoints, percentOfMinor } from '../model/arithmetic.ts';
 import { isRising, NO_DISCOUNT, type AggregateDiscount } from './aggregate-discount.ts';
 import {

@@ -1,4 +1,4 @@
-import type { PlainReward } from '../../contracts/promotion/plain.ts';
+import type { PlainReward } from '../../contracts/promotion-plain.ts';
 import { basisPoints, percentOfMinor, SCALE } from '../model/arithmetic.ts';
 
 /** What a reward for each unit gives on one unit, in ten-thousandths of a minor unit. Rises with the price. */

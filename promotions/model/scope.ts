@@ -1,4 +1,4 @@
-import type { Scope } from '../../contracts/promotion/scope.ts';
+import type { Scope } from '../../contracts/promotion-scope.ts';
 
 /** A scope, ready to be asked. */
 export interface CompiledScope {

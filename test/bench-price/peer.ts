@@ -2,7 +2,7 @@ import { Engine, type Almanac, type RuleProperties } from 'json-rules-engine';
 import type { Basket, BasketLine } from '../../contracts/basket.ts';
 import type { Promotion } from '../../contracts/promotion.ts';
 import type { PromotionsFile } from '../../contracts/promotions-file.ts';
-import type { Scope } from '../../contracts/promotion/scope.ts';
+import type { Scope } from '../../contracts/promotion-scope.ts';
 
 /** Runs one basket and says which promotions' conditions hold. */
 export type Peer = (basket: Basket) => Promise<readonly string[]>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { FIELDS } from './fields.ts';
-import { PercentOff, UnitOff, UnitPrice, oneOf } from './reward.ts';
+import { FIELDS } from './promotion-fields.ts';
+import { PercentOff, UnitOff, UnitPrice, oneOf } from './promotion-reward.ts';
 
 /** What a unit in scope of a plain promotion gets. */
 export const PlainReward = z.union(

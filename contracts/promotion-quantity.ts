@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { FIELDS } from './fields.ts';
-import { Count } from './quantities.ts';
-import { OffMinor, PercentOff, UnitOff, UnitPrice, oneOf } from './reward.ts';
-import { isAscending } from './tiers.ts';
+import { FIELDS } from './promotion-fields.ts';
+import { Count } from './promotion-quantities.ts';
+import { OffMinor, PercentOff, UnitOff, UnitPrice, oneOf } from './promotion-reward.ts';
+import { isAscending } from './promotion-tiers.ts';
 
 /** What a quantity tier gives: per unit, or `offMinor` once per receipt. */
 export const QuantityReward = z.union(

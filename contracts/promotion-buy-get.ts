@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { FIELDS } from './fields.ts';
-import { PercentReward } from './reward.ts';
-import { Part } from './scope.ts';
+import { FIELDS } from './promotion-fields.ts';
+import { PercentReward } from './promotion-reward.ts';
+import { Part } from './promotion-scope.ts';
 
 export const BuyGetPromotion = z
   .strictObject({

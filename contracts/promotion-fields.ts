@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { PromotionId } from '../ids.ts';
-import { LocalText } from '../language-schema.ts';
-import { Count, Minor } from './quantities.ts';
-import { Scope } from './scope.ts';
-import { When } from './when.ts';
+import { PromotionId } from './ids.ts';
+import { LocalText } from './language-schema.ts';
+import { Count, Minor } from './promotion-quantities.ts';
+import { Scope } from './promotion-scope.ts';
+import { When } from './promotion-when.ts';
 
 /**
  * `perReceipt` counts times (multiples, blocks, sets, units of a plain promotion); `perShopperPerDay` counts them over a

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { FIELDS } from './fields.ts';
-import { OffMinor, PercentOff, SetPrice, oneOf } from './reward.ts';
-import { Part } from './scope.ts';
+import { FIELDS } from './promotion-fields.ts';
+import { OffMinor, PercentOff, SetPrice, oneOf } from './promotion-reward.ts';
+import { Part } from './promotion-scope.ts';
 
 /** What each set of a bundle gets. */
 export const BundleReward = z.union(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Count } from './quantities.ts';
+import { Count } from './promotion-quantities.ts';
 
 const ProductSet = z.strictObject({
   categories: z.array(z.string().min(1).max(64)).max(10_000).optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { FIELDS } from './fields.ts';
-import { PercentReward } from './reward.ts';
+import { FIELDS } from './promotion-fields.ts';
+import { PercentReward } from './promotion-reward.ts';
 
 export const CheapestPromotion = z
   .strictObject({

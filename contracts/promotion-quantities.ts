@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NonNegativeMinor } from '../money.ts';
+import { NonNegativeMinor } from './money.ts';
 
 const MAX_MINOR = 100_000_000_000;
 const MAX_COUNT = 1_000_000;

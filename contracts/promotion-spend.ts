@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { FIELDS } from './fields.ts';
-import { Count, Minor } from './quantities.ts';
-import { OffMinor, PercentOff, oneOf } from './reward.ts';
-import { isAscending } from './tiers.ts';
+import { FIELDS } from './promotion-fields.ts';
+import { Count, Minor } from './promotion-quantities.ts';
+import { OffMinor, PercentOff, oneOf } from './promotion-reward.ts';
+import { isAscending } from './promotion-tiers.ts';
 
 /** What a spend tier gives. */
 export const SpendReward = z.union([OffMinor, PercentOff], oneOf('offMinor', 'percentOff'));

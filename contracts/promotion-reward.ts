@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Minor, Percent } from './quantities.ts';
+import { Minor, Percent } from './promotion-quantities.ts';
 
 export const OffMinor = z.strictObject({ offMinor: Minor });
 export const PercentOff = z.strictObject({ percentOff: Percent });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { FIELDS } from './fields.ts';
-import { Count } from './quantities.ts';
-import { PercentReward } from './reward.ts';
+import { FIELDS } from './promotion-fields.ts';
+import { Count } from './promotion-quantities.ts';
+import { PercentReward } from './promotion-reward.ts';
 
 export const MultiBuyPromotion = z
   .strictObject({
