@@ -1,5 +1,10 @@
 import { bruteForce, runs } from '../oracle/brute-force.ts';
-import type { OracleLine, OraclePromotion, OracleScope } from '../oracle/rules.ts';
+import {
+  ownParts,
+  type OracleLine,
+  type OraclePromotion,
+  type OracleScope,
+} from '../oracle/rules.ts';
 
 /*
  * `V(G)` and `gain(G)` (docs/rules.md#value, docs/rules.md#gain) for promotions of every kind, priced by trying every assignment
@@ -123,14 +128,8 @@ function belong(a: PooledPromotion, b: PooledPromotion, lines: readonly OracleLi
 }
 
 function scopesOf(promotion: OraclePromotion): readonly OracleScope[] {
-  if (promotion.kind === 'bundle') {
-    return (promotion.parts ?? []).map((part) => part.scope ?? {});
-  }
-  if (promotion.kind === 'buy-get') {
-    const { buy, get } = promotion;
-    return [buy, get].map((part) => (typeof part === 'object' ? (part.scope ?? {}) : {}));
-  }
-  return [promotion.scope ?? {}];
+  const parts = ownParts(promotion);
+  return parts.length === 0 ? [promotion.scope ?? {}] : parts.map((part) => part.scope ?? {});
 }
 
 function canMeet(a: OracleScope, b: OracleScope, lines: readonly OracleLine[]): boolean {

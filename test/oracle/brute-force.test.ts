@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { KIND_NAMES, type KindName } from '../../contracts/promotion.ts';
 import { compilePromotions } from '../../promotions/compile/compile.ts';
 import { parseBasket, parsePromotions } from '../../promotions/parse.ts';
 import { price } from '../../promotions/price.ts';
@@ -24,6 +25,7 @@ describe('the engine against every assignment of every unit', () => {
     const random = seeded(SEED);
     let inexact = 0;
     let earning = 0;
+    const earningKinds = new Set<KindName>();
     for (let number = 0; number < BASKETS; number += 1) {
       const given = randomCase(random, { units: 5, promotions: 4 });
       const basket = parseBasket(given);
@@ -40,7 +42,12 @@ describe('the engine against every assignment of every unit', () => {
       }
       if (!priced.exact) inexact += 1;
       if (expected > 0) earning += 1;
+      for (const { promotion, discountMinor } of priced.applied) {
+        const { kind } = given.promotions.find(({ id }) => id === promotion) ?? {};
+        if (kind !== undefined && discountMinor > 0) earningKinds.add(kind);
+      }
     }
+    expect([...earningKinds].toSorted()).toEqual(KIND_NAMES.toSorted());
     expect(inexact).toBe(0);
     expect(earning).toBeGreaterThan(BASKETS / 3);
   }, 600_000);

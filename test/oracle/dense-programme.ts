@@ -1,3 +1,4 @@
+import type { KindName } from '../../contracts/promotion.ts';
 import type { OracleCase } from './brute-force.ts';
 import {
   atMost,
@@ -46,7 +47,7 @@ export function denseProgramme(given: OracleCase): Programme {
     piles,
     takers: new Map(piles.map((pile) => [pile, []])),
   };
-  for (const promotion of given.promotions) add(model, promotion);
+  for (const promotion of given.promotions) ADDERS[promotion.kind](model, promotion);
   for (const [pile, columns] of model.takers) atMost(model.programme, sumOf(columns), pile.units);
   return model.programme;
 }
@@ -70,37 +71,27 @@ function pilesOf({ lines }: OracleCase): readonly Pile[] {
     .toSorted((a, b) => b.priceMinor - a.priceMinor);
 }
 
-function add(model: Model, promotion: OraclePromotion): void {
-  switch (promotion.kind) {
-    case 'plain':
-      addPlain(model, promotion);
-      return;
-    case 'quantity':
-      addQuantity(model, promotion);
-      return;
-    case 'multi-buy': {
-      if (promotion.get !== 1) throw unknownShape(promotion);
-      const { scope } = promotion;
-      addMatched(model, promotion, { buys: scope, gets: scope, buy: Number(promotion.buy) });
-      return;
-    }
-    case 'buy-get': {
-      const { buy, get } = promotion;
-      if (typeof buy !== 'object' || typeof get !== 'object' || get.quantity !== 1)
-        throw unknownShape(promotion);
-      addMatched(model, promotion, { buys: buy.scope, gets: get.scope, buy: buy.quantity });
-      return;
-    }
-    case 'bundle':
-      addBundle(model, promotion);
-      return;
-    case 'cheapest':
-      addCheapest(model, promotion);
-      return;
-    case 'spend':
+/** What each kind puts into the programme. A kind of the contract that is not here does not compile. */
+const ADDERS: Readonly<Record<KindName, (model: Model, promotion: OraclePromotion) => void>> = {
+  plain: addPlain,
+  quantity: addQuantity,
+  'multi-buy': (model, promotion) => {
+    if (promotion.get !== 1) throw unknownShape(promotion);
+    const { scope } = promotion;
+    addMatched(model, promotion, { buys: scope, gets: scope, buy: Number(promotion.buy) });
+  },
+  'buy-get': (model, promotion) => {
+    const { buy, get } = promotion;
+    if (typeof buy !== 'object' || typeof get !== 'object' || get.quantity !== 1)
       throw unknownShape(promotion);
-  }
-}
+    addMatched(model, promotion, { buys: buy.scope, gets: get.scope, buy: buy.quantity });
+  },
+  bundle: addBundle,
+  cheapest: addCheapest,
+  spend: (_, promotion) => {
+    throw unknownShape(promotion);
+  },
+};
 
 function unknownShape({ id, kind }: OraclePromotion): Error {
   return new Error(`promotion ${id}: the programme does not know this ${kind}`);

@@ -1,3 +1,4 @@
+import { KIND_NAMES, type KindName } from '../../contracts/promotion.ts';
 import type { OracleCase } from './brute-force.ts';
 import type {
   OracleLine,
@@ -20,7 +21,6 @@ export function seeded(seed: number): () => number {
 
 const CATEGORIES = ['a', 'b', 'c'];
 const GTINS = ['g1', 'g2', 'g3', 'g4'];
-const KINDS = ['spend', 'quantity', 'multi-buy', 'buy-get', 'bundle', 'cheapest', 'plain'] as const;
 const PERCENTS = [0, 5, 10, 12.5, 20, 33.33, 50, 50, 100, 100];
 
 interface Dice {
@@ -110,14 +110,13 @@ function percent(dice: Dice): OracleReward {
 }
 
 function randomPromotion(dice: Dice, index: number): OraclePromotion {
-  const kind = dice.pick(KINDS);
+  const kind = dice.pick(KIND_NAMES);
+  const { hasParts, rule } = GENERATORS[kind];
   return {
     id: `p${index}`,
     kind,
-    ...(dice.chance(0.7) && kind !== 'buy-get' && kind !== 'bundle'
-      ? { scope: randomScope(dice) }
-      : {}),
-    ...randomRule(dice, kind),
+    ...(dice.chance(0.7) && !hasParts ? { scope: randomScope(dice) } : {}),
+    ...rule(dice),
     ...(dice.chance(0.2) ? { capMinor: dice.whole(0, 15) } : {}),
     ...(dice.chance(0.2)
       ? { limit: { [dice.pick(['perReceipt', 'perShopperPerDay'])]: dice.whole(1, 3) } }
@@ -143,56 +142,69 @@ function randomWhen(dice: Dice): NonNullable<OraclePromotion['when']> {
   };
 }
 
-function randomRule(dice: Dice, kind: OraclePromotion['kind']): Partial<OraclePromotion> {
-  switch (kind) {
-    case 'spend':
-      return randomSpend(dice);
-    case 'quantity': {
-      const first = dice.whole(1, 3);
-      const reward = (): OracleReward =>
-        dice.pick([
-          percent(dice),
-          { unitOffMinor: dice.whole(0, 6) },
-          { unitPriceMinor: dice.whole(0, 12) },
-          { offMinor: dice.whole(0, 15) },
-        ]);
-      return {
-        tiers: [
-          { quantity: first, reward: reward() },
-          ...(dice.chance(0.4) ? [{ quantity: first + dice.whole(1, 2), reward: reward() }] : []),
-        ],
-        ...(dice.chance(0.4) ? { counts: 'per-line' } : {}),
-      };
-    }
-    case 'multi-buy':
-      return {
-        buy: dice.whole(1, 2),
-        get: dice.pick([1, 1, 2]),
-        reward: percent(dice),
-        ...(dice.chance(0.35) ? { favours: 'retailer' } : {}),
-      };
-    case 'buy-get':
-      return { buy: randomPart(dice), get: randomPart(dice), reward: percent(dice) };
-    case 'bundle':
-      return {
-        parts: Array.from({ length: dice.whole(1, 2) }, () => randomPart(dice)),
-        reward: dice.pick([
-          percent(dice),
-          { offMinor: dice.whole(0, 15) },
-          { priceMinor: dice.whole(0, 25) },
-        ]),
-      };
-    case 'cheapest':
-      return { reward: percent(dice) };
-    case 'plain':
-      return {
-        reward: dice.pick([
-          percent(dice),
-          { unitOffMinor: dice.whole(0, 6) },
-          { unitPriceMinor: dice.whole(0, 12) },
-        ]),
-      };
-  }
+interface Generator {
+  /** Whether the parts of the rule have scopes, so that the promotion mostly has none. */
+  readonly hasParts: boolean;
+  readonly rule: (dice: Dice) => Partial<OraclePromotion>;
+}
+
+/** How a promotion of each kind is drawn. A kind of the contract that has no generator does not compile. */
+const GENERATORS: Readonly<Record<KindName, Generator>> = {
+  spend: { hasParts: false, rule: randomSpend },
+  quantity: { hasParts: false, rule: randomQuantity },
+  'multi-buy': {
+    hasParts: false,
+    rule: (dice) => ({
+      buy: dice.whole(1, 2),
+      get: dice.pick([1, 1, 2]),
+      reward: percent(dice),
+      ...(dice.chance(0.35) ? { favours: 'retailer' } : {}),
+    }),
+  },
+  'buy-get': {
+    hasParts: true,
+    rule: (dice) => ({ buy: randomPart(dice), get: randomPart(dice), reward: percent(dice) }),
+  },
+  bundle: {
+    hasParts: true,
+    rule: (dice) => ({
+      parts: Array.from({ length: dice.whole(1, 2) }, () => randomPart(dice)),
+      reward: dice.pick([
+        percent(dice),
+        { offMinor: dice.whole(0, 15) },
+        { priceMinor: dice.whole(0, 25) },
+      ]),
+    }),
+  },
+  cheapest: { hasParts: false, rule: (dice) => ({ reward: percent(dice) }) },
+  plain: {
+    hasParts: false,
+    rule: (dice) => ({
+      reward: dice.pick([
+        percent(dice),
+        { unitOffMinor: dice.whole(0, 6) },
+        { unitPriceMinor: dice.whole(0, 12) },
+      ]),
+    }),
+  },
+};
+
+function randomQuantity(dice: Dice): Partial<OraclePromotion> {
+  const first = dice.whole(1, 3);
+  const reward = (): OracleReward =>
+    dice.pick([
+      percent(dice),
+      { unitOffMinor: dice.whole(0, 6) },
+      { unitPriceMinor: dice.whole(0, 12) },
+      { offMinor: dice.whole(0, 15) },
+    ]);
+  return {
+    tiers: [
+      { quantity: first, reward: reward() },
+      ...(dice.chance(0.4) ? [{ quantity: first + dice.whole(1, 2), reward: reward() }] : []),
+    ],
+    ...(dice.chance(0.4) ? { counts: 'per-line' } : {}),
+  };
 }
 
 function randomSpend(dice: Dice): Partial<OraclePromotion> {

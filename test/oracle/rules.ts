@@ -1,3 +1,5 @@
+import type { KindName } from '../../contracts/promotion.ts';
+
 /*
  * Promotions by their definition (docs/rules.md#pricing), slow and obvious, sharing nothing with promotions/: what one item
  * promotion gives on a given set of units. Every way to form blocks, pairs and sets is tried.
@@ -30,7 +32,7 @@ export interface OraclePart {
 /** A promotion as it stands in a file, before any defaults. */
 export interface OraclePromotion {
   readonly id: string;
-  readonly kind: 'spend' | 'quantity' | 'multi-buy' | 'buy-get' | 'bundle' | 'cheapest' | 'plain';
+  readonly kind: KindName;
   readonly scope?: OracleScope;
   readonly tiers?: readonly {
     readonly spendMinor?: number;
@@ -90,12 +92,15 @@ export function inScope(scope: OracleScope | undefined, unit: Unit): boolean {
   return categories.includes(unit.category) || gtins.includes(unit.gtin);
 }
 
+/** The parts of a promotion; one that is the whole scope, for a kind without parts of its own. */
 export function partsOf(promotion: OraclePromotion): readonly OraclePart[] {
-  if (promotion.kind === 'bundle') return promotion.parts ?? [];
-  if (typeof promotion.buy === 'object' && typeof promotion.get === 'object') {
-    return [promotion.buy, promotion.get];
-  }
-  return [{ quantity: 1 }];
+  const parts = ownParts(promotion);
+  return parts.length === 0 ? [{ quantity: 1 }] : parts;
+}
+
+/** The parts that have scopes of their own. */
+export function ownParts(promotion: OraclePromotion): readonly OraclePart[] {
+  return RULES[promotion.kind].parts(promotion);
 }
 
 export function touches(promotion: OraclePromotion, unit: Unit): boolean {
@@ -139,6 +144,40 @@ export function unitReward(reward: OracleReward, unit: Unit): number {
   return Math.max(0, unit.priceMinor - (reward.unitPriceMinor ?? 0)) * 10_000;
 }
 
+/** @see outcomes */
+interface OnReceipt {
+  readonly all: readonly Unit[];
+  readonly timesLimit: number;
+}
+
+/** A kind by its definition. A kind of the contract that has none does not compile. */
+interface OracleRule {
+  readonly parts: (promotion: OraclePromotion) => readonly OraclePart[];
+  /** See `outcomes`; the units lie in its scopes. None for what works on amounts: `brute-force.ts` gives that last. */
+  readonly outcomes: (
+    promotion: OraclePromotion,
+    units: readonly Unit[],
+    given: OnReceipt,
+  ) => readonly Outcome[];
+}
+
+const RULES: Readonly<Record<KindName, OracleRule>> = {
+  spend: { parts: () => [], outcomes: () => [] },
+  quantity: {
+    parts: () => [],
+    outcomes: (promotion, units) =>
+      promotion.counts === 'per-line' ? perLine(promotion, units) : together(promotion, units),
+  },
+  'multi-buy': { parts: () => [], outcomes: blocks },
+  'buy-get': {
+    parts: ({ buy, get }) => [buy, get].filter((part) => typeof part === 'object'),
+    outcomes: pairings,
+  },
+  bundle: { parts: ({ parts = [] }) => parts, outcomes: sets },
+  cheapest: { parts: () => [], outcomes: lowest },
+  plain: { parts: () => [], outcomes: plain },
+};
+
 /**
  * Every way in which the promotion can use exactly these units, all of them; none where it cannot.
  * @param all every unit of the receipt, for the kinds that look at the whole of it
@@ -146,79 +185,83 @@ export function unitReward(reward: OracleReward, unit: Unit): number {
 export function outcomes(
   promotion: OraclePromotion,
   units: readonly Unit[],
-  given: { readonly all: readonly Unit[]; readonly timesLimit: number },
+  given: OnReceipt,
 ): readonly Outcome[] {
   const capped = (one: Outcome): Outcome => ({
     ...one,
     discountMinor: Math.min(one.discountMinor, promotion.capMinor ?? Infinity),
   });
-  return raw(promotion, units, given).map(capped);
+  if (units.some((unit) => !touches(promotion, unit))) return [];
+  return RULES[promotion.kind].outcomes(promotion, units, given).map(capped);
 }
 
-function raw(
+function plain(
   promotion: OraclePromotion,
   units: readonly Unit[],
-  given: { readonly all: readonly Unit[]; readonly timesLimit: number },
+  given: OnReceipt,
 ): readonly Outcome[] {
   const reward = promotion.reward ?? {};
-  const percentOff = reward.percentOff ?? 0;
-  if (units.some((unit) => !touches(promotion, unit))) return [];
-  switch (promotion.kind) {
-    case 'plain': {
-      if (units.length > given.timesLimit) return [];
-      if (units.some((unit) => unitReward(reward, unit) === 0)) return [];
-      const total = units.reduce((gain, unit) => gain + unitReward(reward, unit), 0);
-      return [
-        {
-          discountMinor: halfUp(total, 10_000),
-          weights: weigh(units, (unit) =>
-            reward.percentOff === undefined ? unitReward(reward, unit) : unit.priceMinor,
-          ),
-        },
-      ];
-    }
-    case 'quantity':
-      return promotion.counts === 'per-line'
-        ? perLine(promotion, units)
-        : together(promotion, units);
-    case 'multi-buy': {
-      const [buy, get] = [Number(promotion.buy), Number(promotion.get)];
-      if (units.length % (buy + get) !== 0) return [];
-      if (units.length / (buy + get) > given.timesLimit) return [];
-      // The best grouping by trying all; the lines it falls on by the canonical row (ADR 0010).
-      const bestMinor = bestGrouping(units, buy, get);
-      const targets = rowTargets(units, buy, get);
-      if (sum(targets) !== bestMinor) throw new Error('the canonical row is not the best grouping');
-      return [
-        {
-          discountMinor: percentOf(bestMinor, percentOff),
-          weights: weigh(targets, (unit) => unit.priceMinor),
-        },
-      ];
-    }
-    case 'buy-get':
-      return pairings(promotion, units, given);
-    case 'bundle': {
-      const best = bestSets(promotion, units, given.timesLimit);
-      if (best === undefined) return [];
-      return [{ discountMinor: best, weights: weigh(units, (unit) => unit.priceMinor) }];
-    }
-    case 'cheapest': {
-      const [unit] = units;
-      const lowest = Math.min(
-        ...given.all.filter((one) => touches(promotion, one)).map((one) => one.priceMinor),
-      );
-      if (unit === undefined || units.length !== 1 || unit.priceMinor !== lowest) return [];
-      return [
-        {
-          discountMinor: percentOf(unit.priceMinor, percentOff),
-          weights: new Map([[unit.line, unit.priceMinor]]),
-        },
-      ];
-    }
-    case 'spend':
-      return [];
-  }
+  if (units.length > given.timesLimit) return [];
+  if (units.some((unit) => unitReward(reward, unit) === 0)) return [];
+  const total = units.reduce((gain, unit) => gain + unitReward(reward, unit), 0);
+  return [
+    {
+      discountMinor: halfUp(total, 10_000),
+      weights: weigh(units, (unit) =>
+        reward.percentOff === undefined ? unitReward(reward, unit) : unit.priceMinor,
+      ),
+    },
+  ];
+}
+
+function blocks(
+  promotion: OraclePromotion,
+  units: readonly Unit[],
+  given: OnReceipt,
+): readonly Outcome[] {
+  const percentOff = promotion.reward?.percentOff ?? 0;
+  const [buy, get] = [Number(promotion.buy), Number(promotion.get)];
+  if (units.length % (buy + get) !== 0) return [];
+  if (units.length / (buy + get) > given.timesLimit) return [];
+  // The best grouping by trying all; the lines it falls on by the canonical row (ADR 0010).
+  const bestMinor = bestGrouping(units, buy, get);
+  const targets = rowTargets(units, buy, get);
+  if (sum(targets) !== bestMinor) throw new Error('the canonical row is not the best grouping');
+  return [
+    {
+      discountMinor: percentOf(bestMinor, percentOff),
+      weights: weigh(targets, (unit) => unit.priceMinor),
+    },
+  ];
+}
+
+function sets(
+  promotion: OraclePromotion,
+  units: readonly Unit[],
+  given: OnReceipt,
+): readonly Outcome[] {
+  const best = bestSets(promotion, units, given.timesLimit);
+  if (best === undefined) return [];
+  return [{ discountMinor: best, weights: weigh(units, (unit) => unit.priceMinor) }];
+}
+
+function lowest(
+  promotion: OraclePromotion,
+  units: readonly Unit[],
+  given: OnReceipt,
+): readonly Outcome[] {
+  const percentOff = promotion.reward?.percentOff ?? 0;
+  const [unit] = units;
+  const lowestMinor = Math.min(
+    ...given.all.filter((one) => touches(promotion, one)).map((one) => one.priceMinor),
+  );
+  if (unit === undefined || units.length !== 1 || unit.priceMinor !== lowestMinor) return [];
+  return [
+    {
+      discountMinor: percentOf(unit.priceMinor, percentOff),
+      weights: new Map([[unit.line, unit.priceMinor]]),
+    },
+  ];
 }
 
 function together(promotion: OraclePromotion, units: readonly Unit[]): readonly Outcome[] {
@@ -287,7 +330,7 @@ function bestGrouping(units: readonly Unit[], buy: number, get: number): number 
 function pairings(
   promotion: OraclePromotion,
   units: readonly Unit[],
-  given: { readonly all: readonly Unit[]; readonly timesLimit: number },
+  given: OnReceipt,
 ): readonly Outcome[] {
   const [buy, get] = partsOf(promotion);
   if (buy === undefined || get === undefined) return [];
