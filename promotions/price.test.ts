@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compilePromotions } from './compile/compile.ts';
+import type { KindName } from '../contracts/promotion.ts';
 import { parseBasket, parsePromotions } from './parse.ts';
 import { price, timesLimits } from './price.ts';
 import { discountOf } from './discount.ts';
@@ -38,8 +39,9 @@ const anyScope = fc.constantFrom<object>(
   { include: { categories: ['b', 'c'] } },
 );
 const percent = fc.constantFrom(5, 10, 12.5, 33.33, 50, 100).map((percentOff) => ({ percentOff }));
-const anyRule = fc.oneof(
-  fc.record({
+const anyPart = fc.record({ scope: anyScope, quantity: fc.integer({ min: 1, max: 2 }) });
+const RULES = {
+  spend: fc.record({
     kind: fc.constant('spend'),
     tiers: fc.tuple(
       fc.record({
@@ -49,29 +51,33 @@ const anyRule = fc.oneof(
     ),
     repeat: fc.boolean(),
   }),
-  fc.record({
+  quantity: fc.record({
     kind: fc.constant('quantity'),
     tiers: fc.tuple(fc.record({ quantity: fc.integer({ min: 1, max: 4 }), reward: percent })),
     counts: fc.constantFrom('together', 'per-line'),
   }),
-  fc.record({
+  'multi-buy': fc.record({
     kind: fc.constant('multi-buy'),
     buy: fc.integer({ min: 1, max: 3 }),
     get: fc.integer({ min: 1, max: 2 }),
     reward: percent,
     favours: fc.constantFrom('customer', 'retailer'),
   }),
-  fc.record({
+  'buy-get': fc.record({
+    kind: fc.constant('buy-get'),
+    buy: anyPart,
+    get: anyPart,
+    reward: percent,
+  }),
+  bundle: fc.record({
     kind: fc.constant('bundle'),
-    parts: fc.tuple(
-      fc.record({ scope: anyScope, quantity: fc.integer({ min: 1, max: 2 }) }),
-      fc.record({ scope: anyScope, quantity: fc.integer({ min: 1, max: 2 }) }),
-    ),
+    parts: fc.tuple(anyPart, anyPart),
     reward: fc.record({ priceMinor: fc.integer({ min: 0, max: 4000 }) }),
   }),
-  fc.record({ kind: fc.constant('cheapest'), reward: percent }),
-  fc.record({ kind: fc.constant('plain'), reward: percent }),
-);
+  cheapest: fc.record({ kind: fc.constant('cheapest'), reward: percent }),
+  plain: fc.record({ kind: fc.constant('plain'), reward: percent }),
+} satisfies Record<KindName, fc.Arbitrary<object>>;
+const anyRule = fc.oneof(...Object.values(RULES));
 const anyPromotions = fc
   .array(fc.tuple(anyRule, anyScope), { maxLength: 4 })
   .map((rules) => rules.map(([rule, scope], index) => ({ id: `p${index}`, scope, ...rule })));

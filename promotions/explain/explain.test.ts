@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../../contracts/language.ts';
+import type { KindName } from '../../contracts/promotion.ts';
 import { parsePromotions } from '../parse.ts';
 import { sentencesFor } from './sentences.ts';
 import { warningsFor } from './warnings.ts';
@@ -40,18 +41,19 @@ describe('a promotion in words', () => {
   });
 
   test('every kind has a sentence in every language', () => {
-    const kinds = [
-      SPEND,
-      PLAIN,
-      { kind: 'quantity', tiers: [{ quantity: 3, reward: { offMinor: 100 } }], counts: 'per-line' },
-      { kind: 'multi-buy', buy: 2, get: 1, reward: { percentOff: 100 }, favours: 'retailer' },
-      { kind: 'buy-get', buy: { quantity: 1 }, get: { quantity: 1 }, reward: { percentOff: 50 } },
-      { kind: 'bundle', parts: [{ quantity: 3 }], reward: { priceMinor: 1990 } },
-      { kind: 'cheapest', reward: { percentOff: 50 } },
-    ];
-    for (const kind of kinds) {
+    const rules: Readonly<Record<KindName, object>> = {
+      spend: SPEND,
+      quantity: { tiers: [{ quantity: 3, reward: { offMinor: 100 } }], counts: 'per-line' },
+      'multi-buy': { buy: 2, get: 1, reward: { percentOff: 100 }, favours: 'retailer' },
+      'buy-get': { buy: { quantity: 1 }, get: { quantity: 1 }, reward: { percentOff: 50 } },
+      bundle: { parts: [{ quantity: 3 }], reward: { priceMinor: 1990 } },
+      cheapest: { reward: { percentOff: 50 } },
+      plain: PLAIN,
+    };
+    for (const [kind, rule] of Object.entries(rules)) {
       const sentences = words({
-        ...kind,
+        ...rule,
+        kind,
         scope: { include: { categories: ['tea'] }, exclude: { gtins: ['42'] } },
         when: { from: '2026-11-11', until: '2026-11-12', weekdays: [3], hours: ['08:00', '20:00'] },
         limit: { perReceipt: 1, perShopperPerDay: 2 },
@@ -66,7 +68,7 @@ describe('a promotion in words', () => {
         expect(sentence).not.toMatch(/undefined|NaN|object/);
       }
     }
-    expect.assertions(kinds.length * LANGUAGES.length * 3);
+    expect.assertions(Object.keys(rules).length * LANGUAGES.length * 3);
   });
 });
 
