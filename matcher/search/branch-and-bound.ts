@@ -9,7 +9,6 @@ import {
 import { compareText } from '../value/member.ts';
 import { choose, unchoose, type RestrictedMaster } from './restricted-master.ts';
 import { meanDual } from './duals.ts';
-import { at } from '../../contracts/typed-array.ts';
 
 /** The weight of one minor unit against one member: a plan's value is its gain first and fewer members second. */
 const GAIN_WEIGHT = 8192;
@@ -73,11 +72,11 @@ export function solveNeighbourhoodExactly(
   let chosenCost = 0;
   let freeCost = 0;
   for (const [place, index] of ordered.entries())
-    if (master.chosen[index] === NO_COLUMN) freeCost += at(dualBounds, place);
+    if (master.chosen[index] === NO_COLUMN) freeCost += dualBounds[place]!;
   for (const [position, column] of columns.entries()) {
     if (master.columns.isChosen[column] === 0) continue;
     before.push(position);
-    chosenCost += at(costs, position);
+    chosenCost += costs[position]!;
   }
   let best: readonly number[] = before;
   let bestCost = chosenCost + freeCost;
@@ -97,13 +96,13 @@ export function solveNeighbourhoodExactly(
     for (let place = 0; place < count; place += 1) {
       if (place < WORD ? (usedLow & (1 << place)) !== 0 : (usedHigh & (1 << (place - WORD))) !== 0)
         continue;
-      let share = at(dualBounds, place);
+      let share = dualBounds[place]!;
       const list = lists[place];
       if (list === undefined) continue;
       for (let offset = 0; offset < list.length; offset += 1) {
-        const column = at(list, offset);
-        if ((at(low, column) & usedLow) !== 0 || (at(high, column) & usedHigh) !== 0) continue;
-        if (at(shares, column) < share) share = at(shares, column);
+        const column = list[offset]!;
+        if ((low[column]! & usedLow) !== 0 || (high[column]! & usedHigh) !== 0) continue;
+        if (shares[column]! < share) share = shares[column]!;
         break;
       }
       lowerBound += share;
@@ -127,11 +126,11 @@ export function solveNeighbourhoodExactly(
     }
     let remaining = discrepancies;
     for (const column of lists[pick] ?? []) {
-      if ((at(low, column) & usedLow) !== 0 || (at(high, column) & usedHigh) !== 0) continue;
-      const next = cost + at(costs, column);
+      if ((low[column]! & usedLow) !== 0 || (high[column]! & usedHigh) !== 0) continue;
+      const next = cost + costs[column]!;
       if (next > bestCost + slack) continue;
       path.push(column);
-      visit(usedLow | at(low, column), usedHigh | at(high, column), next, remaining);
+      visit(usedLow | low[column]!, usedHigh | high[column]!, next, remaining);
       path.pop();
       if (nodes > stop) return;
       remaining -= 1;
@@ -140,7 +139,7 @@ export function solveNeighbourhoodExactly(
     visit(
       pick < WORD ? usedLow | (1 << pick) : usedLow,
       pick < WORD ? usedHigh : usedHigh | (1 << (pick - WORD)),
-      cost + at(dualBounds, pick),
+      cost + dualBounds[pick]!,
       remaining,
     );
   };
@@ -151,8 +150,8 @@ export function solveNeighbourhoodExactly(
     if (nodes > limit.nodes) break;
   }
   if (best !== before) {
-    for (const position of before) unchoose(master, at(columns, position));
-    for (const position of best) choose(master, at(columns, position));
+    for (const position of before) unchoose(master, columns[position]!);
+    for (const position of best) choose(master, columns[position]!);
   }
   return nodes;
 }
@@ -168,17 +167,17 @@ function openSubproblem(master: RestrictedMaster, slots: readonly number[]): Sub
   const high = new Int32Array(columns.length);
   let planCost = 0;
   for (const [place, index] of slots.entries())
-    if (master.chosen[index] === NO_COLUMN) planCost += at(dualBounds, place);
+    if (master.chosen[index] === NO_COLUMN) planCost += dualBounds[place]!;
   for (const [position, column] of columns.entries()) {
     let dualBound = 0;
     const size = sizeOf(master.columns, column);
     for (let offset = position * WIDTH; offset < position * WIDTH + size; offset += 1) {
-      const place = at(places, offset);
-      dualBound += at(dualBounds, place);
-      if (place < WORD) low[position] = at(low, position) | (1 << place);
-      else high[position] = at(high, position) | (1 << (place - WORD));
+      const place = places[offset]!;
+      dualBound += dualBounds[place]!;
+      if (place < WORD) low[position] = low[position]! | (1 << place);
+      else high[position] = high[position]! | (1 << (place - WORD));
     }
-    const gainMinor = at(problem.gains, position);
+    const gainMinor = problem.gains[position]!;
     const cost = Math.max(0, dualBound - gainMinor * GAIN_WEIGHT + size);
     costs[position] = cost;
     shares[position] = cost / size;
@@ -195,8 +194,8 @@ function openSubproblem(master: RestrictedMaster, slots: readonly number[]): Sub
       lists
         .slice(starts[place], starts[place + 1])
         // A column that costs more than the whole present plan is in no better plan.
-        .filter((position) => at(costs, position) <= planCost + 0.5)
-        .sort((a, b) => at(shares, a) - at(shares, b) || a - b),
+        .filter((position) => costs[position]! <= planCost + 0.5)
+        .sort((a, b) => shares[a]! - shares[b]! || a - b),
     ),
   };
 }
@@ -224,15 +223,15 @@ function dualBoundsOf(
     const excess = reducedProfit(problem, duals, position) / size;
     if (excess <= 0) continue;
     for (let offset = position * WIDTH; offset < position * WIDTH + size; offset += 1) {
-      const place = at(problem.places, offset);
-      if (excess > at(lifts, place)) lifts[place] = excess;
+      const place = problem.places[offset]!;
+      if (excess > lifts[place]!) lifts[place] = excess;
     }
   }
-  return Float64Array.from(lifts, (lift, place) => (at(duals, place) + lift) * GAIN_WEIGHT);
+  return Float64Array.from(lifts, (lift, place) => (duals[place]! + lift) * GAIN_WEIGHT);
 }
 
 function planOf(positions: readonly number[], columns: Int32Array): readonly number[] {
-  return positions.map((position) => at(columns, position));
+  return positions.map((position) => columns[position]!);
 }
 
 /** Negative where plan `a` is preferred among plans of equal gain and size: the longest-waiting members, then the smallest ids

@@ -4,7 +4,6 @@ import { groupTermsOf } from '../value/feasibility.ts';
 import { gainMinor } from '../value/gain-cache.ts';
 import type { Member } from '../value/member.ts';
 import { addColumn, groupKey, type RestrictedMaster } from './restricted-master.ts';
-import { at } from '../../contracts/typed-array.ts';
 
 /**
  * Adds a group to the candidate columns if its profit is close enough to the best one and it is feasible.
@@ -22,7 +21,7 @@ export function offerColumn(
   for (const place of places) {
     const partner = partners[place];
     if (partner === undefined) return false;
-    dualSum += at(duals, place);
+    dualSum += duals[place]!;
     minima += partner.member.minSavingMinor;
     isTight ||= partner.isTight;
     members.push(partner.member);
@@ -99,7 +98,7 @@ function keyOfColumn(master: RestrictedMaster, column: number, own: number): num
   const { slots } = master.columns;
   let key = 0;
   for (let offset = column * WIDTH; offset < column * WIDTH + WIDTH; offset += 1) {
-    const slot = at(slots, offset);
+    const slot = slots[offset]!;
     if (slot !== own && slot !== NOBODY) key = key * SLOT_LIMIT + slot;
   }
   return key;

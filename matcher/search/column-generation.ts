@@ -10,7 +10,6 @@ import { pushMember, popMember } from '../value/incremental-gain.ts';
 import { gainMinor } from '../value/gain-cache.ts';
 import type { RestrictedMaster, Slot } from './restricted-master.ts';
 import { marginalGains } from '../value/marginal-gains.ts';
-import { at } from '../../contracts/typed-array.ts';
 
 /**
  * Generates columns for one shopper (column generation: Dantzig and Wolfe 1960; Desaulniers, Desrosiers and Solomon 2005). It solves
@@ -37,7 +36,7 @@ function pricePairs(pricing: PricingProblem): Float64Array {
   for (const [place, partner] of partners.entries()) {
     const gain =
       pricing.isPlain[place] === 1
-        ? partialGroup.gainMinor + at(marginalGain, place)
+        ? partialGroup.gainMinor + marginalGain[place]!
         : gainMinor(master.gainCache, [slot.member, partner.member]);
     gains[place] = gain;
     const least = slot.member.minSavingMinor + partner.member.minSavingMinor;
@@ -58,13 +57,12 @@ function extendPartialGroups(
 ): void {
   const { partners, sizes, duals, slot } = pricing;
   const open: number[] = [];
-  for (let place = 0; place < partners.length; place += 1)
-    if (at(sizes, place) > 2) open.push(place);
+  for (let place = 0; place < partners.length; place += 1) if (sizes[place]! > 2) open.push(place);
   const seeds = open.map((place): PartialColumn => ({
     a: place,
     b: -1,
-    gain: at(pairGains, place),
-    profit: at(pairGains, place) - at(duals, place),
+    gain: pairGains[place]!,
+    profit: pairGains[place]! - duals[place]!,
   }));
   const triples: PartialColumn[] = [];
   const wantsQuads = slot.member.maxGroupSize > 3;
@@ -75,20 +73,20 @@ function extendPartialGroups(
     (seed, b, gain) => {
       if (gain - seed.gain > 0)
         offerColumn(pricing, { places: [seed.a, b], gain, isChecked: false });
-      if (wantsQuads && at(sizes, seed.a) > 3 && at(sizes, b) > 3) {
-        const profit = gain - at(duals, seed.a) - at(duals, b);
+      if (wantsQuads && sizes[seed.a]! > 3 && sizes[b]! > 3) {
+        const profit = gain - duals[seed.a]! - duals[b]!;
         triples.push({ a: seed.a, b, gain, profit });
       }
     },
   );
   if (!wantsQuads) return;
-  const four = open.filter((place) => at(sizes, place) > 3);
+  const four = open.filter((place) => sizes[place]! > 3);
   const { candidates } = pricing;
   eachExtension(pricing, triples, { open: four, budget: limits.quads, isAll }, (seed, c, gain) => {
     if (gain <= seed.gain) return;
     // Most extensions end here: their reduced profit is too small.
     if (
-      gain - (seed.gain - seed.profit) - at(duals, c) <
+      gain - (seed.gain - seed.profit) - duals[c]! <
       candidates.bestProfit - candidates.slackMinor
     )
       return;
@@ -140,8 +138,7 @@ function eachExtension(
     if (isPlainSeed) {
       pushMember(partialGroup, first.member, first.contributions);
       if (second !== undefined) pushMember(partialGroup, second.member, second.contributions);
-      const points =
-        second === undefined ? at(pricing.pointBits, seed.a) : commonBits(pricing, seed);
+      const points = second === undefined ? pricing.pointBits[seed.a]! : commonBits(pricing, seed);
       marginalGains(partialGroup, pricing, points, marginalGain);
     }
     const last = Math.max(seed.a, seed.b);
@@ -149,7 +146,7 @@ function eachExtension(
       if (isAll ? added <= last : added === seed.a || added === seed.b) continue;
       if (!canMeet(pricing, seed.a, added)) continue;
       if (second !== undefined && !canMeet(pricing, seed.b, added)) continue;
-      if (second !== undefined && (commonBits(pricing, seed) & at(pricing.pointBits, added)) === 0)
+      if (second !== undefined && (commonBits(pricing, seed) & pricing.pointBits[added]!) === 0)
         continue;
       if (!isAll) {
         if (isDone[keyOf(added, seed.b < 0 ? -1 : seed.a)] === 1) continue;
@@ -160,7 +157,7 @@ function eachExtension(
       visited += 1;
       const gain =
         isPlainSeed && isPlain[added] === 1
-          ? partialGroup.gainMinor + at(marginalGain, added)
+          ? partialGroup.gainMinor + marginalGain[added]!
           : gainMinor(master.gainCache, [
               slot.member,
               first.member,
@@ -179,5 +176,5 @@ function eachExtension(
 }
 
 function commonBits(pricing: PricingProblem, seed: PartialColumn): number {
-  return at(pricing.pointBits, seed.a) & at(pricing.pointBits, seed.b);
+  return pricing.pointBits[seed.a]! & pricing.pointBits[seed.b]!;
 }

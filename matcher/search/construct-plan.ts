@@ -1,4 +1,4 @@
-import { budgetForBatch } from './search-budget.ts';
+import { budgetForBatch, type SearchBudget } from './search-budget.ts';
 import { ruinAndRecreate } from './ruin-and-recreate.ts';
 import {
   diveWithin,
@@ -73,7 +73,7 @@ export function buildPlan(
   annealAllDuals(master, budget);
   const dives =
     members.length > CROWD ? DIVES_IN_A_CROWD : members.length > MANY ? DIVES_WHEN_MANY : DIVES;
-  const exchangeOptions = { ...budget, iterations: members.length * ITERATIONS_EACH };
+  const exchangeOptions: SearchBudget = { ...budget, iterations: members.length * ITERATIONS_EACH };
   ruinAndRecreate(master, all, exchangeOptions);
   for (let done = 1; done <= dives; done += 1) {
     diveWithin(master, all, budget);

@@ -7,7 +7,6 @@ import {
 } from './restricted-problem.ts';
 import { choose, unchoose, type RestrictedMaster } from './restricted-master.ts';
 import { meanDual } from './duals.ts';
-import { at } from '../../contracts/typed-array.ts';
 
 /** The parameters of a dive. */
 export interface DivingOptions {
@@ -58,7 +57,7 @@ export function dive(
     let kept = 0;
     const fixedByThreshold: number[] = [];
     for (let offset = 0; offset < count; offset += 1) {
-      const position = at(live, offset);
+      const position = live[offset]!;
       const profit = reducedProfit(problem, state.duals, position);
       if (profit === -Infinity) continue;
       live[kept] = position;
@@ -79,7 +78,7 @@ export function dive(
   }
   for (const column of problem.columns)
     if (master.columns.isChosen[column] === 1) unchoose(master, column);
-  for (const position of chosen) choose(master, at(problem.columns, position));
+  for (const position of chosen) choose(master, problem.columns[position]!);
 }
 
 /** Copies the problem's lists into the form that `sweep` reads. */
@@ -88,13 +87,13 @@ function openDive(problem: RestrictedProblem, duals: Float64Array): DivingState 
   const gains = new Float64Array(lists.length);
   const others = new Int32Array(lists.length * PARTNERS);
   for (let place = 0; place < count; place += 1) {
-    const end = at(starts, place + 1);
-    for (let offset = at(starts, place); offset < end; offset += 1) {
-      const position = at(lists, offset);
-      gains[offset] = at(problem.gains, position);
+    const end = starts[place + 1]!;
+    for (let offset = starts[place]!; offset < end; offset += 1) {
+      const position = lists[offset]!;
+      gains[offset] = problem.gains[position]!;
       let next = offset * PARTNERS;
       for (let member = position * WIDTH; member < position * WIDTH + WIDTH; member += 1) {
-        const other = at(places, member);
+        const other = places[member]!;
         if (other === place) continue;
         others[next] = other;
         next += 1;
@@ -112,14 +111,14 @@ function sweep({ problem, duals, gains, others, ends }: DivingState, temperature
     if (duals[place] === Infinity) continue;
     let maximum = 0;
     let scaledSum = 1;
-    const end = at(ends, place);
-    let kept = at(starts, place);
+    const end = ends[place]!;
+    let kept = starts[place]!;
     for (let offset = kept; offset < end; offset += 1) {
-      const gain = at(gains, offset);
-      const first = at(others, offset * PARTNERS);
-      const second = at(others, offset * PARTNERS + 1);
-      const third = at(others, offset * PARTNERS + 2);
-      const residual = gain - at(duals, first) - at(duals, second) - at(duals, third);
+      const gain = gains[offset]!;
+      const first = others[offset * PARTNERS]!;
+      const second = others[offset * PARTNERS + 1]!;
+      const third = others[offset * PARTNERS + 2]!;
+      const residual = gain - duals[first]! - duals[second]! - duals[third]!;
       if (residual === -Infinity) continue;
       if (kept !== offset) {
         gains[kept] = gain;
@@ -143,7 +142,7 @@ function sweep({ problem, duals, gains, others, ends }: DivingState, temperature
 function fix({ problem, duals }: DivingState, position: number, chosen: number[]): void {
   chosen.push(position);
   for (let offset = position * WIDTH; offset < position * WIDTH + WIDTH; offset += 1) {
-    const place = at(problem.places, offset);
+    const place = problem.places[offset]!;
     if (place === problem.count) break;
     duals[place] = Infinity;
   }

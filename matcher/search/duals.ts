@@ -1,6 +1,5 @@
 import { NO_COLUMN, slotsOf, WIDTH } from './columns.ts';
 import { setDual, type RestrictedMaster } from './restricted-master.ts';
-import { at } from '../../contracts/typed-array.ts';
 
 /**
  * Updates the dual values of some shoppers, one after the other. The linear programme is set packing: the largest total gain over
@@ -29,22 +28,22 @@ function dualOf(master: RestrictedMaster, index: number, temperature: number): n
   const { duals } = master;
   const { gains, slots, counts, lists } = master.columns;
   const list = lists[index];
-  const own = at(duals, index);
+  const own = duals[index]!;
   // To be in no group is one of the choices, and yields zero.
   let maximum = 0;
   let scaledSum = 1;
   if (list === undefined) return 0;
   const count = counts[index] ?? 0;
   for (let offset = 0; offset < count; offset += 1) {
-    const column = at(list, offset);
+    const column = list[offset]!;
     const first = column * WIDTH;
     const residual =
-      at(gains, column) +
+      gains[column]! +
       own -
-      at(duals, at(slots, first)) -
-      at(duals, at(slots, first + 1)) -
-      at(duals, at(slots, first + 2)) -
-      at(duals, at(slots, first + 3));
+      duals[slots[first]!]! -
+      duals[slots[first + 1]!]! -
+      duals[slots[first + 2]!]! -
+      duals[slots[first + 3]!]!;
     if (residual > maximum) {
       scaledSum = scaledSum * Math.exp((maximum - residual) / temperature) + 1;
       maximum = residual;
@@ -63,25 +62,25 @@ export function negatedReducedCost(master: RestrictedMaster, column: number): nu
   const { gains, slots } = master.columns;
   const first = column * WIDTH;
   return (
-    at(duals, at(slots, first)) +
-    at(duals, at(slots, first + 1)) +
-    at(duals, at(slots, first + 2)) +
-    at(duals, at(slots, first + 3)) -
-    at(gains, column)
+    duals[slots[first]!]! +
+    duals[slots[first + 1]!]! +
+    duals[slots[first + 2]!]! +
+    duals[slots[first + 3]!]! -
+    gains[column]!
   );
 }
 
 /** The duality gap at one shopper, in minor units: the negated reduced cost of her chosen group, or her dual if she is in none. */
 export function dualGapAt(master: RestrictedMaster, index: number): number {
-  const column = at(master.chosen, index);
-  return column === NO_COLUMN ? at(master.duals, index) : negatedReducedCost(master, column);
+  const column = master.chosen[index]!;
+  return column === NO_COLUMN ? master.duals[index]! : negatedReducedCost(master, column);
 }
 
 /** The duality gap among some shoppers, in minor units: a bound on what a better plan for them could gain. */
 export function dualGapAmong(master: RestrictedMaster, slots: readonly number[]): number {
   let gap = 0;
   for (const index of slots) {
-    const column = at(master.chosen, index);
+    const column = master.chosen[index]!;
     const size = column === NO_COLUMN ? 1 : slotsOf(master.columns, column).length;
     // A group's gap is shared evenly among its members.
     gap += dualGapAt(master, index) / size;

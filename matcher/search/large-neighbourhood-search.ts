@@ -7,7 +7,6 @@ import { drawBelow, partnersInPlan, type RestrictedMaster } from './restricted-m
 import { growNeighbourhood } from './neighbourhood.ts';
 import { solveNeighbourhoodExactly } from './branch-and-bound.ts';
 import { dualGapAmong, dualGapAt, updateDuals, temperatureFor } from './duals.ts';
-import { at } from '../../contracts/typed-array.ts';
 
 /** Up to this many shoppers the whole venue is solved exactly, with ties broken by waiting time and ids (docs/rules.md#plan). */
 export const EXACT_UP_TO = 14;
@@ -117,7 +116,7 @@ export function diveWithin(
 
 function columnsOf(slots: readonly number[], chosen: Int32Array): readonly number[] {
   const columns = new Set<number>();
-  for (const index of slots) columns.add(at(chosen, index));
+  for (const index of slots) columns.add(chosen[index]!);
   columns.delete(NO_COLUMN);
   return [...columns];
 }
@@ -217,7 +216,7 @@ export function nearestSlots(
     for (let offset = 0; offset < count && near.size < limit; offset += 1) {
       const first = (lists[index]?.[offset] ?? NO_COLUMN) * WIDTH;
       for (let member = first; member < first + WIDTH; member += 1) {
-        const other = at(slots, member);
+        const other = slots[member]!;
         if (other !== NOBODY) near.add(other);
       }
     }

@@ -1,12 +1,11 @@
 import { NO_COLUMN, NOBODY, sizeOf, WIDTH } from './columns.ts';
 import { drawBelow, partnersInPlan, type RestrictedMaster } from './restricted-master.ts';
 import { negatedReducedCost, temperatureFor } from './duals.ts';
-import { at } from '../../contracts/typed-array.ts';
 
-/** How fast a column's weight falls with its negated reduced cost: the scale, as a share of the mean dual. */
-const REACH = 0.1;
+/** How fast a column's weight falls with its negatedCost reduced cost: the scale, as a share of the mean dual. */
+const WEIGHT_SCALE = 0.1;
 /** The weight of a column that needs two more chosen groups, relative to one that needs one. */
-const HALF_WAY = 0.1;
+const TWO_UNITS_WEIGHT = 0.1;
 
 /**
  * Grows a neighbourhood around a shopper: the set of shoppers whose plan is solved anew together, in large neighbourhood search
@@ -24,7 +23,7 @@ export function growNeighbourhood(
   const inside = new Set<number>();
   /** Candidates to be added: by leader the weight of the columns that it would complete. */
   const weights = new Map<number, number>();
-  const scale = temperatureFor(master, REACH);
+  const scale = temperatureFor(master, WEIGHT_SCALE);
   let next: number | undefined = leaderOf(master, seed);
   while (next !== undefined) {
     const added = partnersInPlan(master, next);
@@ -34,7 +33,7 @@ export function growNeighbourhood(
     next = undefined;
     let largest = 0;
     for (const [leader, weight] of weights) {
-      const column = at(master.chosen, leader);
+      const column = master.chosen[leader]!;
       const size = column === NO_COLUMN ? 1 : sizeOf(master.columns, column);
       if (inside.size + size > limit) continue;
       const noise = isVaried ? 0.5 + drawBelow(master, 1024) / 1024 : 1;
@@ -50,8 +49,8 @@ export function growNeighbourhood(
 
 /** The first slot of a shopper's chosen group, or her own slot if she is in none. */
 function leaderOf(master: RestrictedMaster, index: number): number {
-  const column = at(master.chosen, index);
-  return column === NO_COLUMN ? index : at(master.columns.slots, column * WIDTH);
+  const column = master.chosen[index]!;
+  return column === NO_COLUMN ? index : master.columns.slots[column * WIDTH]!;
 }
 
 /** Adds the weights of a new inside shopper's columns to the units that they still need. */
@@ -70,14 +69,14 @@ function weighColumnsOf(
   if (list === undefined) return;
   const count = counts[index] ?? 0;
   for (let offset = 0; offset < count; offset += 1) {
-    const column = at(list, offset);
+    const column = list[offset]!;
     if (isChosen[column] === 1) continue;
-    const negated = negatedReducedCost(master, column);
-    if (negated > 8 * scale) continue;
+    const negatedCost = negatedReducedCost(master, column);
+    if (negatedCost > 8 * scale) continue;
     // The leaders of the units outside that the column needs; columns that need more than two are skipped.
     let [first, second, needsMore] = [NOBODY, NOBODY, false];
     for (let member = column * WIDTH; member < column * WIDTH + WIDTH; member += 1) {
-      const slot = at(slots, member);
+      const slot = slots[member]!;
       if (slot === NOBODY) break;
       if (inside.has(slot)) continue;
       const leader = leaderOf(master, slot);
@@ -87,7 +86,8 @@ function weighColumnsOf(
       else needsMore = true;
     }
     if (first === NOBODY || needsMore) continue;
-    const weight = Math.exp(-Math.max(0, negated) / scale) * (second === NOBODY ? 1 : HALF_WAY);
+    const weight =
+      Math.exp(-Math.max(0, negatedCost) / scale) * (second === NOBODY ? 1 : TWO_UNITS_WEIGHT);
     weights.set(first, (weights.get(first) ?? 0) + weight);
     if (second !== NOBODY) weights.set(second, (weights.get(second) ?? 0) + weight);
   }

@@ -1,6 +1,5 @@
 import { slotsOf } from './columns.ts';
 import { choose, unchoose, type RestrictedMaster } from './restricted-master.ts';
-import { at } from '../../contracts/typed-array.ts';
 
 /**
  * Combines the plan that stands now with the plan before (partition crossover, Whitley et al. 2009). Columns that differ and share
@@ -42,12 +41,12 @@ export function recombine(
   const change = new Float64Array(components.length);
   const addGain = (component: number, gainMinor: number): void => {
     const root = rootOf(component);
-    change[root] = at(change, root) + gainMinor;
+    change[root] = change[root]! + gainMinor;
   };
-  for (const [component, column] of removed.entries()) addGain(component, -at(gains, column));
+  for (const [component, column] of removed.entries()) addGain(component, -gains[column]!);
   for (const [index, column] of inserted.entries())
-    addGain(componentOfInserted[index] ?? 0, at(gains, column));
-  const isNoBetter = (component: number): boolean => at(change, rootOf(component)) <= 0;
+    addGain(componentOfInserted[index] ?? 0, gains[column]!);
+  const isNoBetter = (component: number): boolean => change[rootOf(component)]! <= 0;
   for (const [index, column] of inserted.entries())
     if (isNoBetter(componentOfInserted[index] ?? 0)) unchoose(master, column);
   for (const [component, column] of removed.entries())

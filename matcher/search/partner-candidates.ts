@@ -4,7 +4,6 @@ import { pushMember, popMember, type PartialGroup } from '../value/incremental-g
 import { gainMinor } from '../value/gain-cache.ts';
 import type { RestrictedMaster, Slot } from './restricted-master.ts';
 import { marginalGains } from '../value/marginal-gains.ts';
-import { at } from '../../contracts/typed-array.ts';
 
 /** How many shoppers whom a requirement keeps apart are priced, to tell a shopper why she has no suggestion. */
 const APART_PRICED = 20;
@@ -54,13 +53,13 @@ function bestPartners(
   const profits: number[] = [];
   for (let index = 1; index < sharesComponent.length; index += 1) {
     if (sharesComponent[index] === 0) continue;
-    const profit = at(pairGains, index) - at(master.duals, index);
+    const profit = pairGains[index]! - master.duals[index]!;
     const isFull = best.length === limit;
     if (isFull && profit <= (profits[limit - 1] ?? 0)) continue;
     const other = master.slots[index];
     if (other === undefined || !hasTime(other.member, master.terms)) continue;
     if (!canJoin(slot, other)) {
-      slot.hasNarrowPartner ||= at(pairGains, index) > 0;
+      slot.hasNarrowPartner ||= pairGains[index]! > 0;
       continue;
     }
     let [low, high] = [0, best.length];
@@ -97,9 +96,7 @@ function allPartners(master: RestrictedMaster, slot: Slot): readonly Slot[] {
 
 /** Whether both have a part of the same component. */
 function hasInCommon(a: Slot, b: Slot): boolean {
-  return a.member.componentBits.some(
-    (bits, word) => (bits & at(b.member.componentBits, word)) !== 0,
-  );
+  return a.member.componentBits.some((bits, word) => (bits & b.member.componentBits[word]!) !== 0);
 }
 
 /** Whether two shoppers have a meeting point in common and neither blocks the other. */

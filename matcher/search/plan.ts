@@ -27,13 +27,12 @@ import {
   type Slot,
 } from './restricted-master.ts';
 import { meanDual, updateDuals, negatedReducedCost, temperatureFor } from './duals.ts';
-import { at } from '../../contracts/typed-array.ts';
 
 /** Adds a shopper to the master, or replaces her after a change, and improves the plan around her. */
 export function putMember(master: RestrictedMaster, member: Member): void {
   emptyIfFull(master.gainCache);
   const before = slotOf(master, member.id);
-  const dual = before === undefined ? 0 : at(master.duals, before.index);
+  const dual = before === undefined ? 0 : master.duals[before.index]!;
   const displaced = removeMember(master, member.id);
   const slot = addMember(master, member);
   // Her dual with the former basket is a better start than zero.
@@ -150,7 +149,7 @@ export function improvePlan(
     return;
   }
   const { idle } = budget;
-  const idleBudget = { ...budget, ...idle };
+  const idleBudget: SearchBudget = { ...budget, ...idle };
   for (let slice = 0; slice < slices; slice += 1) {
     const repriced = nextInTurn(master, idle.repriced);
     for (const index of repriced) regenerateColumnsOf(master, index, idleBudget);

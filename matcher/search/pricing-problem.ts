@@ -7,7 +7,6 @@ import {
   type Contributions,
 } from '../value/marginal-gains.ts';
 import { meanDual } from './duals.ts';
-import { at } from '../../contracts/typed-array.ts';
 
 /** The limits of column generation for one shopper. All are counts and never times, so that a replay does the same work. */
 export interface PricingLimits {
@@ -73,7 +72,7 @@ export function openPricing(
     contributions,
     marginalGain: new Float64Array(partners.length),
     pointBits,
-    duals: Float64Array.from(partners, (partner) => at(master.duals, partner.index)),
+    duals: Float64Array.from(partners, (partner) => master.duals[partner.index]!),
     sizes: Uint8Array.from(partners, (partner) => partner.member.maxGroupSize),
     isPlain: Uint8Array.from(partners, ({ member }) =>
       !dependsOnRegistration || member.registered === registered ? 1 : 0,
@@ -91,7 +90,7 @@ export function openPricing(
 
 /** Whether two partners can be in one group with the shopper. @param a and `b` are places */
 export function canMeet(pricing: PricingProblem, a: number, b: number): boolean {
-  if ((at(pricing.pointBits, a) & at(pricing.pointBits, b)) === 0) return false;
+  if ((pricing.pointBits[a]! & pricing.pointBits[b]!) === 0) return false;
   if (pricing.hasBlocks[a] === 0 && pricing.hasBlocks[b] === 0) return true;
   const [left, right] = [pricing.partners[a]?.member, pricing.partners[b]?.member];
   if (left === undefined || right === undefined) return false;

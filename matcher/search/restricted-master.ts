@@ -24,7 +24,6 @@ import {
   removeContributions,
   type Contributions,
 } from '../value/marginal-gains.ts';
-import { at } from '../../contracts/typed-array.ts';
 
 /** A shopper's number in the master. Slots are reused, so that everything about them can be kept in arrays. */
 export interface Slot {
@@ -218,20 +217,20 @@ export function dropColumn(master: RestrictedMaster, column: number): void {
 export function choose(master: RestrictedMaster, column: number): void {
   mark(master, column, column);
   master.columns.isChosen[column] = 1;
-  master.totalMinor += at(master.columns.gains, column);
+  master.totalMinor += master.columns.gains[column]!;
 }
 
 /** Takes a column out of the plan. */
 export function unchoose(master: RestrictedMaster, column: number): void {
   mark(master, column, NO_COLUMN);
   master.columns.isChosen[column] = 0;
-  master.totalMinor -= at(master.columns.gains, column);
+  master.totalMinor -= master.columns.gains[column]!;
 }
 
 function mark(master: RestrictedMaster, column: number, chosen: number): void {
   const { slots } = master.columns;
   for (let offset = column * WIDTH; offset < column * WIDTH + WIDTH; offset += 1) {
-    const index = at(slots, offset);
+    const index = slots[offset]!;
     if (index === NOBODY) break;
     master.chosen[index] = chosen;
     master.changedSlots.add(index);
@@ -240,13 +239,13 @@ function mark(master: RestrictedMaster, column: number, chosen: number): void {
 
 /** The slots of a shopper's chosen group, ascending; only her own where she is in none. */
 export function partnersInPlan(master: RestrictedMaster, index: number): readonly number[] {
-  const column = at(master.chosen, index);
+  const column = master.chosen[index]!;
   return column === NO_COLUMN ? [index] : slotsOf(master.columns, column);
 }
 
 /** Sets a dual value, in minor units, and keeps the sum and the count of positive duals. */
 export function setDual(master: RestrictedMaster, index: number, dual: number): void {
-  const before = at(master.duals, index);
+  const before = master.duals[index]!;
   master.duals[index] = dual;
   master.dualSum += dual - before;
   master.positiveDuals += (dual > 0 ? 1 : 0) - (before > 0 ? 1 : 0);
@@ -266,7 +265,7 @@ export function drawBelow(master: RestrictedMaster, below: number): number {
 export function chosenColumns(master: RestrictedMaster): readonly number[] {
   const chosen: number[] = [];
   for (let index = 1; index < master.slots.length; index += 1) {
-    const column = at(master.chosen, index);
+    const column = master.chosen[index]!;
     if (column !== NO_COLUMN && master.columns.slots[column * WIDTH] === index) chosen.push(column);
   }
   return chosen;

@@ -1,6 +1,5 @@
 import { NOBODY, WIDTH } from './columns.ts';
 import type { RestrictedMaster } from './restricted-master.ts';
-import { at } from '../../contracts/typed-array.ts';
 
 /**
  * The set packing problem restricted to some shoppers: the columns whose members are all among them, in arrays. A place is an index
@@ -34,36 +33,36 @@ export function restrictTo(master: RestrictedMaster, slots: readonly number[]): 
     if (list === undefined) continue;
     const length = columns.counts[index] ?? 0;
     for (let offset = 0; offset < length; offset += 1) {
-      const column: number = at(list, offset);
+      const column: number = list[offset]!;
       const first = column * WIDTH;
       if (columns.slots[first] !== index) continue;
-      const second = at(placeOf, at(columns.slots, first + 1));
-      const third = at(placeOf, at(columns.slots, first + 2));
-      const fourth = at(placeOf, at(columns.slots, first + 3));
+      const second = placeOf[columns.slots[first + 1]!]!;
+      const third = placeOf[columns.slots[first + 2]!]!;
+      const fourth = placeOf[columns.slots[first + 3]!]!;
       if (second < 0 || third < 0 || fourth < 0) continue;
       inside.push(column);
-      const one = at(placeOf, index);
-      starts[one + 1] = at(starts, one + 1) + 1;
-      starts[second + 1] = at(starts, second + 1) + 1;
-      starts[third + 1] = at(starts, third + 1) + 1;
-      starts[fourth + 1] = at(starts, fourth + 1) + 1;
+      const one = placeOf[index]!;
+      starts[one + 1] = starts[one + 1]! + 1;
+      starts[second + 1] = starts[second + 1]! + 1;
+      starts[third + 1] = starts[third + 1]! + 1;
+      starts[fourth + 1] = starts[fourth + 1]! + 1;
     }
   }
   for (let place = 0; place < count; place += 1)
-    starts[place + 1] = at(starts, place + 1) + at(starts, place);
+    starts[place + 1] = starts[place + 1]! + starts[place]!;
   const next = starts.slice();
-  const lists = new Int32Array(at(starts, count));
+  const lists = new Int32Array(starts[count]!);
   const places = new Int32Array(inside.length * WIDTH);
   const gains = new Float64Array(inside.length);
   for (let position = 0; position < inside.length; position += 1) {
     const column = inside[position] ?? 0;
-    gains[position] = at(columns.gains, column);
+    gains[position] = columns.gains[column]!;
     for (let offset = 0; offset < WIDTH; offset += 1) {
-      const place = at(placeOf, at(columns.slots, column * WIDTH + offset));
+      const place = placeOf[columns.slots[column * WIDTH + offset]!]!;
       places[position * WIDTH + offset] = place;
       if (place === count) continue;
-      lists[at(next, place)] = position;
-      next[place] = at(next, place) + 1;
+      lists[next[place]!] = position;
+      next[place] = next[place]! + 1;
     }
   }
   return { columns: Int32Array.from(inside), gains, places, count, lists, starts };
@@ -72,7 +71,7 @@ export function restrictTo(master: RestrictedMaster, slots: readonly number[]): 
 /** The shoppers' duals by place, in minor units; one more entry, for nobody, is zero. */
 export function dualsOf(master: RestrictedMaster, slots: readonly number[]): Float64Array {
   const duals = new Float64Array(slots.length + 1);
-  for (const [place, index] of slots.entries()) duals[place] = at(master.duals, index);
+  for (const [place, index] of slots.entries()) duals[place] = master.duals[index]!;
   return duals;
 }
 
@@ -85,11 +84,11 @@ export function reducedProfit(
   const { places, gains } = problem;
   const first = position * WIDTH;
   return (
-    at(gains, position) -
-    at(duals, at(places, first)) -
-    at(duals, at(places, first + 1)) -
-    at(duals, at(places, first + 2)) -
-    at(duals, at(places, first + 3))
+    gains[position]! -
+    duals[places[first]!]! -
+    duals[places[first + 1]!]! -
+    duals[places[first + 2]!]! -
+    duals[places[first + 3]!]!
   );
 }
 
@@ -105,12 +104,12 @@ export function sweepDuals(
 ): void {
   const { lists, starts, count } = problem;
   for (let place = 0; place < count; place += 1) {
-    const own = at(duals, place);
+    const own = duals[place]!;
     let maximum = 0;
     let scaledSum = 1;
-    const end = at(starts, place + 1);
-    for (let offset = at(starts, place); offset < end; offset += 1) {
-      const residual = reducedProfit(problem, duals, at(lists, offset)) + own;
+    const end = starts[place + 1]!;
+    for (let offset = starts[place]!; offset < end; offset += 1) {
+      const residual = reducedProfit(problem, duals, lists[offset]!) + own;
       if (residual > maximum) {
         if (temperature > 0)
           scaledSum = scaledSum * Math.exp((maximum - residual) / temperature) + 1;

@@ -1,7 +1,6 @@
 import { NO_COLUMN, NOBODY, slotsOf, WIDTH } from './columns.ts';
 import { choose, drawBelow, unchoose, type RestrictedMaster } from './restricted-master.ts';
 import { negatedReducedCost, temperatureFor } from './duals.ts';
-import { at } from '../../contracts/typed-array.ts';
 
 /** The parameters of ruin and recreate. */
 export interface RuinAndRecreateOptions {
@@ -56,7 +55,7 @@ export function ruinAndRecreate(
     for (const moved of search.inserted) since.push(...slotsOf(master.columns, moved));
     if (currentGain <= bestGain) continue;
     bestGain = currentGain;
-    for (const index of since) best[index] = at(current, index);
+    for (const index of since) best[index] = current[index]!;
     since.length = 0;
   }
   if (bestGain > 0) replacePlan(master, best);
@@ -67,7 +66,7 @@ function replacePlan(master: RestrictedMaster, plan: Int32Array): void {
   const inserted = new Set<number>();
   const removed = new Set<number>();
   for (let index = 1; index < plan.length; index += 1) {
-    const [before, after] = [at(master.chosen, index), at(plan, index)];
+    const [before, after] = [master.chosen[index]!, plan[index]!];
     if (before === after) continue;
     if (before !== NO_COLUMN) removed.add(before);
     if (after !== NO_COLUMN) inserted.add(after);
@@ -79,7 +78,7 @@ function replacePlan(master: RestrictedMaster, plan: Int32Array): void {
 /** Draws one of a shopper's columns that is not chosen, the likelier the larger its reduced profit; `NO_COLUMN` if there is none. */
 function drawColumn(search: Search, index: number): number {
   const { master, current } = search;
-  const own = at(current, index);
+  const own = current[index]!;
   const list = master.columns.lists[index];
   const count = master.columns.counts[index] ?? 0;
   let [drawn, bestProfit] = [NO_COLUMN, -Infinity];
@@ -99,18 +98,18 @@ function ruinAndInsert(search: Search, column: number): number {
   removed.length = 0;
   inserted.length = 0;
   inserted.push(column);
-  let change = at(gains, column);
+  let change = gains[column]!;
   for (let offset = column * WIDTH; offset < column * WIDTH + WIDTH; offset += 1) {
-    const before = at(current, at(slots, offset));
+    const before = current[slots[offset]!]!;
     if (before === NO_COLUMN || removed.includes(before)) continue;
     removed.push(before);
-    change -= at(gains, before);
+    change -= gains[before]!;
   }
   for (const before of removed) mark(search, before, NO_COLUMN);
   mark(search, column, column);
   for (let next = greedyRepair(search); next !== NO_COLUMN; next = greedyRepair(search)) {
     inserted.push(next);
-    change += at(gains, next);
+    change += gains[next]!;
     mark(search, next, next);
   }
   return change;
@@ -126,7 +125,7 @@ function greedyRepair(search: Search): number {
   let [best, bestProfit] = [NO_COLUMN, -Infinity];
   for (const before of removed) {
     for (let member = before * WIDTH; member < before * WIDTH + WIDTH; member += 1) {
-      const index = at(slots, member);
+      const index = slots[member]!;
       if (index === NOBODY) break;
       if (current[index] !== NO_COLUMN) continue;
       const list = lists[index];
@@ -136,10 +135,10 @@ function greedyRepair(search: Search): number {
         const first = column * WIDTH;
         // Places behind the last member hold `NOBODY`, who is always free.
         if (
-          current[at(slots, first)] !== NO_COLUMN ||
-          current[at(slots, first + 1)] !== NO_COLUMN ||
-          current[at(slots, first + 2)] !== NO_COLUMN ||
-          current[at(slots, first + 3)] !== NO_COLUMN
+          current[slots[first]!] !== NO_COLUMN ||
+          current[slots[first + 1]!] !== NO_COLUMN ||
+          current[slots[first + 2]!] !== NO_COLUMN ||
+          current[slots[first + 3]!] !== NO_COLUMN
         )
           continue;
         const profit = perturbedProfit(search, column);
@@ -160,7 +159,7 @@ function undo(search: Search): void {
 function mark({ master, current }: Search, column: number, chosen: number): void {
   const { slots } = master.columns;
   for (let offset = column * WIDTH; offset < column * WIDTH + WIDTH; offset += 1) {
-    const index = at(slots, offset);
+    const index = slots[offset]!;
     if (index === NOBODY) break;
     current[index] = chosen;
   }
@@ -172,7 +171,7 @@ function mark({ master, current }: Search, column: number, chosen: number): void
  */
 function perturbedProfit({ master, temperature }: Search, column: number): number {
   return (
-    temperature * at(GUMBEL_NOISE, drawBelow(master, GUMBEL_NOISE.length)) -
+    temperature * GUMBEL_NOISE[drawBelow(master, GUMBEL_NOISE.length)]! -
     negatedReducedCost(master, column)
   );
 }

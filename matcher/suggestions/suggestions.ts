@@ -33,7 +33,6 @@ import {
 } from '../search/restricted-master.ts';
 import { reasonsFor } from './explain.ts';
 import type { MatcherState, Suggestion, Turn, Visit } from '../state/state.ts';
-import { at } from '../../contracts/typed-array.ts';
 
 /** How many groups beside the planned one are tried for a visit. */
 const GROUPS_TRIED = 6;
@@ -61,7 +60,7 @@ export function updateSuggestions(turn: Turn): void {
     // Each planned group once, although several of its members changed.
     const suggested = new Set<number>();
     for (const slot of slots) {
-      const column = at(state.master.chosen, slot.index);
+      const column = state.master.chosen[slot.index]!;
       if (column === NO_COLUMN || suggested.has(column)) continue;
       suggested.add(column);
       // An infeasible group was dropped: the plan changed, and column numbers may be used again.
@@ -162,7 +161,7 @@ function suggestOthers(
   const best: number[] = [];
   const hasRoom = (column: number, gainEach: number): boolean => {
     for (let offset = column * WIDTH; offset < column * WIDTH + WIDTH; offset += 1) {
-      const index = at(columns.slots, offset);
+      const index = columns.slots[offset]!;
       if (index === NOBODY) break;
       let least = required.get(index);
       if (least === undefined) {
@@ -196,7 +195,7 @@ function suggestOthers(
 
 /** The gain of a column per member, in minor units. */
 function gainForEach(columns: Columns, column: number): number {
-  return at(columns.gains, column) / sizeOf(columns, column);
+  return columns.gains[column]! / sizeOf(columns, column);
 }
 
 /**
@@ -228,7 +227,7 @@ function suggestColumn(turn: Turn, column: number, placement: Placement): 'infea
   if (visits.length < members.length) return 'done';
   if (placement === 'in-room' && visits.some((visit) => visit.suggestions.size >= SHOWN))
     return 'done';
-  if (isTooLittle(turn, visits, members, at(state.master.columns.gains, column))) return 'done';
+  if (isTooLittle(turn, visits, members, state.master.columns.gains[column]!)) return 'done';
   const terms = groupTermsOf(state.master.gainCache, members, state.master.terms);
   if (terms === undefined) {
     discardColumn(state.master, column);

@@ -30,7 +30,9 @@ export interface Shop {
   readonly events: MatcherEvent[];
 }
 
+/** When the shop of the tests opens: 09:00 UTC, 17:00 in Shanghai. */
 export const START_MS = instantMs('2026-11-30T09:00:00Z');
+/** A shop with two meeting points and the default durations. */
 export const SETTINGS: VenueSettings = {
   venueName: { en: 'Corner shop' },
   currency: 'CNY',
@@ -57,6 +59,7 @@ export const SPEND_200 = {
   tiers: [{ spendMinor: 20_000, reward: { offMinor: 5000 } }],
 };
 
+/** A shop without visits. */
 export function openShop(promotions: readonly unknown[] = [SPEND_200], settings = SETTINGS): Shop {
   const set = compilePromotions(promotionsFile(promotions));
   return { state: createMatcher(settings, set), nowMs: START_MS, said: [], events: [] };
@@ -77,6 +80,7 @@ export function happen(shop: Shop, body: MatcherEventBody): readonly MatcherMess
   return messages;
 }
 
+/** Lets time pass, and tells the matcher so. */
 export function wait(shop: Shop, ms: number): readonly MatcherMessage[] {
   shop.nowMs += ms;
   return happen(shop, { kind: 'tick' });
@@ -88,10 +92,12 @@ export function visitOf(name: string): VisitId {
   return VisitId.parse(`01${letters.padStart(24, '0').slice(-24)}`);
 }
 
+/** The one box, kiosk and till of the shop. */
 export const BOX = BoxId.parse('box-1');
 export const KIOSK = TerminalId.parse('kiosk-1');
 export const TILL = TillId.parse('till-1');
 
+/** What is special about somebody who arrives. */
 export interface Arrival {
   readonly lines?: readonly Partial<VisitLine>[];
   readonly requirements?: Partial<Requirements>;
@@ -121,6 +127,7 @@ export function food(amountMinor: number, id = '1'): Partial<VisitLine> {
   return { id, name: `Food ${id}`, category: 'food', unitPriceMinor: amountMinor };
 }
 
+/** Replaces what somebody has scanned. @returns what it made the matcher say */
 export function scan(
   shop: Shop,
   name: string,
@@ -146,6 +153,7 @@ export function shown(shop: Shop, name: string): readonly SuggestionForMember[] 
   return listOf(shop, name)?.suggestions ?? [];
 }
 
+/** The list of suggestions as it was last told to her. */
 export function listOf(shop: Shop, name: string): SuggestionsForVisit | undefined {
   const message = shop.said.findLast(
     (said) => said.kind === 'suggestions' && said.value.visit === visitOf(name),
@@ -153,6 +161,7 @@ export function listOf(shop: Shop, name: string): SuggestionsForVisit | undefine
   return message?.kind === 'suggestions' ? message.value : undefined;
 }
 
+/** The state of her visit as it was last told. */
 export function visitState(shop: Shop, name: string): VisitState | undefined {
   const message = shop.said.findLast(
     (said) => said.kind === 'visit' && said.value.visit === visitOf(name),
@@ -212,6 +221,7 @@ export function saleOf(shop: Shop, pairing: PairingForMember, other: Partial<Sal
 
 let sales = 0;
 
+/** An empty sale at the till that closes now, and what is said otherwise. */
 export function sell(shop: Shop, sale: Partial<Sale>): Sale {
   sales += 1;
   return Sale.parse({

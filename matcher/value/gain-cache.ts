@@ -3,7 +3,6 @@ import type { Member, Part } from './member.ts';
 import { NOTHING_USED, type Pricer } from './pricer.ts';
 import { discountOfSums } from './two-sum-discount.ts';
 import type { AggregateDiscount } from '../../promotions/kinds/aggregate-discount.ts';
-import { at } from '../../contracts/typed-array.ts';
 
 /** Part ids and node numbers stay below this limit, so that one of each fit into one safe integer. */
 const ID_LIMIT = 0x400_0000;
@@ -35,7 +34,6 @@ interface SubsetSums {
 }
 
 /** An empty cache. @param limit how many sets of parts it holds before it is emptied */
-
 export function createGainCache(pricer: Pricer, limit: number): GainCache {
   let dependsOnRegistration = false;
   for (let component = 0; component < pricer.componentCount; component += 1) {
@@ -62,7 +60,7 @@ export function gainMinor(gainCache: GainCache, members: readonly Member[]): num
     let seen = 0;
     let shared = 0;
     for (const member of members) {
-      const bits = at(member.componentBits, word);
+      const bits = member.componentBits[word]!;
       shared |= seen & bits;
       seen |= bits;
     }
@@ -115,9 +113,9 @@ function gainOfSums(
     const rest = mask & (mask - 1);
     const part = parts[31 - Math.clz32(mask ^ rest)];
     if (part === undefined) continue;
-    const spend = at(spends, rest) + part.prepared.spendMinor;
-    const unitSum = at(units, rest) + part.prepared.units;
-    const alone = at(alones, rest) + part.aloneMinor;
+    const spend = spends[rest]! + part.prepared.spendMinor;
+    const unitSum = units[rest]! + part.prepared.units;
+    const alone = alones[rest]! + part.aloneMinor;
     spends[mask] = spend;
     units[mask] = unitSum;
     alones[mask] = alone;

@@ -3,7 +3,6 @@ import type { Member, Part } from './member.ts';
 import { NOTHING_USED } from './pricer.ts';
 import { discountOfSums } from './two-sum-discount.ts';
 import type { AggregateDiscount } from '../../promotions/kinds/aggregate-discount.ts';
-import { at } from '../../contracts/typed-array.ts';
 
 /**
  * A group that grows and shrinks by its last member (a stack), with its gain kept up to date component by component. The marginal
@@ -75,7 +74,7 @@ function bestWith(
   contributions: Float64Array,
   offset: number,
 ): number {
-  const component = at(contributions, offset);
+  const component = contributions[offset]!;
   const aggregate = partial.aggregates[component];
   const part = member.parts[offset >> 2];
   if (
@@ -88,16 +87,16 @@ function bestWith(
   }
   const { spends, units, alones } = partial;
   const [spend, unit, alone] = [
-    at(contributions, offset + 1),
-    at(contributions, offset + 2),
-    at(contributions, offset + 3),
+    contributions[offset + 1]!,
+    contributions[offset + 2]!,
+    contributions[offset + 3]!,
   ];
-  let best = at(partial.bestMinor, component);
-  const end = component * 16 + at(partial.to, component);
-  for (let subset = component * 16 + at(partial.from, component); subset < end; subset += 1) {
+  let best = partial.bestMinor[component]!;
+  const end = component * 16 + partial.to[component]!;
+  for (let subset = component * 16 + partial.from[component]!; subset < end; subset += 1) {
     const gain =
-      discountOfSums(aggregate, at(spends, subset) + spend, at(units, subset) + unit) -
-      at(alones, subset) -
+      discountOfSums(aggregate, spends[subset]! + spend, units[subset]! + unit) -
+      alones[subset]! -
       alone;
     if (gain > best) best = gain;
   }
@@ -112,11 +111,11 @@ export function pushMember(
 ): void {
   const { from, to, bestMinor, undo } = partial;
   for (let offset = 0; offset < contributions.length; offset += 4) {
-    const component = at(contributions, offset);
+    const component = contributions[offset]!;
     const part = member.parts[offset >> 2];
     if (part === undefined) continue;
-    const before = at(bestMinor, component);
-    undo.push(at(from, component), at(to, component), before);
+    const before = bestMinor[component]!;
+    undo.push(from[component]!, to[component]!, before);
     if (to[component] !== from[component]) {
       const best = bestWith(partial, member, contributions, offset);
       partial.gainMinor += best - before;
@@ -124,7 +123,7 @@ export function pushMember(
     }
     addSubsets(partial, component, contributions, offset);
     partial.parts[component]?.push(part);
-    if (part.usedToday !== NOTHING_USED) partial.used[component] = at(partial.used, component) + 1;
+    if (part.usedToday !== NOTHING_USED) partial.used[component] = partial.used[component]! + 1;
   }
 }
 
@@ -140,19 +139,19 @@ function addSubsets(
 ): void {
   const { from, to, spends, units, alones } = partial;
   const [spend, unit, alone] = [
-    at(contributions, offset + 1),
-    at(contributions, offset + 2),
-    at(contributions, offset + 3),
+    contributions[offset + 1]!,
+    contributions[offset + 2]!,
+    contributions[offset + 3]!,
   ];
   const isInEverySubset = alone === 0 && partial.aggregates[component]?.isMonotone === true;
   const base = component * 16;
-  const [first, last] = [at(from, component), at(to, component)];
+  const [first, last] = [from[component]!, to[component]!];
   let free = last;
   let hasFree = false;
   for (let subset = base + first; subset < base + last; subset += 1) {
-    spends[base + free] = at(spends, subset) + spend;
-    units[base + free] = at(units, subset) + unit;
-    alones[base + free] = at(alones, subset) + alone;
+    spends[base + free] = spends[subset]! + spend;
+    units[base + free] = units[subset]! + unit;
+    alones[base + free] = alones[subset]! + alone;
     hasFree ||= alones[subset] === 0;
     free += 1;
   }
@@ -174,14 +173,14 @@ export function popMember(
 ): void {
   const { from, to, bestMinor, undo } = partial;
   for (let offset = contributions.length - 4; offset >= 0; offset -= 4) {
-    const component = at(contributions, offset);
+    const component = contributions[offset]!;
     const before = undo.pop() ?? 0;
     to[component] = undo.pop() ?? 0;
     from[component] = undo.pop() ?? 0;
-    partial.gainMinor -= at(bestMinor, component) - before;
+    partial.gainMinor -= bestMinor[component]! - before;
     bestMinor[component] = before;
     partial.parts[component]?.pop();
     if (member.parts[offset >> 2]?.usedToday !== NOTHING_USED)
-      partial.used[component] = at(partial.used, component) - 1;
+      partial.used[component] = partial.used[component]! - 1;
   }
 }

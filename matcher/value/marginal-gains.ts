@@ -4,7 +4,6 @@ import { cachedGain } from './gain-cache.ts';
 import type { Member, Part } from './member.ts';
 import { NOTHING_USED } from './pricer.ts';
 import { discountOfSums } from './two-sum-discount.ts';
-import { at } from '../../contracts/typed-array.ts';
 
 /**
  * What shoppers can bring to one component, as a structure of arrays. The marginal gains of all of them are computed in one pass
@@ -76,11 +75,11 @@ export function removeContributions(
     if (entry < 0) continue;
     const last = entries.count - 1;
     entries.count = last;
-    entries.owners[entry] = at(entries.owners, last);
-    entries.spends[entry] = at(entries.spends, last);
-    entries.units[entry] = at(entries.units, last);
-    entries.alones[entry] = at(entries.alones, last);
-    entries.isUsed[entry] = at(entries.isUsed, last);
+    entries.owners[entry] = entries.owners[last]!;
+    entries.spends[entry] = entries.spends[last]!;
+    entries.units[entry] = entries.units[last]!;
+    entries.alones[entry] = entries.alones[last]!;
+    entries.isUsed[entry] = entries.isUsed[last]!;
     const moved = entries.parts.pop();
     if (moved !== undefined && entry < last) entries.parts[entry] = moved;
   }
@@ -122,7 +121,7 @@ export function marginalGains(
     if (entries === undefined || entries.count === 0) continue;
     if (used[component] !== 0 || partial.aggregates[component] === undefined) {
       for (let entry = 0; entry < entries.count; entry += 1) {
-        if ((at(query.pointBits, at(entries.owners, entry)) & points) !== 0)
+        if ((query.pointBits[entries.owners[entry]!]! & points) !== 0)
           addFromEngine(partial, entries, entry, component, added);
       }
     } else addFromSums(partial, entries, component, { ...query, points, added });
@@ -140,32 +139,28 @@ function addFromSums(
   const { owners, isUsed, count } = entries;
   const aggregate = partial.aggregates[component];
   if (aggregate === undefined) return;
-  const before = at(partial.bestMinor, component);
-  const firstSubset = component * 16 + at(partial.from, component);
-  const lastSubset = component * 16 + at(partial.to, component);
+  const before = partial.bestMinor[component]!;
+  const firstSubset = component * 16 + partial.from[component]!;
+  const lastSubset = component * 16 + partial.to[component]!;
   for (let entry = 0; entry < count; entry += 1) {
-    const owner = at(owners, entry);
-    if ((at(pointBits, owner) & points) === 0) continue;
+    const owner = owners[entry]!;
+    if ((pointBits[owner]! & points) === 0) continue;
     if (isUsed[entry] === 1) {
       addFromEngine(partial, entries, entry, component, added);
       continue;
     }
-    const spend = at(entries.spends, entry);
-    const unit = at(entries.units, entry);
-    const alone = at(entries.alones, entry);
+    const spend = entries.spends[entry]!;
+    const unit = entries.units[entry]!;
+    const alone = entries.alones[entry]!;
     let best = before;
     for (let subset = firstSubset; subset < lastSubset; subset += 1) {
       const gain =
-        discountOfSums(
-          aggregate,
-          at(partial.spends, subset) + spend,
-          at(partial.units, subset) + unit,
-        ) -
-        at(partial.alones, subset) -
+        discountOfSums(aggregate, partial.spends[subset]! + spend, partial.units[subset]! + unit) -
+        partial.alones[subset]! -
         alone;
       if (gain > best) best = gain;
     }
-    if (best > before) added[owner] = at(added, owner) + best - before;
+    if (best > before) added[owner] = added[owner]! + best - before;
   }
 }
 
@@ -179,7 +174,7 @@ function addFromEngine(
 ): void {
   const part = entries.parts[entry];
   if (part === undefined) return;
-  const owner = at(entries.owners, entry);
+  const owner = entries.owners[entry]!;
   const gain = cachedGain(partial.gainCache, [...(partial.parts[component] ?? []), part]);
-  added[owner] = at(added, owner) + gain - at(partial.bestMinor, component);
+  added[owner] = added[owner]! + gain - partial.bestMinor[component]!;
 }

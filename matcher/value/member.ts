@@ -2,7 +2,6 @@ import type { BasketLine } from '../../contracts/basket.ts';
 import { instantMs } from '../../contracts/instant.ts';
 import type { Requirements } from '../../contracts/visit.ts';
 import { NOTHING_USED, type PreparedLines, type Pricer } from './pricer.ts';
-import { at } from '../../contracts/typed-array.ts';
 
 /** A shopper as input to the matcher: her basket lines and requirements at one moment. */
 export interface Candidate {
@@ -111,7 +110,7 @@ export function memberOf(candidate: Candidate, pricer: Pricer, counter: PartCoun
   for (const part of parts) {
     const word = part.component >> 5;
     partAt[part.component] = part;
-    componentBits[word] = at(componentBits, word) | (1 << (part.component & 31));
+    componentBits[word] = componentBits[word]! | (1 << (part.component & 31));
   }
   return {
     id: candidate.id,

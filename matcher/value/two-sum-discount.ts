@@ -1,4 +1,3 @@
-import { at } from '../../contracts/typed-array.ts';
 import type { AggregateDiscount } from '../../promotions/kinds/aggregate-discount.ts';
 import { kindOf } from '../../promotions/kinds/kinds.ts';
 import { percentOfMinor } from '../../promotions/model/arithmetic.ts';
@@ -17,10 +16,10 @@ export function discountOfSums(
   const { thresholds } = aggregate;
   const reached = aggregate.isOfUnits ? units : spendMinor;
   let tier = thresholds.length - 1;
-  while (tier >= 0 && at(thresholds, tier) > reached) tier -= 1;
+  while (tier >= 0 && thresholds[tier]! > reached) tier -= 1;
   if (tier < 0) return 0;
-  const amount = at(aggregate.amounts, tier);
-  const earned = amount >= 0 ? amount : percentOfMinor(spendMinor, at(aggregate.points, tier));
+  const amount = aggregate.amounts[tier]!;
+  const earned = amount >= 0 ? amount : percentOfMinor(spendMinor, aggregate.points[tier]!);
   return Math.min(earned, spendMinor, aggregate.capMinor);
 }
 
