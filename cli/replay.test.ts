@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openJournal } from '../central/ingest/journal.ts';
-import { SaleId, TillId } from '../contracts/ids.ts';
-import { Sale } from '../contracts/sale.ts';
+import type { Sale } from '../contracts/sale.ts';
+import { aSale } from '../contracts/testing/a-sale.ts';
 import { heard, type Heard } from './testing/heard.ts';
 
 const REAL = resolve(import.meta.dirname, '../../shared/data/online-retail');
@@ -208,22 +208,10 @@ describe('pindan replay', () => {
 describe('pindan replay of a journal', () => {
   const NOON_MS = Date.parse('2026-11-30T12:00:00Z');
   const sale = (number: number, name: string, unitPriceMinor: number, more: object = {}): Sale =>
-    Sale.parse({
-      sale: SaleId.parse(number.toString(16).padStart(32, '0')),
-      till: TillId.parse('till-1'),
-      part: { index: 0, of: 1 },
-      kind: 'sale',
+    aSale(number, {
       closedAtMs: NOON_MS + number * 60_000,
       lines: [{ name, category: 'food', quantity: 1, unitPriceMinor, amountMinor: unitPriceMinor }],
-      discountMinor: 0,
-      taxMinor: 0,
       totalMinor: unitPriceMinor,
-      tenders: [],
-      changeMinor: 0,
-      balance: { kind: 'balanced' },
-      codes: [],
-      unknownLines: 0,
-      truncated: false,
       ...more,
     });
 

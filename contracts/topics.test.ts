@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Sale } from './sale.ts';
+import { aSale } from './testing/a-sale.ts';
 import { isMessageKind, kindsFrom, kindsTo, levelsOf, MESSAGES, topicOf } from './topics.ts';
 
 test('a topic is filled in, and a level left out becomes a filter', () => {
@@ -51,24 +52,7 @@ test('what is durable travels upwards with QoS 1 and is not retained', () => {
 });
 
 test('the row of a sale parses a sale and drops what it does not know', () => {
-  const sale = {
-    sale: '0'.repeat(32),
-    till: 'till-1',
-    part: { index: 0, of: 1 },
-    kind: 'sale',
-    closedAtMs: 1,
-    lines: [],
-    discountMinor: 0,
-    taxMinor: 0,
-    totalMinor: 0,
-    tenders: [],
-    changeMinor: 0,
-    balance: { kind: 'balanced' },
-    codes: [],
-    unknownLines: 0,
-    truncated: false,
-    fromTheFuture: true,
-  };
+  const sale = { ...aSale(1, {}), fromTheFuture: true };
   expect(MESSAGES.sale.schema).toBe(Sale);
   expect(Sale.parse(sale)).not.toHaveProperty('fromTheFuture');
 });

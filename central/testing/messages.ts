@@ -1,5 +1,6 @@
 import { SaleId, TerminalId, TillId, ulid, VisitId } from '../../contracts/ids.ts';
 import type { Sale } from '../../contracts/sale.ts';
+import { aSale } from '../../contracts/testing/a-sale.ts';
 import type { VisitLine, VisitLines, VisitOpened } from '../../contracts/visit.ts';
 
 export const KIOSK = TerminalId.parse('kiosk-1');
@@ -45,11 +46,7 @@ export function sale(
   more: Partial<Sale> = {},
 ): Sale {
   const totalMinor = items.reduce((sum, [, priceMinor]) => sum + priceMinor, 0);
-  return {
-    sale: saleId(number),
-    till: TILL,
-    part: { index: 0, of: 1 },
-    kind: 'sale',
+  return aSale(number, {
     closedAtMs: 1_790_000_000_000 + number,
     lines: items.map(([name, priceMinor]) => ({
       name,
@@ -57,17 +54,9 @@ export function sale(
       quantity: 1,
       unitPriceMinor: priceMinor,
       amountMinor: priceMinor,
-      discountMinor: 0,
     })),
-    discountMinor: 0,
-    taxMinor: 0,
     totalMinor,
     tenders: [{ tender: 'cash', amountMinor: totalMinor }],
-    changeMinor: 0,
-    balance: { kind: 'balanced' },
-    codes: [],
-    unknownLines: 0,
-    truncated: false,
     ...more,
-  };
+  });
 }

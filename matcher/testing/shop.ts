@@ -2,7 +2,6 @@ import { CodePrefix } from '../../contracts/code.ts';
 import {
   BoxId,
   MeetingPointId,
-  SaleId,
   ShopperId,
   TerminalId,
   TillId,
@@ -11,7 +10,7 @@ import {
 import { instantMs } from '../../contracts/instant.ts';
 import type { PairingForMember } from '../../contracts/pairing.ts';
 import { PromotionsFile } from '../../contracts/promotions-file.ts';
-import { Sale } from '../../contracts/sale.ts';
+import type { Sale } from '../../contracts/sale.ts';
 import type { SuggestionForMember, SuggestionsForVisit } from '../../contracts/suggestion.ts';
 import { Requirements, VisitLine, type VisitState } from '../../contracts/visit.ts';
 import { compilePromotions } from '../../promotions/compile/compile.ts';
@@ -19,6 +18,7 @@ import type { MatcherEvent, MatcherEventBody } from '../state/event.ts';
 import type { MatcherMessage } from '../state/message.ts';
 import { DEFAULT_LIVES, type VenueSettings } from '../state/settings.ts';
 import type { MatcherState } from '../state/state.ts';
+import { aSale } from '../../contracts/testing/a-sale.ts';
 import { createMatcher, step } from '../step.ts';
 
 /** A shop for tests: people by first name, and what each of them is told. Nothing in it is used outside tests. */
@@ -224,24 +224,7 @@ let sales = 0;
 /** An empty sale at the till that closes now, and what is said otherwise. */
 export function sell(shop: Shop, sale: Partial<Sale>): Sale {
   sales += 1;
-  return Sale.parse({
-    sale: SaleId.parse(sales.toString(16).padStart(32, '0')),
-    till: TILL,
-    part: { index: 0, of: 1 },
-    kind: 'sale',
-    closedAtMs: shop.nowMs,
-    lines: [],
-    discountMinor: 0,
-    taxMinor: 0,
-    totalMinor: 0,
-    tenders: [],
-    changeMinor: 0,
-    balance: { kind: 'balanced' },
-    codes: [],
-    unknownLines: 0,
-    truncated: false,
-    ...sale,
-  });
+  return aSale(sales, { closedAtMs: shop.nowMs, ...sale });
 }
 
 /** What staff were told, newest last. */

@@ -13,7 +13,7 @@ import { ALL_PARTS, ONE_UNIT, type AggregateLimits, type PromotionKind } from '.
 import { nextOnALine, nextTier } from './next-step.ts';
 import { quantityAutomaton, tierWeight } from './quantity-automaton.ts';
 import { tierContradictions } from './tier-contradictions.ts';
-import { totalOfWeights, unitGain, unitWeight } from './unit-reward.ts';
+import { totalOfWeights, unitGain } from './unit-reward.ts';
 
 type Tier = QuantityPromotion['tiers'][number];
 

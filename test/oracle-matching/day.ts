@@ -4,7 +4,6 @@ import { CodePrefix } from '../../contracts/code.ts';
 import {
   BoxId,
   MeetingPointId,
-  SaleId,
   ShopperId,
   TerminalId,
   TillId,
@@ -12,13 +11,13 @@ import {
   VisitId,
 } from '../../contracts/ids.ts';
 import type { PromotionsFile } from '../../contracts/promotions-file.ts';
-import { Sale } from '../../contracts/sale.ts';
 import { Requirements } from '../../contracts/visit.ts';
 import type { MatcherEvent, MatcherEventBody } from '../../matcher/state/event.ts';
 import { DEFAULT_LIVES, type VenueSettings } from '../../matcher/state/settings.ts';
 import type { MatcherState } from '../../matcher/state/state.ts';
 import { createMatcher, step } from '../../matcher/step.ts';
 import { compilePromotions } from '../../promotions/compile/compile.ts';
+import { aSale } from '../../contracts/testing/a-sale.ts';
 import type { ShopDay } from '../simulators/day.ts';
 
 /** A day of a shop as the matcher lives it: everybody comes, fills her basket, answers, and pays. */
@@ -199,7 +198,12 @@ function pay(
       unitPriceMinor: line.amountMinor / line.quantity,
       amountMinor: line.amountMinor,
     }));
-    const sale = saleOf(customer.number, atMs, { lines, totalMinor: pairing.jointTotalMinor });
+    const sale = aSale(customer.number, {
+      till: TILL,
+      closedAtMs: atMs,
+      lines,
+      totalMinor: pairing.jointTotalMinor,
+    });
     happen(atMs, { kind: 'sale', sale: { ...sale, codes: [code] } });
     return;
   }
@@ -212,29 +216,6 @@ function pay(
     amountMinor: line.quantity * line.unitPriceMinor,
   }));
   const totalMinor = lines.reduce((sum, line) => sum + line.amountMinor, 0);
-  const sale = saleOf(customer.number, atMs, { lines, totalMinor });
+  const sale = aSale(customer.number, { till: TILL, closedAtMs: atMs, lines, totalMinor });
   happen(atMs, { kind: 'sale', sale, shopper: customer.shopper });
-}
-
-function saleOf(
-  number: number,
-  closedAtMs: number,
-  sale: { readonly lines: readonly object[]; readonly totalMinor: number },
-): Sale {
-  return Sale.parse({
-    sale: SaleId.parse(number.toString(16).padStart(32, '0')),
-    till: TILL,
-    part: { index: 0, of: 1 },
-    kind: 'sale',
-    closedAtMs,
-    discountMinor: 0,
-    taxMinor: 0,
-    tenders: [],
-    changeMinor: 0,
-    balance: { kind: 'balanced' },
-    codes: [],
-    unknownLines: 0,
-    truncated: false,
-    ...sale,
-  });
 }

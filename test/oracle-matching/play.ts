@@ -1,12 +1,13 @@
-import { BoxId, MeetingPointId, SaleId, TerminalId, TillId, VisitId } from '../../contracts/ids.ts';
+import { BoxId, MeetingPointId, TerminalId, TillId, VisitId } from '../../contracts/ids.ts';
 import type { MatchInput } from '../../contracts/match.ts';
-import { Sale } from '../../contracts/sale.ts';
+import type { Sale } from '../../contracts/sale.ts';
 import type { MatcherEvent, MatcherEventBody } from '../../matcher/state/event.ts';
 import type { MatcherMessage } from '../../matcher/state/message.ts';
 import type { MatcherState, Pairing } from '../../matcher/state/state.ts';
 import { createMatcher, step } from '../../matcher/step.ts';
 import { promotionsFile, SETTINGS, START_MS } from '../../matcher/testing/shop.ts';
 import { compilePromotions } from '../../promotions/compile/compile.ts';
+import { aSale } from '../../contracts/testing/a-sale.ts';
 import type { Happening } from './happenings.ts';
 
 export type ShopperInput = MatchInput['shoppers'][number];
@@ -211,11 +212,8 @@ function living(play: Play): readonly Pairing[] {
 
 /** The joint receipt, rung up with the first member's code. */
 function saleOf(play: Play, pairing: Pairing): Sale {
-  return Sale.parse({
-    sale: SaleId.parse(play.events.length.toString(16).padStart(32, '0')),
+  return aSale(play.events.length, {
     till: TILL,
-    part: { index: 0, of: 1 },
-    kind: 'sale',
     closedAtMs: play.nowMs,
     lines: pairing.joint.map((line) => ({
       name: line.name,
@@ -223,15 +221,8 @@ function saleOf(play: Play, pairing: Pairing): Sale {
       unitPriceMinor: line.quantity === 0 ? 0 : line.amountMinor / line.quantity,
       amountMinor: line.amountMinor,
     })),
-    discountMinor: 0,
-    taxMinor: 0,
     totalMinor: pairing.jointTotalMinor,
-    tenders: [],
-    changeMinor: 0,
-    balance: { kind: 'balanced' },
     codes: pairing.members.slice(0, 1).map((member) => member.code),
-    unknownLines: 0,
-    truncated: false,
   });
 }
 
