@@ -1,28 +1,31 @@
 import { assign } from '../assign/assign.ts';
 import { connected } from '../receipt/connected-components.ts';
-import { spendUpperBound, type DearestUnits } from './spend-upper-bound.ts';
+import { spendUpperBound, type CanonicalAssignments } from './spend-upper-bound.ts';
 import { hasOneWay, isTarget, retailerRow } from '../kinds/kinds.ts';
 import { withoutDominated } from '../assign/dominance.ts';
 import { useDiscounts, type Receipt, type Applicable, type Use } from '../model/receipt.ts';
 import { applySpends } from './spend-layer.ts';
 import type { Ways } from '../assign/assignments.ts';
 
-/** What a connected part of a receipt earns under one choice of promotions. */
+/** The discount of one connected component of a receipt, under one choice of promotions. */
 export interface ComponentValue {
   readonly discountMinor: number;
   /** Item promotions in file order, then spend promotions in the order in which they apply. */
   readonly uses: readonly Use[];
+  /** False when a search ended at its budget or a limit before the discount was proven to be the largest. */
   readonly exact: boolean;
 }
 
 const NOTHING: ComponentValue = { discountMinor: 0, uses: [], exact: true };
+/** Combinations of equally good assignments that are tried with the later layers. */
 const COMBINATIONS_LIMIT = 5_000;
 
 /**
- * The discount of these promotions on a receipt, layer by layer (docs/rules.md#layers): the item layer's best assignment,
- * retailer rows on the units that it left, spend promotions on the amounts that remain. Of equally good assignments the one with
- * the larger final discount counts (docs/rules.md#pricing-11).
+ * The discount of these promotions on a receipt, layer by layer (docs/rules.md#layers). The item layer has an optimal assignment of
+ * units. Retailer rows use the units that are left. Spend promotions apply to the amounts that remain. Of equally good
+ * assignments the one with the largest final discount counts (docs/rules.md#pricing-11).
  * @param applicables in file order; no two of one group, no `alone` beside others
+ * @param budget expansions left for the receipt; the search takes from it
  */
 export function discountOfComponent(
   applicables: readonly Applicable[],
@@ -50,22 +53,22 @@ export function discountOfComponent(
   const fixed: Use[] = [];
   const open: (readonly (readonly Use[])[])[] = [];
   const parts = connected(withoutDominated(items, receipt));
-  const matters = parts.map((part) => waysThatMatter(part, retailers, spends));
-  const firsts = parts.map((part, index) =>
-    matters[index] === 'every' ? undefined : assign(part, receipt, { ways: 'one', budget }),
+  const waysWanted = parts.map((part) => waysThatMatter(part, retailers, spends));
+  const canonical = parts.map((part, index) =>
+    waysWanted[index] === 'every' ? undefined : assign(part, receipt, { ways: 'one', budget }),
   );
   const later = { retailers, spends, receipt };
-  if (matters.some((ways) => ways !== 'one')) {
-    const value = settledByFirsts({ parts, firsts, matters }, later);
+  if (waysWanted.some((ways) => ways !== 'one')) {
+    const value = canonicalIfOptimal({ parts, canonical }, later);
     if (value !== undefined) return value;
   }
   for (let index = 0; index < parts.length; index += 1) {
     const part = parts[index] ?? [];
-    const first = firsts[index];
+    const first = canonical[index];
     const found =
-      first !== undefined && matters[index] === 'one'
+      first !== undefined && waysWanted[index] === 'one'
         ? first
-        : assign(part, receipt, { ways: matters[index] ?? 'one', budget });
+        : assign(part, receipt, { ways: waysWanted[index] ?? 'one', budget });
     exact &&= found.exact;
     const way = found.ways[0];
     if (found.ways.length > 1) open.push(found.ways);
@@ -86,7 +89,7 @@ export function discountOfComponent(
   return best === undefined ? NOTHING : { ...best, exact };
 }
 
-/** Item promotions with nothing after them: any best assignment will do. */
+/** Only item promotions: any optimal assignment gives the largest discount, since no later layer follows. */
 function itemsAlone(
   applicables: readonly Applicable[],
   receipt: Receipt,
@@ -106,7 +109,7 @@ function itemsAlone(
   return { discountMinor, uses, exact };
 }
 
-/** A promotion that shares no line with another; undefined where only the search knows what it gives. */
+/** The discount of a promotion without competitors; undefined where its kind has no direct formula. */
 function aloneInPart(applicable: Applicable, receipt: Receipt): ComponentValue | undefined {
   switch (applicable.compiled.layer) {
     case 'item': {
@@ -126,7 +129,7 @@ function aloneInPart(applicable: Applicable, receipt: Receipt): ComponentValue |
   }
 }
 
-/** Spend promotions in the order in which they apply. */
+/** The order in which spend promotions apply. */
 function byPriority(a: Applicable, b: Applicable): number {
   return (
     a.compiled.promotion.priority - b.compiled.promotion.priority ||
@@ -134,6 +137,7 @@ function byPriority(a: Applicable, b: Applicable): number {
   );
 }
 
+/** By line, its full price in minor units. */
 function amountsOf(receipt: Receipt): number[] {
   const { quantity, unitPriceMinor } = receipt;
   const amounts: number[] = [];
@@ -143,12 +147,14 @@ function amountsOf(receipt: Receipt): number[] {
   return amounts;
 }
 
+/** The layers after the item layer. */
 interface LaterLayers {
   readonly retailers: readonly Applicable[];
   readonly spends: readonly Applicable[];
   readonly receipt: Receipt;
 }
 
+/** Applies the later layers to an assignment of the item layer. */
 function finish(items: readonly Use[], later: LaterLayers, exact: boolean): ComponentValue {
   const { retailers, spends, receipt } = later;
   const uses = [...items];
@@ -187,8 +193,9 @@ function byFile(a: Use, b: Use): number {
 }
 
 /**
- * Whether it matters to later layers which of the best assignments holds. It does not where every spend scope contains all
- * of the part's lines or none of them, and none cuts through the lines over which an earlier one spreads its discount.
+ * Which optimal assignments of a component can lead to different discounts in the later layers. One is enough where every spend
+ * scope contains all lines that the component's discounts can fall on or none of them, and no later spend scope contains only
+ * some of the lines over which an earlier one spreads its discount.
  */
 function waysThatMatter(
   part: readonly Applicable[],
@@ -221,6 +228,7 @@ function addTargets(applicable: Applicable, lines: Set<number>): void {
   }
 }
 
+/** How many of a promotion's lines are among these. */
 function countInside(applicable: Applicable, lines: ReadonlySet<number>): number {
   let inside = 0;
   for (const line of applicable.lines) if (lines.has(line)) inside += 1;
@@ -228,15 +236,19 @@ function countInside(applicable: Applicable, lines: ReadonlySet<number>): number
 }
 
 /**
- * The value with the canonical assignment of every part, where no other best assignment can earn more: the spend promotions
- * give as much as they could give at the very most. Undefined where others must be looked at.
+ * The value with the canonical assignment of every component, if the spend promotions then give as much as their upper bound. No
+ * other optimal assignment can give more.
+ * @returns undefined where other assignments must be tried
  */
-function settledByFirsts(given: DearestUnits, later: LaterLayers): ComponentValue | undefined {
-  const { firsts } = given;
+function canonicalIfOptimal(
+  given: CanonicalAssignments,
+  later: LaterLayers,
+): ComponentValue | undefined {
+  const { canonical } = given;
   const items: Use[] = [];
   let valueMinor = 0;
   let exact = true;
-  for (const first of firsts) {
+  for (const first of canonical) {
     if (first === undefined) return undefined;
     items.push(...(first.ways[0] ?? []));
     valueMinor += first.valueMinor;
@@ -248,6 +260,7 @@ function settledByFirsts(given: DearestUnits, later: LaterLayers): ComponentValu
   return value.discountMinor >= valueMinor + mostMinor ? value : undefined;
 }
 
+/** The Cartesian product of the lists, in lexical order. */
 function* combinations<T>(lists: readonly (readonly T[])[]): Generator<T[]> {
   const [first, ...rest] = lists;
   if (first === undefined) {

@@ -6,14 +6,16 @@ import { amountKindOf, nextStep } from '../kinds/kinds.ts';
 import type { Missing } from '../kinds/next-step.ts';
 import { useDiscounts, type Receipt, type Applicable, type Use } from '../model/receipt.ts';
 
+/** Expansions for one question of what a promotion would give. */
 const NEAR_EXPANSIONS = 5_000;
 
 /**
- * How far the receipt is from the next tier, multiple, block or set of each promotion that applicables it, and what reaching it
- * would save in addition. An amount counts as the promotion sees it, after what applies before. Missing units are taken to
- * cost what the cheapest unit of that kind on the receipt costs, and units that another promotion took do not count. For a
- * promotion that lost to another of its group, or is `alone`, only what it would save beyond the winner counts. Steps that
- * would save nothing, or nothing that can be known, are left out.
+ * For each promotion that applies to the receipt: how much is missing to its next tier, multiple, block or set, and what reaching
+ * that would save in addition. An amount counts as the promotion sees it, after the promotions that apply before it. Units that
+ * another promotion took do not count. A missing unit is taken to cost as much as the cheapest unit of its kind on the receipt.
+ * A promotion that lost to another of its group, or is `alone`, counts only with what it would save beyond the winner. Steps
+ * that would save nothing, or an amount that cannot be known, are left out.
+ * @returns in file order
  */
 export function nearOf(
   applicables: readonly Applicable[],
@@ -21,7 +23,7 @@ export function nearOf(
   value: ReceiptValue,
 ): readonly NearPromotion[] {
   const near: { readonly index: number; readonly entry: NearPromotion }[] = [];
-  const bar = barOf(value);
+  const alternative = alternativeOf(value);
   const units = unitsLeft(value.uses, receipt);
   const spends = applicables
     .filter((applicable) => applicable.compiled.layer === 'spend')
@@ -32,20 +34,23 @@ export function nearOf(
     );
   const amounts = amountsLeft(value.uses, receipt);
   for (const applicable of spends) {
-    const entry = nearSpend(applicable, amounts.leftMinor, bar(applicable));
+    const entry = nearSpend(applicable, amounts.leftMinor, alternative(applicable));
     if (entry !== undefined) near.push({ index: applicable.compiled.index, entry });
     amounts.pass(applicable);
   }
   for (const applicable of applicables) {
     if (applicable.compiled.layer === 'spend') continue;
-    const entry = nearUnits(applicable, units(applicable, receipt), bar(applicable));
+    const entry = nearUnits(applicable, units(applicable, receipt), alternative(applicable));
     if (entry !== undefined) near.push({ index: applicable.compiled.index, entry });
   }
   return near.sort((a, b) => a.index - b.index).map(({ entry }) => entry);
 }
 
-/** What a promotion must beat besides what it gives already: the winner of its group, or everything if it is `alone`. */
-function barOf(value: ReceiptValue): (applicable: Applicable) => number {
+/**
+ * By promotion, the discount in minor units that is lost if it wins, besides its own: the winner of its group, or everything else
+ * if it or the winner is `alone`.
+ */
+function alternativeOf(value: ReceiptValue): (applicable: Applicable) => number {
   return (applicable) => {
     const own = value.uses.find((use) => use.compiled === applicable.compiled)?.discountMinor ?? 0;
     const winnerIsAlone = value.uses.some((use) => use.compiled.alone);
@@ -59,10 +64,11 @@ function barOf(value: ReceiptValue): (applicable: Applicable) => number {
   };
 }
 
+/** The next tier or multiple of a spend promotion; undefined where reaching it would save nothing. */
 function nearSpend(
   applicable: Applicable,
   leftMinor: readonly number[],
-  barMinor: number,
+  alternativeMinor: number,
 ): NearPromotion | undefined {
   const { promotion } = applicable.compiled;
   const kind = amountKindOf(promotion.kind);
@@ -72,28 +78,30 @@ function nearSpend(
   if (nextMinor === undefined) return undefined;
   const now = kind.discount(promotion, amountMinor, applicable.timesLimit);
   const then = kind.discount(promotion, nextMinor, applicable.timesLimit);
-  const wouldSaveMinor = then.discountMinor - now.discountMinor - barMinor;
+  const wouldSaveMinor = then.discountMinor - now.discountMinor - alternativeMinor;
   if (wouldSaveMinor <= 0) return undefined;
   return { promotion: promotion.id, missingMinor: nextMinor - amountMinor, wouldSaveMinor };
 }
 
+/** The next step of an item or retailer promotion; undefined where reaching it would save nothing. */
 function nearUnits(
   applicable: Applicable,
   receipt: Receipt,
-  barMinor: number,
+  alternativeMinor: number,
 ): NearPromotion | undefined {
   const missing = nextStep(applicable, receipt);
   if (missing === undefined) return undefined;
-  const now = worth(applicable, receipt);
-  const then = worth(applicable, withMore(receipt, missing));
-  const wouldSaveMinor = then - now - barMinor;
+  const now = discountOf(applicable, receipt);
+  const then = discountOf(applicable, withMore(receipt, missing));
+  const wouldSaveMinor = then - now - alternativeMinor;
   if (wouldSaveMinor <= 0) return undefined;
   let missingQuantity = 0;
   for (const { units } of missing) missingQuantity += units;
   return { promotion: applicable.compiled.promotion.id, missingQuantity, wouldSaveMinor };
 }
 
-function worth(applicable: Applicable, receipt: Receipt): number {
+/** A promotion's discount on a receipt without competitors, in minor units. */
+function discountOf(applicable: Applicable, receipt: Receipt): number {
   const asked = { ...applicable, best: undefined };
   return assign([asked], receipt, { ways: 'one', budget: { left: NEAR_EXPANSIONS } }).valueMinor;
 }
@@ -104,7 +112,7 @@ function withMore(receipt: Receipt, missing: readonly Missing[]): Receipt {
   return { ...receipt, quantity };
 }
 
-/** The receipt as a promotion sees it: without the units that others took. */
+/** By promotion, the receipt without the units that other item promotions took. */
 function unitsLeft(
   uses: readonly Use[],
   receipt: Receipt,
@@ -121,7 +129,7 @@ function unitsLeft(
   };
 }
 
-/** What is left of each line after the item layer; `pass` takes off what a spend promotion gave. */
+/** By line, the amount in minor units after the item layer. `pass` subtracts the discount of a spend promotion. */
 function amountsLeft(
   uses: readonly Use[],
   receipt: Receipt,

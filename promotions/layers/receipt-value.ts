@@ -4,20 +4,24 @@ import { discountOfComponent, type ComponentValue } from './component-value.ts';
 import { thatCanFire } from '../assign/dominance.ts';
 import type { OpenApplicable, Receipt, Applicable, Use } from '../model/receipt.ts';
 
-/** What a whole receipt earns. */
+/** The discount of a whole receipt. */
 export interface ReceiptValue {
   readonly discountMinor: number;
+  /** Component by component; within one as in ComponentValue. */
   readonly uses: readonly Use[];
+  /** False when a search ended before the discount was proven to be the largest. */
   readonly exact: boolean;
 }
 
+/** Choices of group members that are tried for one component. */
 const CHOICES_LIMIT = 4_096;
 
 /**
- * The discount of a whole receipt: of all allowed choices (at most one promotion of each group, or one `alone` by itself) the one
- * with the largest discount; an `alone` wins only if it is strictly better (docs/rules.md#pricing-9). Parts of the receipt that
- * share neither lines nor a group are settled one by one. Marks the applicables with what they give alone: for one call only.
- * @param budget what the search may spend on the whole receipt
+ * The discount of a whole receipt: the largest over all allowed choices of promotions. A choice has at most one promotion of each
+ * group, or one `alone` promotion by itself, which wins only if it is strictly better (docs/rules.md#pricing-9). Components that
+ * share neither lines nor a group are evaluated independently.
+ * @param applicables in file order. Their `best` is set to what each gives without competitors, for this call only.
+ * @param budget expansions that the search may spend on the whole receipt
  */
 export function evaluate(
   applicables: readonly OpenApplicable[],
@@ -50,7 +54,7 @@ export function evaluate(
   return { discountMinor, uses, exact };
 }
 
-/** The best of all ways to keep at most one promotion of each group; earlier promotions first where equal. */
+/** The best choice of at most one promotion of each group; of equal ones the choice with earlier promotions. */
 function bestChoice(
   applicables: readonly Applicable[],
   receipt: Receipt,
@@ -71,7 +75,7 @@ function bestChoice(
       exact = false;
       break;
     }
-    const value = settled([...always, ...chosen], receipt, budget);
+    const value = valueOfChoice([...always, ...chosen], receipt, budget);
     exact &&= value.exact;
     if (best === undefined || value.discountMinor > best.discountMinor) best = value;
   }
@@ -83,8 +87,8 @@ function hasGroup(applicables: readonly Applicable[]): boolean {
   return false;
 }
 
-/** One choice, its unlinked parts settled apart: leaving a promotion out may have separated them. */
-function settled(
+/** The value of one choice. Without the promotions that it leaves out, a component may fall apart into smaller ones. */
+function valueOfChoice(
   applicables: readonly Applicable[],
   receipt: Receipt,
   budget: { left: number },
@@ -98,7 +102,7 @@ function settled(
   };
 }
 
-/** Every way to take one member of each group, or none of it; members in file order, none last. */
+/** Every way to choose one member of each group, or none of it: members in file order, none last. */
 function* choices(groups: readonly (readonly Applicable[])[]): Generator<Applicable[]> {
   const [first, ...rest] = groups;
   if (first === undefined) {
@@ -109,7 +113,7 @@ function* choices(groups: readonly (readonly Applicable[])[]): Generator<Applica
   yield* choices(rest);
 }
 
-/** Promotions that share lines or a group, directly or through others. */
+/** The components of promotions that share lines or a group, directly or through others. */
 function linked(applicables: readonly Applicable[]): readonly (readonly Applicable[])[] {
   const parts = connected(applicables);
   if (parts.length < 2 || !hasGroup(applicables)) return parts;

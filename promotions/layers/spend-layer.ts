@@ -3,9 +3,10 @@ import { amountKindOf } from '../kinds/kinds.ts';
 import type { Receipt, Take, Applicable, Use } from '../model/receipt.ts';
 
 /**
- * Spend promotions in turn, each seeing the amounts that the ones before it left, each discount spread over the lines in
- * scope in proportion to what is left of them. Uses up `leftMinor`.
+ * Applies spend promotions one after the other. Each sees the amounts that the promotions before it left. Its discount is spread
+ * over the lines in its scope in proportion to their remaining amounts.
  * @param applicables by ascending priority, then file order
+ * @param leftMinor by line, the remaining amount; overwritten
  */
 export function applySpends(
   applicables: readonly Applicable[],
@@ -20,8 +21,8 @@ export function applySpends(
     let amountMinor = 0;
     for (const line of applicable.lines) amountMinor += leftMinor[line] ?? 0;
     const kind = amountKindOf(promotion.kind);
-    const gift = kind.discount(promotion, amountMinor, applicable.timesLimit);
-    if (gift.discountMinor === 0) continue;
+    const discount = kind.discount(promotion, amountMinor, applicable.timesLimit);
+    if (discount.discountMinor === 0) continue;
     const takes: Take[] = [];
     const weights: number[] = [];
     const ranks: number[] = [];
@@ -35,13 +36,13 @@ export function applySpends(
     }
     uses.push({
       compiled: applicable.compiled,
-      times: gift.times,
-      discountMinor: gift.discountMinor,
+      times: discount.times,
+      discountMinor: discount.discountMinor,
       takes,
     });
-    // Nobody reads what the last one leaves.
+    // The amounts after the last promotion are not read.
     if (place === applicables.length - 1) break;
-    const parts = spread(gift.discountMinor, weights, ranks);
+    const parts = spread(discount.discountMinor, weights, ranks);
     for (let entry = 0; entry < takes.length; entry += 1) {
       const line = takes[entry]?.line ?? 0;
       leftMinor[line] = (leftMinor[line] ?? 0) - (parts[entry] ?? 0);

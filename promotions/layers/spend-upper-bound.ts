@@ -1,50 +1,52 @@
 import { amountKindOf, highestPoints, isTarget } from '../kinds/kinds.ts';
 import { percentOfMinor } from '../model/arithmetic.ts';
 import type { Receipt, Applicable } from '../model/receipt.ts';
-import type { Assignments, Ways } from '../assign/assignments.ts';
+import type { Assignments } from '../assign/assignments.ts';
 
-/** The parts of a receipt, what the canonical best assignment of each gives, and whether it matters which one holds. */
-export interface DearestUnits {
+/** The connected components of a receipt's item layer, each with its canonical optimal assignment. Parallel arrays. */
+export interface CanonicalAssignments {
+  /** By component, its promotions. */
   readonly parts: readonly (readonly Applicable[])[];
-  readonly firsts: readonly (Assignments | undefined)[];
-  readonly matters: readonly Ways[];
+  /** Undefined where the assignment was not computed; it then counts as no discount. */
+  readonly canonical: readonly (Assignments | undefined)[];
 }
 
 /**
- * What the spend promotions give at the very most, wherever the item discounts fall. What a part that a scope cuts takes off
- * the amount is at least the part's discount less what can fall outside the scope. Undefined where a larger amount may earn
- * less.
+ * Upper bound in minor units on what the spend promotions give together, wherever the item discounts fall. A component lowers the
+ * amount in a scope by at least its discount less the most that can fall on lines outside the scope.
+ * @param spends spend promotions, with the lines in their scopes
+ * @returns undefined where some spend promotion may give less for a larger amount
  */
 export function spendUpperBound(
-  given: DearestUnits,
+  given: CanonicalAssignments,
   spends: readonly Applicable[],
   receipt: Receipt,
 ): number | undefined {
-  let giftsMinor = 0;
+  let totalMinor = 0;
   for (const spend of spends) {
     const { promotion } = spend.compiled;
     const kind = amountKindOf(promotion.kind);
     if (!kind.risesWithAmount(promotion)) return undefined;
-    let mostMinor = 0;
+    let amountMinor = 0;
     const scope = new Set<number>();
     for (const line of spend.lines) {
       scope.add(line);
-      mostMinor += (receipt.quantity[line] ?? 0) * (receipt.unitPriceMinor[line] ?? 0);
+      amountMinor += (receipt.quantity[line] ?? 0) * (receipt.unitPriceMinor[line] ?? 0);
     }
     for (let index = 0; index < given.parts.length; index += 1) {
-      const valueMinor = given.firsts[index]?.valueMinor ?? 0;
+      const valueMinor = given.canonical[index]?.valueMinor ?? 0;
       let outsideMinor = 0;
       for (const applicable of given.parts[index] ?? []) {
         outsideMinor += mostOutside(applicable, scope, receipt);
       }
-      mostMinor -= Math.max(0, valueMinor - outsideMinor);
+      amountMinor -= Math.max(0, valueMinor - outsideMinor);
     }
-    giftsMinor += kind.discount(promotion, mostMinor, spend.timesLimit).discountMinor;
+    totalMinor += kind.discount(promotion, amountMinor, spend.timesLimit).discountMinor;
   }
-  return giftsMinor;
+  return totalMinor;
 }
 
-/** The most of a promotion's discount that can fall on lines that are not among these. */
+/** The most of a promotion's discount that can fall on lines other than these, in minor units. */
 function mostOutside(applicable: Applicable, lines: ReadonlySet<number>, receipt: Receipt): number {
   let outside = 0;
   let outsideMinor = 0;
@@ -55,7 +57,7 @@ function mostOutside(applicable: Applicable, lines: ReadonlySet<number>, receipt
     outsideMinor += (receipt.quantity[line] ?? 0) * (receipt.unitPriceMinor[line] ?? 0);
   }
   if (outside === 0) return 0;
-  // The total is rounded once, and each line's share of it.
+  // The total is rounded once, and so is each line's share of it.
   const roundings = 1 + outside;
   const shareMinor = percentOfMinor(outsideMinor, highestPoints(applicable)) + roundings;
   const best =
