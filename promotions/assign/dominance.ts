@@ -1,7 +1,7 @@
 import { SCALE } from '../model/arithmetic.ts';
 import { bestAlone, gainsUnitByUnit, unitGainOf } from '../kinds/kinds.ts';
 import {
-  touchedUnits,
+  applicableUnits,
   type OpenApplicable,
   type Receipt,
   type Applicable,
@@ -59,7 +59,7 @@ export function withoutDominated(
   for (const [index, applicable] of applicables.entries()) {
     const gainOf = gains[index];
     if (gainOf === undefined || applicable.compiled.capMinor !== Infinity) continue;
-    if (applicable.timesLimit < touchedUnits(applicable, receipt)) continue;
+    if (applicable.timesLimit < applicableUnits(applicable, receipt)) continue;
     for (const line of applicable.lines) {
       const gain = gainOf(receipt.unitPriceMinor[line] ?? 0);
       if (gain > (strongest.get(line) ?? 0)) strongest.set(line, gain);

@@ -1,7 +1,7 @@
 import { basisPoints, percentOfMinor } from '../model/arithmetic.ts';
 import { NO_TRANSITIONS, same, type Automaton } from './automaton.ts';
 import {
-  touchedUnits,
+  applicableUnits,
   type Receipt,
   type Take,
   type Applicable,
@@ -24,7 +24,7 @@ export function bestBlocks(blocks: Blocks, applicable: Applicable, receipt: Rece
   const size = blocks.buy + blocks.get;
   const times = Math.min(
     applicable.timesLimit,
-    Math.floor(touchedUnits(applicable, receipt) / size),
+    Math.floor(applicableUnits(applicable, receipt) / size),
   );
   const takes: Take[] = [];
   let left = times * size;
@@ -56,15 +56,15 @@ export function blocksAutomaton(
   receipt: Receipt,
 ): Automaton {
   const size = blocks.buy + blocks.get;
-  const most = Math.floor(touchedUnits(applicable, receipt) / size);
+  const most = Math.floor(applicableUnits(applicable, receipt) / size);
   const isLimited = applicable.timesLimit < most;
   const end = applicable.timesLimit * size;
-  const touched = new Set(applicable.lines);
+  const linesInScope = new Set(applicable.lines);
   const points = basisPoints(blocks.percentOff);
   return {
     start: 0,
     moves: (state, line) => {
-      if (!touched.has(line) || (isLimited && state >= end)) return NO_TRANSITIONS;
+      if (!linesInScope.has(line) || (isLimited && state >= end)) return NO_TRANSITIONS;
       const isTarget = state % size >= blocks.buy;
       const price = receipt.unitPriceMinor[line] ?? 0;
       return [

@@ -43,7 +43,7 @@ interface KindFacts<P> {
 /** A kind that takes units: each unit takes part in one such promotion at most. */
 export interface UnitKind<P> extends KindFacts<P> {
   readonly actsOn: 'units';
-  /** The best use of every unit that it touches, nobody competing; `unanswered` where only the search knows. */
+  /** The best use of all units that it applies to, without competitors; `unanswered` where only the search can tell. */
   readonly bestAlone: (
     promotion: P,
     applicable: Applicable,

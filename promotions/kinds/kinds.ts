@@ -48,8 +48,8 @@ export function partScopes(promotion: Promotion): readonly Scope[] {
 }
 
 /**
- * The best that one promotion can do with every unit that it touches, nobody competing. `unanswered` where this kind has no
- * direct answer on this receipt; the search then finds it.
+ * A promotion's best use of all units that it applies to, without competitors. `unanswered` where the kind has no direct formula
+ * for this receipt; the search then finds the use.
  */
 export function bestAlone(
   applicable: Applicable,
@@ -59,7 +59,7 @@ export function bestAlone(
   return unitKindOf(promotion.kind).bestAlone(promotion, applicable, receipt);
 }
 
-/** How a promotion that takes units sees them go by, for the search. */
+/** A promotion's automaton over the row of units, for the search. */
 export function automatonOf(applicable: Applicable, receipt: Receipt): Automaton {
   const { promotion } = applicable.compiled;
   return unitKindOf(promotion.kind).automaton(promotion, applicable, receipt);

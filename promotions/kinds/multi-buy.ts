@@ -1,7 +1,7 @@
 import type { MultiBuyPromotion } from '../../contracts/promotion-multi-buy.ts';
 import { basisPoints, percentOfMinor } from '../model/arithmetic.ts';
 import {
-  touchedUnits,
+  applicableUnits,
   type Receipt,
   type Take,
   type Applicable,
@@ -48,7 +48,7 @@ export const multiBuyKind: PromotionKind<'multi-buy'> = {
  */
 function retailerRow(promotion: MultiBuyPromotion, applicable: Applicable, receipt: Receipt): Use {
   const size = promotion.buy + promotion.get;
-  const units = touchedUnits(applicable, receipt);
+  const units = applicableUnits(applicable, receipt);
   const times = Math.min(applicable.timesLimit, Math.floor(units / size));
   const triggersEnd = times * promotion.buy;
   const targetsStart = units - times * promotion.get;

@@ -4,7 +4,7 @@ import { ALL_PARTS, ONE_UNIT, type PromotionKind } from './kind.ts';
 import { NO_TRANSITIONS, same, type Automaton } from './automaton.ts';
 import {
   takeDearest,
-  touchedUnits,
+  applicableUnits,
   type Receipt,
   type Applicable,
   type Use,
@@ -64,12 +64,12 @@ function plainAutomaton(
   applicable: Applicable,
   receipt: Receipt,
 ): Automaton {
-  const isLimited = applicable.timesLimit < touchedUnits(applicable, receipt);
-  const touched = new Set(applicable.lines);
+  const isLimited = applicable.timesLimit < applicableUnits(applicable, receipt);
+  const linesInScope = new Set(applicable.lines);
   return {
     start: 0,
     moves: (state, line) => {
-      if (!touched.has(line) || (isLimited && state >= applicable.timesLimit))
+      if (!linesInScope.has(line) || (isLimited && state >= applicable.timesLimit))
         return NO_TRANSITIONS;
       const price = receipt.unitPriceMinor[line] ?? 0;
       const gain = unitGain(promotion.reward, price);

@@ -19,7 +19,7 @@ export function quantityAutomaton(
   applicable: Applicable,
   receipt: Receipt,
 ): Automaton {
-  const touched = new Set(applicable.lines);
+  const linesInScope = new Set(applicable.lines);
   const isPerLine = promotion.counts === 'per-line';
   const tiers = promotion.tiers.map((tier, index) => ({
     ...tier,
@@ -61,7 +61,7 @@ export function quantityAutomaton(
   return {
     start: 0,
     moves: (state, line) => {
-      if (!touched.has(line)) return NO_TRANSITIONS;
+      if (!linesInScope.has(line)) return NO_TRANSITIONS;
       const place = decode(state);
       const price = receipt.unitPriceMinor[line] ?? 0;
       if (place.count > 0) return moveIn(place, place.tier, price);

@@ -2,7 +2,7 @@ import type { QuantityPromotion, QuantityReward } from '../../contracts/promotio
 import { basisPoints, SCALE } from '../model/arithmetic.ts';
 import {
   takeDearest,
-  touchedUnits,
+  applicableUnits,
   type Receipt,
   type Take,
   type Applicable,
@@ -73,7 +73,7 @@ export const quantityKind: PromotionKind<'quantity'> = {
  */
 function bestQuantity(promotion: QuantityPromotion, applicable: Applicable, receipt: Receipt): Use {
   if (promotion.counts === 'per-line') return bestPerLine(promotion, applicable, receipt);
-  const units = touchedUnits(applicable, receipt);
+  const units = applicableUnits(applicable, receipt);
   let best: Use = { compiled: applicable.compiled, times: 1, discountMinor: 0, takes: [] };
   for (let index = promotion.tiers.length - 1; index >= 0; index -= 1) {
     const tier = promotion.tiers[index];

@@ -8,7 +8,10 @@ export function basisPoints(percentOff: number): number {
   return Math.round(percentOff * 100);
 }
 
-/** So many hundredths of a percent of an amount, rounded half up to whole minor units. Exact up to 2^53 / 10,000 · 10,000. */
+/**
+ * A percentage of an amount, rounded half up to whole minor units, in whole-number arithmetic.
+ * @param points the percentage in hundredths of a percent
+ */
 export function percentOfMinor(amountMinor: number, points: number): number {
   const whole = Math.floor(amountMinor / SCALE);
   const rest = amountMinor - whole * SCALE;
@@ -20,6 +23,7 @@ export function roundHalfUp(scaled: number): number {
   return Math.floor((scaled + SCALE / 2) / SCALE);
 }
 
+/** Euclid's algorithm, for whole numbers of at least 0. */
 export function greatestCommonDivisor(a: number, b: number): number {
   let [large, small] = [a, b];
   while (small !== 0) [large, small] = [small, large % small];

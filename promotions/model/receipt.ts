@@ -6,25 +6,28 @@ import type { CompiledPromotion } from './compiled.ts';
  * thousands of times a second.
  */
 export interface Receipt {
+  /** By line, the price of one unit. */
   readonly unitPriceMinor: readonly number[];
+  /** By line, its units. */
   readonly quantity: readonly number[];
-  /** Canonical place of each line: the order of line ids. Ties fall to the smaller one. */
+  /** By line, its rank in the order of line ids. Ties go to the smaller rank, which is called canonical. */
   readonly ranks: readonly number[];
 }
 
-/** A promotion and the lines of the receipt that it touches, dearest first. */
+/** A promotion, and the lines of the receipt to which it applies. */
 export interface Applicable {
   readonly compiled: CompiledPromotion;
   /** How many times it may still be given on this receipt. */
   readonly timesLimit: number;
+  /** Indexes of the receipt's lines, dearest first. */
   readonly lines: readonly number[];
-  /** Which of the promotion's parts each of those lines lies in. */
+  /** Parallel to `lines`: bit i is set where the line lies in part i of the promotion. */
   readonly masks: readonly number[];
-  /** What it gives on its receipt when nobody competes, where that was worked out already (see dominance.ts). */
+  /** Its best use of the receipt without competitors, where that was computed already (see thatCanFire in dominance.ts). */
   readonly best?: Use | 'unanswered' | undefined;
 }
 
-/** A touch while it is being laid out or looked at; its owner only writes it. */
+/** An applicable promotion that its owner may still write. */
 export interface OpenApplicable extends Applicable {
   readonly lines: number[];
   readonly masks: number[];
@@ -37,7 +40,7 @@ export interface Take {
   readonly units: number;
   /** How many of them the discount falls on. */
   readonly targets: number;
-  /** How much of the discount this line bears, relative to the other takes of the same use. */
+  /** The line's share of the discount, relative to the other takes of the same use. */
   readonly weight: number;
 }
 
@@ -98,7 +101,7 @@ function roomiest(parts: readonly number[], takes: readonly Take[], receipt: Rec
   return first;
 }
 
-/** Takes the dearest units first, at most so many; every unit a target that weighs what `weightOf` says. */
+/** Takes at most `limit` units, the dearest first. Every unit is a target with the weight that `weightOf` gives for its price. */
 export function takeDearest(
   applicable: Applicable,
   receipt: Receipt,
@@ -121,8 +124,8 @@ export function takeDearest(
   return takes;
 }
 
-/** How many units of the receipt the promotion touches. */
-export function touchedUnits(applicable: Applicable, receipt: Receipt): number {
+/** How many units of the receipt the promotion applies to. */
+export function applicableUnits(applicable: Applicable, receipt: Receipt): number {
   let units = 0;
   for (const line of applicable.lines) units += receipt.quantity[line] ?? 0;
   return units;

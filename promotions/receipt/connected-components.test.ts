@@ -15,8 +15,8 @@ const { promotions } = compilePromotions(
   }),
 );
 
-/** A touch on each set of lines. */
-function touchesOn(lineSets: readonly (readonly number[])[]): readonly Applicable[] {
+/** An applicable promotion on each set of lines. */
+function applicablesOn(lineSets: readonly (readonly number[])[]): readonly Applicable[] {
   return lineSets.flatMap((lines, index) => {
     const compiled = promotions[index];
     if (compiled === undefined) return [];
@@ -26,7 +26,7 @@ function touchesOn(lineSets: readonly (readonly number[])[]): readonly Applicabl
 }
 
 function partsOf(lineSets: readonly (readonly number[])[]): readonly (readonly number[])[] {
-  return connected(touchesOn(lineSets)).map((part) =>
+  return connected(applicablesOn(lineSets)).map((part) =>
     part.map((applicable) => applicable.compiled.index),
   );
 }
@@ -44,10 +44,10 @@ function naiveParts(lineSets: readonly (readonly number[])[]): readonly (readonl
     );
     const part = parts[joined];
     if (part === undefined) break;
-    const home = parts.find((other) => meet(other.lines, part.lines));
-    if (home === undefined) break;
-    for (const line of part.lines) home.lines.add(line);
-    home.members.push(...part.members);
+    const root = parts.find((other) => meet(other.lines, part.lines));
+    if (root === undefined) break;
+    for (const line of part.lines) root.lines.add(line);
+    root.members.push(...part.members);
     parts = parts.filter((other) => other !== part);
   }
   return parts.map((part) => part.members.toSorted((a, b) => a - b));

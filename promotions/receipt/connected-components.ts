@@ -1,37 +1,43 @@
 import type { Applicable } from '../model/receipt.ts';
 
-/** Scratch for one call: by touch, the first touch of its part; by line, the first touch that lies on it. */
-let homes = new Int32Array(64);
+/**
+ * Scratch of one call. `roots`: by promotion, its parent in a union-find forest; the root of a component is its first promotion.
+ * `ownerOf`: by line, the first promotion that applies to it.
+ */
+let roots = new Int32Array(64);
 let ownerOf = new Int32Array(256);
 
 /**
- * Promotions that share lines, directly or through others: parts by their first promotion, promotions in the order given.
+ * The connected components of promotions that share lines, directly or through others (union-find). Components come in the order
+ * of their first promotion, and promotions within one in the order given.
  */
-export function connected<T extends Applicable>(touches: readonly T[]): readonly (readonly T[])[] {
-  if (touches.length <= 1) return touches.length === 0 ? [] : [touches];
-  const count = markHomes(touches);
-  if (count === 1) return [touches];
+export function connected<T extends Applicable>(
+  applicables: readonly T[],
+): readonly (readonly T[])[] {
+  if (applicables.length <= 1) return applicables.length === 0 ? [] : [applicables];
+  const count = findComponents(applicables);
+  if (count === 1) return [applicables];
   const parts: T[][] = [];
-  for (let index = 0; index < touches.length; index += 1) {
-    const touch = touches[index];
-    if (touch === undefined) continue;
-    const home = homeOf(index);
-    if (home === index) {
-      // Its place among the parts is kept where nobody looks for a home any more.
-      homes[index] = -1 - parts.length;
-      parts.push([touch]);
-    } else parts[-1 - (homes[home] ?? -1)]?.push(touch);
+  for (let index = 0; index < applicables.length; index += 1) {
+    const applicable = applicables[index];
+    if (applicable === undefined) continue;
+    const root = componentRoot(index);
+    if (root === index) {
+      // The root's own entry is not needed for look-ups any more, so it holds the component's index, as −1 − index.
+      roots[index] = -1 - parts.length;
+      parts.push([applicable]);
+    } else parts[-1 - (roots[root] ?? -1)]?.push(applicable);
   }
   return parts;
 }
 
-/** Gives every touch the first touch of its part as home. @returns how many parts there are */
-function markHomes(applicables: readonly Applicable[]): number {
-  if (homes.length < applicables.length) homes = new Int32Array(applicables.length * 2);
+/** Unites the promotions of each line. @returns how many components there are */
+function findComponents(applicables: readonly Applicable[]): number {
+  if (roots.length < applicables.length) roots = new Int32Array(applicables.length * 2);
   let count = applicables.length;
   let highest = 0;
   for (let index = 0; index < applicables.length; index += 1) {
-    homes[index] = index;
+    roots[index] = index;
     const lines = applicables[index]?.lines;
     if (lines !== undefined && lines.length > 0) highest = Math.max(highest, lines.at(-1) ?? 0);
   }
@@ -46,18 +52,18 @@ function markHomes(applicables: readonly Applicable[]): number {
         ownerOf[line] = index;
         continue;
       }
-      const one = homeOf(owner);
-      const other = homeOf(index);
+      const one = componentRoot(owner);
+      const other = componentRoot(index);
       if (one === other) continue;
-      homes[Math.max(one, other)] = Math.min(one, other);
+      roots[Math.max(one, other)] = Math.min(one, other);
       count -= 1;
     }
   }
   return count;
 }
 
-function homeOf(index: number): number {
-  let home = index;
-  while ((homes[home] ?? home) >= 0 && homes[home] !== home) home = homes[home] ?? home;
-  return home;
+function componentRoot(index: number): number {
+  let root = index;
+  while ((roots[root] ?? root) >= 0 && roots[root] !== root) root = roots[root] ?? root;
+  return root;
 }

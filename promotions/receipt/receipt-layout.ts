@@ -8,19 +8,19 @@ import type {
   TimesLimitOf,
 } from '../model/compiled.ts';
 
-/** What a receipt is laid out from; the id decides ties. */
+/** A line of a basket. The order of ids decides ties. */
 export interface LineToLay {
   readonly id: string;
   readonly unitPriceMinor: number;
   readonly quantity: number;
 }
 
-/** A line of which it is known already which promotions touch it. */
+/** A line whose applicable promotions are known already. */
 export interface PlacedLine extends LineToLay {
   readonly membership: Membership;
 }
 
-/** The memberships of lines, in the set's scratch: for one call of `layReceipt`. */
+/** The memberships of lines, in the set's scratch array: valid for one call of `layOutReceipt`. */
 export function membershipsOf(lines: readonly PlacedLine[], set: PromotionSet): Membership[] {
   const { memberships } = set.tally;
   memberships.length = lines.length;
@@ -31,17 +31,18 @@ export function membershipsOf(lines: readonly PlacedLine[], set: PromotionSet): 
   return memberships;
 }
 
-/** A receipt, the promotions that touch it, and which of the given lines each of its lines is. */
+/** A receipt in the form that the engine works on, and the promotions that apply to it. */
 export interface ReceiptLayout {
   readonly receipt: Receipt;
-  /** Those for which the receipt holds enough, in file order. */
+  /** Promotions for which the receipt holds the minimum needed, in file order. */
   readonly applicables: readonly OpenApplicable[];
-  /** The others, where they were asked for. */
+  /** The other promotions, where they were asked for. */
   readonly unreached: readonly OpenApplicable[];
+  /** By line of the receipt, the index of the given line. */
   readonly order: readonly number[];
 }
 
-/** A promotion that is laid out, and where its lines begin among those of all. */
+/** A promotion that applies, and where its lines begin in `applicableLines`. */
 interface Picked {
   readonly compiled: CompiledPromotion;
   readonly timesLimit: number;
@@ -49,17 +50,17 @@ interface Picked {
   readonly isReached: boolean;
 }
 
-/** Scratch of one call, by place on the receipt: which given line it is, its place by id alone, its price and units. */
+/** Scratch of one call, by line of the receipt: index of the given line, rank by id, unit price in minor units, quantity. */
 const order: number[] = [];
 const ranks: number[] = [];
 const prices: number[] = [];
 const quantities: number[] = [];
-/** Scratch of one call: the lines of all touches, one touch after the other, and their masks. */
-const touchLines: number[] = [];
-const touchMasks: number[] = [];
+/** Scratch of one call: the lines of each promotion, one promotion after the other, and their part masks. */
+const applicableLines: number[] = [];
+const applicableMasks: number[] = [];
 
 const LEFT_OUT = -1;
-const NOTHING_TOUCHED: ReceiptLayout = {
+const NOTHING_APPLIES: ReceiptLayout = {
   receipt: { unitPriceMinor: [], quantity: [], ranks: [] },
   applicables: [],
   unreached: [],
@@ -67,10 +68,10 @@ const NOTHING_TOUCHED: ReceiptLayout = {
 };
 
 /**
- * Lays out what promotions work on: the lines that some promotion touches, dearest first, equal prices by id in code point order,
- * and the promotions that touch them, in file order.
- * @param memberships of each line
- * @param given.unreached also promotions for which the receipt does not hold enough
+ * Lays out a receipt: the lines to which some promotion applies, dearest first and equal prices by id in code point order, and the
+ * promotions that apply, in file order.
+ * @param memberships parallel to `lines`
+ * @param given.unreached whether promotions for which the receipt does not hold the minimum are wanted too
  */
 export function layOutReceipt(
   lines: readonly LineToLay[],
@@ -79,7 +80,7 @@ export function layOutReceipt(
   given: { readonly timesLimitOf: TimesLimitOf; readonly unreached: boolean },
 ): ReceiptLayout {
   const picked = pickPromotions(lines, memberships, set, given);
-  if (picked.length === 0) return NOTHING_TOUCHED;
+  if (picked.length === 0) return NOTHING_APPLIES;
   const { tally } = set;
   const count = findLines(lines, memberships, tally);
   sortLines(lines, count);
@@ -90,7 +91,7 @@ export function layOutReceipt(
     if (line === undefined || membership === undefined) continue;
     quantities[place] = line.quantity;
     prices[place] = line.unitPriceMinor;
-    fillTouches(tally, membership, place);
+    fillApplicables(tally, membership, place);
   }
   return {
     receipt: {
@@ -98,13 +99,13 @@ export function layOutReceipt(
       quantity: quantities.slice(0, count),
       ranks: ranks.slice(0, count),
     },
-    applicables: touchesFrom(tally, picked, true),
-    unreached: given.unreached ? touchesFrom(tally, picked, false) : [],
+    applicables: applicablesFrom(tally, picked, true),
+    unreached: given.unreached ? applicablesFrom(tally, picked, false) : [],
     order: order.slice(0, count),
   };
 }
 
-/** Counts the lines. @returns the promotions that apply, in file order; `tally.fillAt` then says where their lines go */
+/** Counts the lines for each promotion. Sets `tally.fillAt`. @returns the promotions that apply, in file order */
 function pickPromotions(
   lines: readonly LineToLay[],
   memberships: readonly Membership[],
@@ -119,12 +120,12 @@ function pickPromotions(
     if (line === undefined || membership === undefined || line.quantity === 0) continue;
     countLine(tally, membership, line.quantity, line.unitPriceMinor);
   }
-  const { touched, fillAt } = tally;
-  ascending(touched, tally.touchedCount);
+  const { counted, fillAt } = tally;
+  ascending(counted, tally.countedPromotions);
   const picked: Picked[] = [];
   let from = 0;
-  for (let entry = 0; entry < tally.touchedCount; entry += 1) {
-    const place = touched[entry] ?? 0;
+  for (let entry = 0; entry < tally.countedPromotions; entry += 1) {
+    const place = counted[entry] ?? 0;
     const compiled = set.promotions[place];
     if (compiled === undefined) continue;
     fillAt[place] = LEFT_OUT;
@@ -139,7 +140,7 @@ function pickPromotions(
   return picked;
 }
 
-/** Puts the given lines that any picked promotion touches into `order`. @returns how many */
+/** Puts the lines to which a picked promotion applies into `order`. @returns how many */
 function findLines(
   lines: readonly LineToLay[],
   memberships: readonly Membership[],
@@ -161,20 +162,21 @@ function findLines(
   return count;
 }
 
-function fillTouches(tally: Tally, membership: Membership, line: number): void {
+/** Adds a line of the receipt to each promotion that applies to it. */
+function fillApplicables(tally: Tally, membership: Membership, line: number): void {
   const { fillAt } = tally;
   const { places, masks } = membership;
   for (let entry = 0; entry < places.length; entry += 1) {
     const place = places[entry] ?? 0;
     const at = fillAt[place] ?? LEFT_OUT;
     if (at === LEFT_OUT) continue;
-    touchLines[at] = line;
-    touchMasks[at] = masks[entry] ?? 0;
+    applicableLines[at] = line;
+    applicableMasks[at] = masks[entry] ?? 0;
     fillAt[place] = at + 1;
   }
 }
 
-function touchesFrom(
+function applicablesFrom(
   tally: Tally,
   picked: readonly Picked[],
   isReached: boolean,
@@ -187,8 +189,8 @@ function touchesFrom(
     applicables.push({
       compiled,
       timesLimit,
-      lines: touchLines.slice(from, end),
-      masks: touchMasks.slice(from, end),
+      lines: applicableLines.slice(from, end),
+      masks: applicableMasks.slice(from, end),
       best: undefined,
     });
   }
@@ -215,7 +217,7 @@ function ascending(places: Int32Array, count: number): void {
 const byId: number[] = [];
 const pricesById: number[] = [];
 
-/** Puts the first `count` of `order` in a receipt's order, and each one's place by id alone into `ranks`. */
+/** Sorts the first `count` entries of `order` as a receipt's lines, and writes each line's rank by id into `ranks`. */
 function sortLines(lines: readonly LineToLay[], count: number): void {
   if (count > FEW) {
     sortMany(lines, count);
