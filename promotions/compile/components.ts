@@ -11,10 +11,10 @@ export interface ComponentMap {
 }
 
 /**
- * The promotion components of a file (docs/rules.md#ruling-a): two promotions belong together when their scopes can meet (one
- * includes everything, or they share a category or a product number, or a number that one names lies in a category that the other
- * names), when they share a `group`, or when one is `alone`. Excludes are ignored. No basket takes part, so what a joiner brings
- * never changes what the others may do.
+ * The promotion components of a file (docs/rules.md#ruling-a), by union-find. Two promotions belong together when their scopes can
+ * meet, when they share a `group`, or when one is `alone`. Scopes can meet when one includes everything, when both name a category
+ * or a product number, or when one names a number in a category that the other names. Excludes are ignored. The basket plays no part, so a shopper who
+ * joins never changes which promotions the others may combine.
  */
 export function components(
   promotions: readonly Promotion[],

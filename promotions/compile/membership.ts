@@ -5,8 +5,8 @@ const REMEMBERED_MEMBERSHIPS = 100_000;
 const NO_MEMBERSHIP: Membership = { promotions: [], masks: [], places: [], components: [] };
 
 /**
- * A product that no promotion names by number is touched as its category is, so one look-up answers for all of those; the
- * others are remembered by number.
+ * Caches which promotions apply to a product. Products that no promotion names by number share the membership of their category;
+ * the others are cached by category and number.
  */
 export function rememberedMembership(
   promotions: readonly CompiledPromotion[],
@@ -63,7 +63,7 @@ function membershipOf(
   key: string,
   category: string,
 ): Membership {
-  const touching: CompiledPromotion[] = [];
+  const applicable: CompiledPromotion[] = [];
   const masks: number[] = [];
   for (const compiled of promotions) {
     if (!isInScope(compiled.scope, key, category)) continue;
@@ -72,15 +72,15 @@ function membershipOf(
       if (isInScope(scope, key, category)) mask |= 1 << part;
     }
     if (mask === 0) continue;
-    touching.push(compiled);
+    applicable.push(compiled);
     masks.push(mask);
   }
-  if (touching.length === 0) return NO_MEMBERSHIP;
-  const touched = new Set(touching.map((compiled) => compiled.component));
+  if (applicable.length === 0) return NO_MEMBERSHIP;
+  const numbers = new Set(applicable.map((compiled) => compiled.component));
   return {
-    promotions: touching,
+    promotions: applicable,
     masks,
-    places: touching.map((compiled) => compiled.index),
-    components: [...touched].sort((a, b) => a - b),
+    places: applicable.map((compiled) => compiled.index),
+    components: [...numbers].sort((a, b) => a - b),
   };
 }

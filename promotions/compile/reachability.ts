@@ -1,6 +1,9 @@
 import type { Tally, MinimumNeeded, Membership } from '../model/compiled.ts';
 
-/** @param parts how many parts each promotion has, in file order */
+/**
+ * An empty tally for a compiled set.
+ * @param parts how many parts each promotion has, in file order
+ */
 export function tallyFor(parts: readonly number[]): Tally {
   const partsFrom = new Int32Array(parts.length + 1);
   for (const [index, count] of parts.entries()) {
@@ -14,8 +17,8 @@ export function tallyFor(parts: readonly number[]): Tally {
     onALine: new Float64Array(parts.length),
     partUnits: new Float64Array(partsFrom[parts.length] ?? 0),
     partsFrom,
-    touched: new Int32Array(parts.length),
-    touchedCount: 0,
+    counted: new Int32Array(parts.length),
+    countedPromotions: 0,
     lineCount: new Int32Array(parts.length),
     fillAt: new Int32Array(parts.length),
     memberships: [],
@@ -24,16 +27,17 @@ export function tallyFor(parts: readonly number[]): Tally {
 
 const LAST_ROUND = 2 ** 31 - 1;
 
+/** Begins the count of another receipt, in constant time. */
 export function beginTally(tally: Tally): void {
   if (tally.round === LAST_ROUND) {
     tally.seen.fill(0);
     tally.round = 0;
   }
   tally.round += 1;
-  tally.touchedCount = 0;
+  tally.countedPromotions = 0;
 }
 
-/** Counts a line with at least one unit. */
+/** Adds a line with at least one unit to the counts of each promotion that applies to it. */
 export function countLine(
   tally: Tally,
   membership: Membership,
@@ -49,8 +53,8 @@ export function countLine(
     const to = partsFrom[place + 1] ?? 0;
     if (seen[place] !== round) {
       seen[place] = round;
-      tally.touched[tally.touchedCount] = place;
-      tally.touchedCount += 1;
+      tally.counted[tally.countedPromotions] = place;
+      tally.countedPromotions += 1;
       units[place] = quantity;
       amountMinor[place] = lineMinor;
       onALine[place] = quantity;
@@ -71,7 +75,7 @@ export function countLine(
   }
 }
 
-/** Whether the receipt holds enough for the promotion at that place in the file. */
+/** Whether the receipt holds the minimum for the promotion at that place in the file. Only for promotions that were counted. */
 export function reaches(tally: Tally, place: number, least: MinimumNeeded): boolean {
   if ((tally.units[place] ?? 0) < least.units) return false;
   if ((tally.amountMinor[place] ?? 0) < least.amountMinor) return false;

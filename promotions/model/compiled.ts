@@ -3,26 +3,29 @@ import type { PromotionsFile } from '../../contracts/promotions-file.ts';
 import type { CompiledScope } from './scope.ts';
 
 /**
- * What a receipt holds for each promotion that touches it: counted line by line, before anything is laid out, so that
- * promotions which the receipt cannot reach cost nothing more. Scratch of one compiled set, counted afresh by every call and
- * never read after it: `round` tells this call's entries from older ones.
+ * What a receipt holds for each promotion that applies to it. It is counted line by line before the receipt is laid out, so that
+ * promotions whose minimum is not reached cost nothing more. The arrays are scratch of one compiled set, by place in the file
+ * unless said otherwise. Entries of earlier calls are not cleared: an entry is valid where `seen` equals `round`.
  */
 export interface Tally {
   round: number;
-  /** By place in the file: the round in which the promotion was last touched. */
+  /** The round in which the promotion was last counted. */
   readonly seen: Int32Array;
+  /** Units in its scope. */
   readonly units: Float64Array;
+  /** Their full price. */
   readonly amountMinor: Float64Array;
-  /** The most units that one line has. */
+  /** The most units on one line. */
   readonly onALine: Float64Array;
-  /** Units by part, for promotions of several parts: those of promotion i begin at `partsFrom[i]`. */
+  /** Units by part, for promotions of several parts: those of the promotion at place i begin at `partsFrom[i]`. */
   readonly partUnits: Float64Array;
   readonly partsFrom: Int32Array;
-  /** Places in the file of the promotions touched so far. */
-  readonly touched: Int32Array;
-  touchedCount: number;
+  /** The places of the promotions counted in this round, and how many there are. */
+  readonly counted: Int32Array;
+  countedPromotions: number;
+  /** Lines in its scope. */
   readonly lineCount: Int32Array;
-  /** By place in the file: where the promotion's next line goes while touches are laid out; −1 where it is left out. */
+  /** Where the promotion's next line is written while the receipt is laid out; −1 where the promotion is left out. */
   readonly fillAt: Int32Array;
   /** The memberships of the lines being counted. */
   readonly memberships: Membership[];
@@ -38,7 +41,10 @@ export interface MinimumNeeded {
   readonly partUnits: readonly number[];
 }
 
-/** How a promotion acts: for units by the best assignment, on what that leaves, or on amounts. */
+/**
+ * The layer in which a promotion acts (docs/rules.md#layers). `item`: competes for units. `retailer`: uses the units that the item
+ * layer left. `spend`: applies to the amounts that remain.
+ */
 export type Layer = 'item' | 'retailer' | 'spend';
 
 /** A promotion's `when`, in numbers. */
@@ -51,7 +57,7 @@ export interface CompiledWindow {
   readonly endMinute: number;
 }
 
-/** A promotion with everything worked out that does not depend on a basket. */
+/** A promotion with everything that can be computed without a basket. */
 export interface CompiledPromotion {
   readonly promotion: Promotion;
   /** Place in the file, from 0. */
@@ -81,9 +87,10 @@ export interface CompiledPromotion {
   readonly component: number;
 }
 
-/** Which promotions touch a product, and through which of their parts. Parallel arrays in file order. */
+/** Which promotions apply to a product, and by which of their parts. Parallel arrays in file order. */
 export interface Membership {
   readonly promotions: readonly CompiledPromotion[];
+  /** Bit i is set where the product lies in part i. */
   readonly masks: readonly number[];
   /** Their places in the file. */
   readonly places: readonly number[];
@@ -101,7 +108,7 @@ export interface PromotionSet {
   readonly isUnconditional: boolean;
   /** Scratch for pricing, this set's own. */
   readonly tally: Tally;
-  /** Which promotions touch a product. Remembered by product, so a repeated question costs one look-up. */
+  /** Which promotions apply to a product. Cached by product, so a repeated question costs one look-up. */
   readonly membership: (gtin: string | undefined, category: string) => Membership;
 }
 
