@@ -98,7 +98,7 @@ describe('pindan redeem', () => {
 
   test('says what is wrong in one line', async () => {
     const venue = world.venue();
-    writeFileSync(join(venue.dir, 'venue.json'), JSON.stringify(venue.configuration));
+    writeFileSync(join(venue.dir, 'shop.json'), JSON.stringify(venue.configuration));
     expect(await redeem(venue.dir, [])).toContain('PAIRING is missing');
     expect(await redeem(venue.dir, ['ann'])).toContain("PAIRING ann: expected a pairing's id");
     expect(await redeem(venue.dir, ['--yes'])).toContain('there is no option --yes');

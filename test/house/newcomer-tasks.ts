@@ -8,6 +8,7 @@ const fromEnglish =
 
 export const DIALECT: Task = {
   name: 'a till dialect that ships',
+  begins: [],
   rest: [
     {
       kind: 'file',
@@ -21,12 +22,14 @@ export const DIALECT: Task = {
 
 export const LANGUAGE: Task = {
   name: 'a language',
-  begins: {
-    kind: 'row',
-    path: 'contracts/language.ts',
-    after: "LANGUAGES = ['en', 'zh-Hans', 'zh-Hant'",
-    row: ", 'ja'",
-  },
+  begins: [
+    {
+      kind: 'row',
+      path: 'contracts/language.ts',
+      after: "LANGUAGES = ['en', 'zh-Hans', 'zh-Hant'",
+      row: ", 'ja'",
+    },
+  ],
   rest: [
     {
       kind: 'file',
@@ -106,12 +109,14 @@ export const LANGUAGE: Task = {
 
 export const SCREEN: Task = {
   name: 'a kiosk screen',
-  begins: {
-    kind: 'row',
-    path: 'renderer/session/local-route.ts',
-    after: "VISIT_SCREENS = ['items', 'add', 'requirements'",
-    row: ", 'map'",
-  },
+  begins: [
+    {
+      kind: 'row',
+      path: 'renderer/session/local-route.ts',
+      after: "VISIT_SCREENS = ['items', 'add', 'requirements'",
+      row: ", 'map'",
+    },
+  ],
   rest: [
     {
       kind: 'file',
@@ -152,18 +157,18 @@ export function Map(props: { readonly visit: VisitView }): JSX.Element {
 
 export const MESSAGE: Task = {
   name: 'a message from central to a box',
-  begins: {
-    kind: 'row',
-    path: 'contracts/pairing-messages.ts',
-    after: 'export const PAIRING_MESSAGES = {',
-    row: `
+  begins: [
+    {
+      kind: 'row',
+      path: 'contracts/pairing-messages.ts',
+      after: 'export const PAIRING_MESSAGES = {',
+      row: `
   'till-busy': down('till', {
     schema: TillBusy,
     about: 'The till has a queue.',
     example: { till: 'till-1' },
   }),`,
-  },
-  rest: [
+    },
     {
       kind: 'row',
       path: 'contracts/pairing-messages.ts',
@@ -179,11 +184,98 @@ import { TillId } from './ids.ts';
 export const TillBusy = z.object({ till: TillId });
 `,
     },
+  ],
+  rest: [
     {
       kind: 'row',
       path: 'daemon/box/central-says.ts',
       after: 'const TAKERS: Takers = {',
       row: "\n  'till-busy': (body, to) => to.notices.add('till-busy', body.till),",
+    },
+  ],
+};
+
+export const KIND: Task = {
+  name: 'a promotion kind',
+  begins: [
+    {
+      kind: 'row',
+      path: 'contracts/promotion.ts',
+      after: '  CheapestPromotion,\n',
+      row: '  FlatPromotion,\n',
+    },
+    {
+      kind: 'row',
+      path: 'contracts/promotion.ts',
+      after: "import { CheapestPromotion } from './promotion-cheapest.ts';",
+      row: "\nimport { FlatPromotion } from './promotion-flat.ts';",
+    },
+    {
+      kind: 'file',
+      path: 'contracts/promotion-flat.ts',
+      text: fromEnglish('contracts/promotion-plain.ts', [
+        ['PlainPromotion', 'FlatPromotion'],
+        ['PlainReward', 'FlatReward'],
+        ["'plain'", "'flat'"],
+      ]),
+    },
+  ],
+  rest: [
+    {
+      kind: 'file',
+      path: 'promotions/kinds/flat.ts',
+      text: fromEnglish('promotions/kinds/plain.ts', [
+        ['PlainPromotion', 'FlatPromotion'],
+        ['promotion-plain', 'promotion-flat'],
+        ['plainKind', 'flatKind'],
+        ["'plain'", "'flat'"],
+      ]),
+    },
+    {
+      kind: 'row',
+      path: 'promotions/kinds/kinds.ts',
+      after: "import { cheapestKind } from './cheapest.ts';",
+      row: "\nimport { flatKind } from './flat.ts';",
+    },
+    {
+      kind: 'row',
+      path: 'promotions/kinds/kinds.ts',
+      after: '  cheapest: cheapestKind,\n',
+      row: '  flat: flatKind,\n',
+    },
+  ],
+};
+
+export const COMMAND: Task = {
+  name: 'a command',
+  begins: [],
+  rest: [
+    {
+      kind: 'file',
+      path: 'cli/greet.ts',
+      text: () => `import { command } from './command.ts';
+
+export const greetCommand = command({
+  about: 'Greets somebody.',
+  options: { name: { type: 'text', value: 'NAME', default: 'you', about: 'who is greeted' } },
+  positionals: {},
+  example: 'pindan greet --name Orange',
+  run({ name }, io) {
+    io.out(\`hello \${name}\\n\`);
+    return Promise.resolve(0);
+  },
+});
+`,
+    },
+    {
+      kind: 'row',
+      path: 'cli/commands.ts',
+      after: 'export const COMMANDS: Readonly<Record<string, CommandEntry>> = {',
+      row: `
+  greet: {
+    summary: 'greets somebody: --name NAME',
+    load: async () => (await import('./greet.ts')).greetCommand,
+  },`,
     },
   ],
 };

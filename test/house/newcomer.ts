@@ -14,8 +14,8 @@ import { ROOT } from './root.ts';
 /** Something that a newcomer adds to the house. */
 export interface Task {
   readonly name: string;
-  /** The change that begins it, where the compiler then names the other places: a tag, a word, a name in a union. */
-  readonly begins?: Change;
+  /** The changes that begin it, after which the compiler names the other places: a tag, a word, a name in a union. */
+  readonly begins: readonly Change[];
   readonly rest: readonly Change[];
 }
 
