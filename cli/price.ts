@@ -5,7 +5,7 @@ import { price } from '../promotions/price.ts';
 import { command } from './command.ts';
 import { readInput, readJson, reasonOf } from './io.ts';
 import { PROMOTIONS } from './shop-options.ts';
-import type { PromotionSet } from '../promotions/model/compiled.ts';
+import { openScratch, type Scratch } from '../promotions/receipt/scratch.ts';
 
 export const priceCommand = command({
   about:
@@ -21,15 +21,15 @@ export const priceCommand = command({
   example: 'pindan price --promotions promotions.json basket.json',
   async run({ promotions, input }, io) {
     const file = parsed(parsePromotions, await readJson(promotions, io), promotions);
-    const set = compilePromotions(file);
+    const scratch = openScratch(compilePromotions(file));
     const text = (await readInput(input, io)).toString('utf8');
     const lines = jsonLines(text);
     if (lines === undefined) {
-      io.out(`${JSON.stringify(priced(text, 'basket', set), null, 2)}\n`);
+      io.out(`${JSON.stringify(priced(text, 'basket', scratch), null, 2)}\n`);
       return 0;
     }
     for (const { number, line } of lines) {
-      io.out(`${JSON.stringify(priced(line, `line ${number}`, set))}\n`);
+      io.out(`${JSON.stringify(priced(line, `line ${number}`, scratch))}\n`);
     }
     return 0;
   },
@@ -57,14 +57,14 @@ function isJson(text: string): boolean {
   }
 }
 
-function priced(text: string, where: string, set: PromotionSet): ReturnType<typeof price> {
+function priced(text: string, where: string, scratch: Scratch): ReturnType<typeof price> {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
     throw new Fault('bad-input', `${where} is not JSON: ${reasonOf(cause)}`, { cause });
   }
-  return price(parsed(parseBasket, json, where), set);
+  return price(parsed(parseBasket, json, where), scratch.set, { scratch });
 }
 
 /** Parses, and puts what is wrong on one line: the first mistake, and how many more there are. */

@@ -4,7 +4,8 @@ import { evaluate } from './layers/receipt-value.ts';
 import { amountKindOf, bestAlone } from './kinds/kinds.ts';
 import { layOutReceipt, membershipsOf, type PlacedLine } from './receipt/receipt-layout.ts';
 import type { OpenApplicable, Receipt } from './model/receipt.ts';
-import type { PromotionSet, TimesLimitOf } from './model/compiled.ts';
+import type { Scratch, Work } from './receipt/scratch.ts';
+import type { TimesLimitOf } from './model/compiled.ts';
 
 /**
  * What a receipt of these lines earns, the amount alone: `price(…).discountMinor` without working out who gave what, for those
@@ -13,27 +14,27 @@ import type { PromotionSet, TimesLimitOf } from './model/compiled.ts';
  */
 export function discountOf(
   lines: readonly PlacedLine[],
-  set: PromotionSet,
+  scratch: Scratch,
   timesLimitOf: TimesLimitOf,
   expansions = EXPANSIONS,
 ): number {
-  const { receipt, applicables } = layOutReceipt(lines, membershipsOf(lines, set), set, {
+  const { receipt, applicables } = layOutReceipt(lines, membershipsOf(lines, scratch), scratch, {
     timesLimitOf,
     unreached: false,
   });
   if (applicables.length === 0) return 0;
+  const work: Work = { scratch, left: expansions };
   for (const applicable of applicables) {
     // Choices between promotions reach over the whole receipt.
     if (applicable.compiled.alone || applicable.compiled.group >= 0) {
-      return evaluate(applicables, receipt, { left: expansions }).discountMinor;
+      return evaluate(applicables, receipt, work).discountMinor;
     }
   }
   let discountMinor = 0;
-  const budget = { left: expansions };
-  for (const part of connected(applicables)) {
+  for (const part of connected(applicables, scratch)) {
     const only = part.length === 1 ? part[0] : undefined;
     const alone = only === undefined ? undefined : giftAlone(only, receipt);
-    discountMinor += alone ?? evaluate(part, receipt, budget).discountMinor;
+    discountMinor += alone ?? evaluate(part, receipt, work).discountMinor;
   }
   return discountMinor;
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { compilePromotions } from './compile/compile.ts';
 import type { KindName } from '../contracts/promotion.ts';
 import { parseBasket, parsePromotions } from './parse.ts';
+import { openScratch } from './receipt/scratch.ts';
 import { price, timesLimits } from './price.ts';
 import { discountOf } from './discount.ts';
 
@@ -133,13 +134,14 @@ describe('whatever the promotions', () => {
           ...one,
           membership: set.membership(one.gtin, one.category),
         }));
+        const scratch = openScratch(set);
         const limitOf = timesLimits({ member: false }, set);
         const { discountMinor } = price(parseBasket({ lines }), set);
-        expect(discountOf(placed, set, limitOf)).toBe(discountMinor);
-        expect(discountOf(placed.toReversed(), set, limitOf)).toBe(discountMinor);
+        expect(discountOf(placed, scratch, limitOf)).toBe(discountMinor);
+        expect(discountOf(placed.toReversed(), scratch, limitOf)).toBe(discountMinor);
         let sum = 0;
         for (let component = 0; component < set.componentCount; component += 1) {
-          sum += discountOf(placed, set, (compiled) =>
+          sum += discountOf(placed, scratch, (compiled) =>
             compiled.component === component ? limitOf(compiled) : 0,
           );
         }

@@ -4,24 +4,31 @@ import { EXPANSIONS } from './assign/assign.ts';
 import { evaluate } from './layers/receipt-value.ts';
 import { kindOf } from './kinds/kinds.ts';
 import { layOutReceipt } from './receipt/receipt-layout.ts';
+import { openScratch, type Scratch } from './receipt/scratch.ts';
 import { nearOf } from './layers/near.ts';
 import { useDiscounts, type Receipt, type Use } from './model/receipt.ts';
 import { isOpen, wallClock } from './compile/window.ts';
 import type { CompiledPromotion, PromotionSet, TimesLimitOf } from './model/compiled.ts';
+
+export interface PriceOptions {
+  /** False leaves out how far the next steps are. */
+  readonly near?: boolean;
+  /** What the search may spend. */
+  readonly expansions?: number;
+  /** The caller's, where it prices many baskets; else this call opens one. */
+  readonly scratch?: Scratch;
+}
 
 /**
  * What a basket earns under a compiled promotions file: the discount, what each promotion gave on which lines, and how far
  * the basket is from the next step. Pure and deterministic; the order of the lines does not matter, ties fall to the line
  * whose id comes first in code point order. `exact` is false only where the bound on operations stopped the search.
  * @param basket a parsed basket; line ids are unique. Without `at` time windows are not looked at.
- * @param options `near: false` leaves out how far the next steps are; `expansions` is what the search may spend
  */
-export function price(
-  basket: Basket,
-  set: PromotionSet,
-  options: { readonly near?: boolean; readonly expansions?: number } = {},
-): Priced {
-  const { memberships } = set.tally;
+export function price(basket: Basket, set: PromotionSet, options: PriceOptions = {}): Priced {
+  const { scratch = openScratch(set), expansions = EXPANSIONS } = options;
+  if (scratch.set !== set) throw new Error('bug: a scratch of another compiled set');
+  const { memberships } = scratch;
   memberships.length = basket.lines.length;
   let subtotalMinor = 0;
   for (let index = 0; index < basket.lines.length; index += 1) {
@@ -30,14 +37,20 @@ export function price(
     memberships[index] = set.membership(line.gtin, line.category);
     subtotalMinor += line.quantity * line.unitPriceMinor;
   }
-  const { receipt, applicables, unreached, order } = layOutReceipt(basket.lines, memberships, set, {
-    timesLimitOf: timesLimits(basket, set),
-    unreached: options.near !== false,
-  });
-  const value = evaluate(applicables, receipt, { left: options.expansions ?? EXPANSIONS });
+  const { receipt, applicables, unreached, order } = layOutReceipt(
+    basket.lines,
+    memberships,
+    scratch,
+    {
+      timesLimitOf: timesLimits(basket, set),
+      unreached: options.near !== false,
+    },
+  );
+  const value = evaluate(applicables, receipt, { scratch, left: expansions });
   const idOf = (line: number): string => basket.lines[order[line] ?? 0]?.id ?? '';
   const applied: AppliedPromotion[] = [];
-  for (const use of value.uses) applied.push(appliedOf(use, receipt, idOf));
+  for (const use of value.uses)
+    applied.push(appliedOf(use, receipt, { idOf, ranksSoFar: scratch.appliedRanks }));
   return {
     subtotalMinor,
     discountMinor: value.discountMinor,
@@ -72,10 +85,12 @@ function always(compiled: CompiledPromotion): number {
   return compiled.timesLimit;
 }
 
-/** Scratch of one call: the ranks of the lines put in order so far. */
-const ofLines: number[] = [];
-
-function appliedOf(use: Use, receipt: Receipt, idOf: (line: number) => string): AppliedPromotion {
+function appliedOf(
+  use: Use,
+  receipt: Receipt,
+  given: { readonly idOf: (line: number) => string; readonly ranksSoFar: number[] },
+): AppliedPromotion {
+  const { idOf, ranksSoFar } = given;
   const { takes } = use;
   const { ranks } = receipt;
   const parts = useDiscounts(use, receipt);
@@ -91,15 +106,15 @@ function appliedOf(use: Use, receipt: Receipt, idOf: (line: number) => string): 
       role: roleOf(take),
     };
     lines.push(entry);
-    ofLines[place] = rank;
+    ranksSoFar[place] = rank;
     // In the canonical order of the lines.
     let at = place;
-    for (; at > 0 && (ofLines[at - 1] ?? 0) > rank; at -= 1) {
-      ofLines[at] = ofLines[at - 1] ?? 0;
+    for (; at > 0 && (ranksSoFar[at - 1] ?? 0) > rank; at -= 1) {
+      ranksSoFar[at] = ranksSoFar[at - 1] ?? 0;
       lines[at] = lines[at - 1] ?? entry;
     }
     if (at === place) continue;
-    ofLines[at] = rank;
+    ranksSoFar[at] = rank;
     lines[at] = entry;
   }
   return {

@@ -2,6 +2,7 @@ import type { Product } from '../../contracts/product.ts';
 import type { PromotionsFile } from '../../contracts/promotions-file.ts';
 import { ProductsPage, PromotionsInForce } from '../../contracts/reference.ts';
 import { compilePromotions, knownProducts } from '../../promotions/compile/compile.ts';
+import { openScratch, type Scratch } from '../../promotions/receipt/scratch.ts';
 import type { Database } from '../../store/database.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import { type Catalogue, indexProducts } from './catalogue.ts';
@@ -13,7 +14,12 @@ const COLLECTING_LIMIT = 2;
 /** What is in force in the venue, as last heard from central. */
 export interface InForce {
   readonly promotions:
-    | { readonly version: string; readonly file: PromotionsFile; readonly set: PromotionSet }
+    | {
+        readonly version: string;
+        readonly file: PromotionsFile;
+        readonly set: PromotionSet;
+        readonly scratch: Scratch;
+      }
     | undefined;
   readonly catalogue: Catalogue;
   readonly productsVersion: string | undefined;
@@ -120,5 +126,6 @@ function compiled(
   { version, file }: PromotionsInForce,
   catalogue: Catalogue,
 ): NonNullable<InForce['promotions']> {
-  return { version, file, set: compilePromotions(file, knownProducts(catalogue.products)) };
+  const set = compilePromotions(file, knownProducts(catalogue.products));
+  return { version, file, set, scratch: openScratch(set) };
 }

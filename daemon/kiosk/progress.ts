@@ -24,6 +24,7 @@ export function ownPrice(
   const priced = price(
     { lines: counted, member: who.isRegistered, at: new Date(who.nowMs).toISOString() },
     promotions.set,
+    { scratch: promotions.scratch },
   );
   const progress = promotions.file.promotions.flatMap((promotion) => {
     const near = priced.near.find((one) => one.promotion === promotion.id);

@@ -2,6 +2,7 @@ import type { BasketLine } from '../../contracts/basket.ts';
 import { instantText } from '../../contracts/instant.ts';
 import { discountOf } from '../../promotions/discount.ts';
 import { price, timesLimits } from '../../promotions/price.ts';
+import { openScratch } from '../../promotions/receipt/scratch.ts';
 import { isOpen, wallClock } from '../../promotions/compile/window.ts';
 import {
   lineKey,
@@ -52,6 +53,7 @@ export function pricerOf(set: PromotionSet, atMs: number | undefined): Pricer {
       );
     });
   const [guestAggregates, registeredAggregates] = [aggregatesFor(false), aggregatesFor(true)];
+  const scratch = openScratch(set);
   return {
     activeKey: key,
     componentCount: set.componentCount,
@@ -75,7 +77,7 @@ export function pricerOf(set: PromotionSet, atMs: number | undefined): Pricer {
         lines.length === 1 ? lines[0]?.entries : lines.flatMap((part) => part.entries);
       const ofComponent: TimesLimitOf = (compiled) =>
         compiled.component === component ? limitOf(compiled) : 0;
-      return discountOf(entries ?? [], set, ofComponent, PRICING_EXPANSIONS);
+      return discountOf(entries ?? [], scratch, ofComponent, PRICING_EXPANSIONS);
     },
     price: (lines, context) =>
       price(
@@ -86,7 +88,7 @@ export function pricerOf(set: PromotionSet, atMs: number | undefined): Pricer {
           usedToday: { ...context.usedToday },
         },
         set,
-        { expansions: PRICING_EXPANSIONS },
+        { expansions: PRICING_EXPANSIONS, scratch },
       ),
   };
 }

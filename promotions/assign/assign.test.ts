@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { assign, type SearchParameters } from './assign.ts';
 import { compilePromotions } from '../compile/compile.ts';
 import { layOutReceipt } from '../receipt/receipt-layout.ts';
+import { openScratch } from '../receipt/scratch.ts';
 import { parsePromotions } from '../parse.ts';
 import type { Receipt, Applicable } from '../model/receipt.ts';
 
@@ -70,7 +71,7 @@ const anyCompetition = fc
     const { receipt, applicables } = layOutReceipt(
       lines.map((line, index) => ({ ...line, id: `l${index}` })),
       lines.map(({ category }) => set.membership(undefined, category)),
-      set,
+      openScratch(set),
       { timesLimitOf: (compiled) => compiled.timesLimit, unreached: false },
     );
     return { applicables, receipt };

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compilePromotions } from '../compile/compile.ts';
 import { branchOnConflicts, type BranchingResult } from './conflict-branching.ts';
 import { layOutReceipt } from '../receipt/receipt-layout.ts';
+import { openScratch } from '../receipt/scratch.ts';
 import { parsePromotions } from '../parse.ts';
 
 interface Line {
@@ -17,7 +18,7 @@ function branched(
 ): BranchingResult | undefined {
   const set = compilePromotions(parsePromotions({ promotions }));
   const memberships = lines.map((line) => set.membership(undefined, line.category));
-  const { receipt, applicables } = layOutReceipt(lines, memberships, set, {
+  const { receipt, applicables } = layOutReceipt(lines, memberships, openScratch(set), {
     timesLimitOf: (compiled) => compiled.timesLimit,
     unreached: false,
   });

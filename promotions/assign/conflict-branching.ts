@@ -29,6 +29,8 @@ interface Search {
   /** The receipt with the units that one promotion may take. `quantity` equals the receipt's own outside `reoptimize`. */
   readonly view: Receipt;
   readonly quantity: number[];
+  /** By line, how many units the relaxed optima take; zero but in `firstConflict`. */
+  readonly wanted: number[];
   best: BranchingResult;
   nodes: number;
 }
@@ -50,7 +52,8 @@ export function branchOnConflicts(
     if (optimum === 'unanswered') return undefined;
     relaxedOptima.push(optimum === undefined || optimum.discountMinor === 0 ? undefined : optimum);
   }
-  if (firstConflict(relaxedOptima, receipt) < 0) return gathered(relaxedOptima);
+  const wanted = receipt.quantity.map(() => 0);
+  if (firstConflict(relaxedOptima, receipt, wanted) < 0) return gathered(relaxedOptima);
   const { unitPriceMinor, ranks } = receipt;
   const quantity = [...receipt.quantity];
   const search: Search = {
@@ -60,6 +63,7 @@ export function branchOnConflicts(
     decisions: [],
     view: { unitPriceMinor, quantity, ranks },
     quantity,
+    wanted,
     best: { valueMinor: -1, uses: [] },
     nodes: 0,
   };
@@ -86,7 +90,7 @@ function visit(search: Search, relaxedOptima: readonly (Use | undefined)[]): boo
   for (const optimum of relaxedOptima) if (optimum !== undefined) bound += optimum.discountMinor;
   if (bound <= search.best.valueMinor) return true;
   const { receipt, decisions } = search;
-  const line = firstConflict(relaxedOptima, receipt);
+  const line = firstConflict(relaxedOptima, receipt, search.wanted);
   if (line < 0) {
     search.best = gathered(relaxedOptima);
     return true;
@@ -176,12 +180,15 @@ function reoptimize(search: Search, index: number): Use | 'unanswered' | undefin
   return use;
 }
 
-/** Scratch: by line, how many units the relaxed optima take. Zero between calls. */
-const wanted: number[] = [];
-
-/** The first line, in the order of the optima and their takes, of which they take more units than there are; −1 without. */
-function firstConflict(relaxedOptima: readonly (Use | undefined)[], receipt: Receipt): number {
-  while (wanted.length < receipt.quantity.length) wanted.push(0);
+/**
+ * The first line, in the order of the optima and their takes, of which they take more units than there are; −1 without.
+ * @param wanted zero for every line, before and after
+ */
+function firstConflict(
+  relaxedOptima: readonly (Use | undefined)[],
+  { quantity }: Receipt,
+  wanted: number[],
+): number {
   for (const optimum of relaxedOptima) {
     if (optimum === undefined) continue;
     for (const { line, units } of optimum.takes) wanted[line] = (wanted[line] ?? 0) + units;
@@ -190,7 +197,7 @@ function firstConflict(relaxedOptima: readonly (Use | undefined)[], receipt: Rec
   for (const optimum of relaxedOptima) {
     if (optimum === undefined) continue;
     for (const { line } of optimum.takes) {
-      if (conflict < 0 && (wanted[line] ?? 0) > (receipt.quantity[line] ?? 0)) conflict = line;
+      if (conflict < 0 && (wanted[line] ?? 0) > (quantity[line] ?? 0)) conflict = line;
       wanted[line] = 0;
     }
   }

@@ -4,7 +4,6 @@ import type { PromotionsFile } from '../../contracts/promotions-file.ts';
 import { components, type ComponentMap } from './components.ts';
 import { rememberedMembership } from './membership.ts';
 import { compileScope, productKey, scopesOverlap } from '../model/scope.ts';
-import { tallyFor } from './reachability.ts';
 import { compileWindow } from './window.ts';
 import { kindOf, partScopes } from '../kinds/kinds.ts';
 import type { CompiledPromotion, PromotionSet } from '../model/compiled.ts';
@@ -46,7 +45,6 @@ export function compilePromotions(
         !compiled.registeredOnly &&
         compiled.perDayLimit === Infinity,
     ),
-    tally: tallyFor(promotions.map((compiled) => compiled.parts.length)),
     membership: rememberedMembership(promotions),
   };
 }

@@ -1,10 +1,34 @@
-import type { Tally, MinimumNeeded, Membership } from '../model/compiled.ts';
+import type { Membership, MinimumNeeded, PromotionSet } from '../model/compiled.ts';
 
 /**
- * An empty tally for a compiled set.
- * @param parts how many parts each promotion has, in file order
+ * What a receipt holds for each promotion that applies to it. It is counted line by line before the receipt is laid out, so that
+ * promotions whose minimum is not reached cost nothing more. The arrays are by place in the file unless said otherwise. Entries of earlier calls are not cleared: an entry is valid where `seen` equals `round`.
  */
-export function tallyFor(parts: readonly number[]): Tally {
+export interface Tally {
+  round: number;
+  /** The round in which the promotion was last counted. */
+  readonly seen: Int32Array;
+  /** Units in its scope. */
+  readonly units: Float64Array;
+  /** Their full price. */
+  readonly amountMinor: Float64Array;
+  /** The most units on one line. */
+  readonly onALine: Float64Array;
+  /** Units by part, for promotions of several parts: those of the promotion at place i begin at `partsFrom[i]`. */
+  readonly partUnits: Float64Array;
+  readonly partsFrom: Int32Array;
+  /** The places of the promotions counted in this round, and how many there are. */
+  readonly counted: Int32Array;
+  countedPromotions: number;
+  /** Lines in its scope. */
+  readonly lineCount: Int32Array;
+  /** Where the promotion's next line is written while the receipt is laid out; −1 where the promotion is left out. */
+  readonly fillAt: Int32Array;
+}
+
+/** An empty tally for the promotions of a compiled set. */
+export function tallyFor({ promotions }: PromotionSet): Tally {
+  const parts = promotions.map((compiled) => compiled.parts.length);
   const partsFrom = new Int32Array(parts.length + 1);
   for (const [index, count] of parts.entries()) {
     partsFrom[index + 1] = (partsFrom[index] ?? 0) + (count > 1 ? count : 0);
@@ -21,7 +45,6 @@ export function tallyFor(parts: readonly number[]): Tally {
     countedPromotions: 0,
     lineCount: new Int32Array(parts.length),
     fillAt: new Int32Array(parts.length),
-    memberships: [],
   };
 }
 

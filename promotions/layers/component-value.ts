@@ -1,5 +1,6 @@
 import { assign } from '../assign/assign.ts';
 import { connected } from '../receipt/connected-components.ts';
+import type { Work } from '../receipt/scratch.ts';
 import { spendUpperBound, type CanonicalAssignments } from './spend-upper-bound.ts';
 import { hasOneWay, isTarget, retailerRow } from '../kinds/kinds.ts';
 import { withoutDominated } from '../assign/dominance.ts';
@@ -25,12 +26,11 @@ const COMBINATIONS_LIMIT = 5_000;
  * units. Retailer rows use the units that are left. Spend promotions apply to the amounts that remain. Of equally good
  * assignments the one with the largest final discount counts (docs/rules.md#pricing-11).
  * @param applicables in file order; no two of one group, no `alone` beside others
- * @param budget expansions left for the receipt; the search takes from it
  */
 export function discountOfComponent(
   applicables: readonly Applicable[],
   receipt: Receipt,
-  budget: { left: number },
+  work: Work,
 ): ComponentValue {
   const only = applicables[0];
   if (only !== undefined && applicables.length === 1) {
@@ -40,7 +40,7 @@ export function discountOfComponent(
   let isItemsOnly = true;
   for (const applicable of applicables)
     if (applicable.compiled.layer !== 'item') isItemsOnly = false;
-  if (isItemsOnly) return itemsAlone(applicables, receipt, budget);
+  if (isItemsOnly) return itemsAlone(applicables, receipt, work);
   const items: Applicable[] = [];
   const retailers: Applicable[] = [];
   const spends: Applicable[] = [];
@@ -52,10 +52,12 @@ export function discountOfComponent(
   let exact = true;
   const fixed: Use[] = [];
   const open: (readonly (readonly Use[])[])[] = [];
-  const parts = connected(withoutDominated(items, receipt));
+  const parts = connected(withoutDominated(items, receipt), work.scratch);
   const waysWanted = parts.map((part) => waysThatMatter(part, retailers, spends));
   const canonical = parts.map((part, index) =>
-    waysWanted[index] === 'every' ? undefined : assign(part, receipt, { ways: 'one', budget }),
+    waysWanted[index] === 'every'
+      ? undefined
+      : assign(part, receipt, { ways: 'one', budget: work }),
   );
   const later = { retailers, spends, receipt };
   if (waysWanted.some((ways) => ways !== 'one')) {
@@ -68,7 +70,7 @@ export function discountOfComponent(
     const found =
       first !== undefined && waysWanted[index] === 'one'
         ? first
-        : assign(part, receipt, { ways: waysWanted[index] ?? 'one', budget });
+        : assign(part, receipt, { ways: waysWanted[index] ?? 'one', budget: work });
     exact &&= found.exact;
     const way = found.ways[0];
     if (found.ways.length > 1) open.push(found.ways);
@@ -93,14 +95,14 @@ export function discountOfComponent(
 function itemsAlone(
   applicables: readonly Applicable[],
   receipt: Receipt,
-  budget: { left: number },
+  work: Work,
 ): ComponentValue {
   let discountMinor = 0;
   let exact = true;
   const uses: Use[] = [];
-  const parts = connected(withoutDominated(applicables, receipt));
+  const parts = connected(withoutDominated(applicables, receipt), work.scratch);
   for (const part of parts) {
-    const found = assign(part, receipt, { ways: 'one', budget });
+    const found = assign(part, receipt, { ways: 'one', budget: work });
     discountMinor += found.valueMinor;
     exact &&= found.exact;
     for (const use of found.ways[0] ?? []) uses.push(use);

@@ -1,5 +1,5 @@
-import { EXPANSIONS } from '../assign/assign.ts';
 import { connected } from '../receipt/connected-components.ts';
+import type { Scratch, Work } from '../receipt/scratch.ts';
 import { discountOfComponent, type ComponentValue } from './component-value.ts';
 import { thatCanFire } from '../assign/dominance.ts';
 import type { OpenApplicable, Receipt, Applicable, Use } from '../model/receipt.ts';
@@ -21,12 +21,11 @@ const CHOICES_LIMIT = 4_096;
  * group, or one `alone` promotion by itself, which wins only if it is strictly better (docs/rules.md#pricing-9). Components that
  * share neither lines nor a group are evaluated independently.
  * @param applicables in file order. Their `best` is set to what each gives without competitors, for this call only.
- * @param budget expansions that the search may spend on the whole receipt
  */
 export function evaluate(
   applicables: readonly OpenApplicable[],
   receipt: Receipt,
-  budget: { left: number } = { left: EXPANSIONS },
+  work: Work,
 ): ReceiptValue {
   if (applicables.length === 0) return { discountMinor: 0, uses: [], exact: true };
   const live = thatCanFire(applicables, receipt);
@@ -36,8 +35,8 @@ export function evaluate(
   let discountMinor = 0;
   let exact = true;
   let uses: readonly Use[] = [];
-  for (const part of linked(together)) {
-    const value = bestChoice(part, receipt, budget);
+  for (const part of linked(together, work.scratch)) {
+    const value = bestChoice(part, receipt, work);
     discountMinor += value.discountMinor;
     exact &&= value.exact;
     uses = uses.length === 0 ? value.uses : [...uses, ...value.uses];
@@ -45,7 +44,7 @@ export function evaluate(
   if (!hasAlone) return { discountMinor, uses, exact };
   for (const applicable of live) {
     if (!applicable.compiled.alone) continue;
-    const value = discountOfComponent([applicable], receipt, budget);
+    const value = discountOfComponent([applicable], receipt, work);
     exact &&= value.exact;
     if (value.discountMinor > discountMinor) {
       ({ discountMinor, uses } = value);
@@ -58,9 +57,9 @@ export function evaluate(
 function bestChoice(
   applicables: readonly Applicable[],
   receipt: Receipt,
-  budget: { left: number },
+  work: Work,
 ): ComponentValue {
-  if (!hasGroup(applicables)) return discountOfComponent(applicables, receipt, budget);
+  if (!hasGroup(applicables)) return discountOfComponent(applicables, receipt, work);
   const always = applicables.filter((applicable) => applicable.compiled.group < 0);
   const groups = Map.groupBy(
     applicables.filter((applicable) => applicable.compiled.group >= 0),
@@ -75,7 +74,7 @@ function bestChoice(
       exact = false;
       break;
     }
-    const value = valueOfChoice([...always, ...chosen], receipt, budget);
+    const value = valueOfChoice([...always, ...chosen], receipt, work);
     exact &&= value.exact;
     if (best === undefined || value.discountMinor > best.discountMinor) best = value;
   }
@@ -91,10 +90,12 @@ function hasGroup(applicables: readonly Applicable[]): boolean {
 function valueOfChoice(
   applicables: readonly Applicable[],
   receipt: Receipt,
-  budget: { left: number },
+  work: Work,
 ): ComponentValue {
   const ordered = applicables.toSorted((a, b) => a.compiled.index - b.compiled.index);
-  const parts = connected(ordered).map((part) => discountOfComponent(part, receipt, budget));
+  const parts = connected(ordered, work.scratch).map((part) =>
+    discountOfComponent(part, receipt, work),
+  );
   return {
     discountMinor: parts.reduce((sum, part) => sum + part.discountMinor, 0),
     uses: parts.flatMap((part) => part.uses),
@@ -114,8 +115,11 @@ function* choices(groups: readonly (readonly Applicable[])[]): Generator<Applica
 }
 
 /** The components of promotions that share lines or a group, directly or through others. */
-function linked(applicables: readonly Applicable[]): readonly (readonly Applicable[])[] {
-  const parts = connected(applicables);
+function linked(
+  applicables: readonly Applicable[],
+  scratch: Scratch,
+): readonly (readonly Applicable[])[] {
+  const parts = connected(applicables, scratch);
   if (parts.length < 2 || !hasGroup(applicables)) return parts;
   const result: (readonly Applicable[])[] = [];
   for (const part of parts) {

@@ -2,35 +2,6 @@ import type { Promotion } from '../../contracts/promotion.ts';
 import type { PromotionsFile } from '../../contracts/promotions-file.ts';
 import type { CompiledScope } from './scope.ts';
 
-/**
- * What a receipt holds for each promotion that applies to it. It is counted line by line before the receipt is laid out, so that
- * promotions whose minimum is not reached cost nothing more. The arrays are scratch of one compiled set, by place in the file
- * unless said otherwise. Entries of earlier calls are not cleared: an entry is valid where `seen` equals `round`.
- */
-export interface Tally {
-  round: number;
-  /** The round in which the promotion was last counted. */
-  readonly seen: Int32Array;
-  /** Units in its scope. */
-  readonly units: Float64Array;
-  /** Their full price. */
-  readonly amountMinor: Float64Array;
-  /** The most units on one line. */
-  readonly onALine: Float64Array;
-  /** Units by part, for promotions of several parts: those of the promotion at place i begin at `partsFrom[i]`. */
-  readonly partUnits: Float64Array;
-  readonly partsFrom: Int32Array;
-  /** The places of the promotions counted in this round, and how many there are. */
-  readonly counted: Int32Array;
-  countedPromotions: number;
-  /** Lines in its scope. */
-  readonly lineCount: Int32Array;
-  /** Where the promotion's next line is written while the receipt is laid out; −1 where the promotion is left out. */
-  readonly fillAt: Int32Array;
-  /** The memberships of the lines being counted. */
-  readonly memberships: Membership[];
-}
-
 /** The least that a receipt must hold for a promotion to give anything. */
 export interface MinimumNeeded {
   readonly units: number;
@@ -106,8 +77,6 @@ export interface PromotionSet {
   readonly hasWindows: boolean;
   /** Whether every promotion may be given on any receipt as often as it says: no windows, no members only, no day's limit. */
   readonly isUnconditional: boolean;
-  /** Scratch for pricing, this set's own. */
-  readonly tally: Tally;
   /** Which promotions apply to a product. Cached by product, so a repeated question costs one look-up. */
   readonly membership: (gtin: string | undefined, category: string) => Membership;
 }

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compilePromotions } from '../compile/compile.ts';
+import { openScratch } from './scratch.ts';
 import { connected } from './connected-components.ts';
 import { parsePromotions } from '../parse.ts';
 import type { Applicable } from '../model/receipt.ts';
 
-const { promotions } = compilePromotions(
+const set = compilePromotions(
   parsePromotions({
     promotions: Array.from({ length: 9 }, (_, index) => ({
       id: `p${index}`,
@@ -15,10 +16,12 @@ const { promotions } = compilePromotions(
   }),
 );
 
+const scratch = openScratch(set);
+
 /** An applicable promotion on each set of lines. */
 function applicablesOn(lineSets: readonly (readonly number[])[]): readonly Applicable[] {
   return lineSets.flatMap((lines, index) => {
-    const compiled = promotions[index];
+    const compiled = set.promotions[index];
     if (compiled === undefined) return [];
     const ascending = lines.toSorted((a, b) => a - b);
     return [{ compiled, timesLimit: Infinity, lines: ascending, masks: ascending.map(() => 1) }];
@@ -26,7 +29,7 @@ function applicablesOn(lineSets: readonly (readonly number[])[]): readonly Appli
 }
 
 function partsOf(lineSets: readonly (readonly number[])[]): readonly (readonly number[])[] {
-  return connected(applicablesOn(lineSets)).map((part) =>
+  return connected(applicablesOn(lineSets), scratch).map((part) =>
     part.map((applicable) => applicable.compiled.index),
   );
 }

@@ -1,11 +1,8 @@
 import type { Applicable } from '../model/receipt.ts';
+import type { Scratch } from './scratch.ts';
 
-/**
- * Scratch of one call. `roots`: by promotion, its parent in a union-find forest; the root of a component is its first promotion.
- * `ownerOf`: by line, the first promotion that applies to it.
- */
-let roots = new Int32Array(64);
-let ownerOf = new Int32Array(256);
+/** What `connected` works on: see `Scratch`. The root of a component is its first promotion. */
+type Forest = Pick<Scratch, 'roots' | 'ownerOf'>;
 
 /**
  * The connected components of promotions that share lines, directly or through others (union-find). Components come in the order
@@ -13,15 +10,17 @@ let ownerOf = new Int32Array(256);
  */
 export function connected<T extends Applicable>(
   applicables: readonly T[],
+  forest: Forest,
 ): readonly (readonly T[])[] {
   if (applicables.length <= 1) return applicables.length === 0 ? [] : [applicables];
-  const count = findComponents(applicables);
+  const count = findComponents(applicables, forest);
   if (count === 1) return [applicables];
+  const { roots } = forest;
   const parts: T[][] = [];
   for (let index = 0; index < applicables.length; index += 1) {
     const applicable = applicables[index];
     if (applicable === undefined) continue;
-    const root = componentRoot(index);
+    const root = componentRoot(index, roots);
     if (root === index) {
       // The root's own entry is not needed for look-ups any more, so it holds the component's index, as −1 − index.
       roots[index] = -1 - parts.length;
@@ -32,8 +31,11 @@ export function connected<T extends Applicable>(
 }
 
 /** Unites the promotions of each line. @returns how many components there are */
-function findComponents(applicables: readonly Applicable[]): number {
-  if (roots.length < applicables.length) roots = new Int32Array(applicables.length * 2);
+function findComponents(applicables: readonly Applicable[], forest: Forest): number {
+  if (forest.roots.length < applicables.length) {
+    forest.roots = new Int32Array(applicables.length * 2);
+  }
+  const { roots } = forest;
   let count = applicables.length;
   let highest = 0;
   for (let index = 0; index < applicables.length; index += 1) {
@@ -41,7 +43,8 @@ function findComponents(applicables: readonly Applicable[]): number {
     const lines = applicables[index]?.lines;
     if (lines !== undefined && lines.length > 0) highest = Math.max(highest, lines.at(-1) ?? 0);
   }
-  if (ownerOf.length <= highest) ownerOf = new Int32Array(highest * 2 + 2);
+  if (forest.ownerOf.length <= highest) forest.ownerOf = new Int32Array(highest * 2 + 2);
+  const { ownerOf } = forest;
   ownerOf.fill(-1, 0, highest + 1);
   for (let index = 0; index < applicables.length; index += 1) {
     const lines = applicables[index]?.lines ?? [];
@@ -52,8 +55,8 @@ function findComponents(applicables: readonly Applicable[]): number {
         ownerOf[line] = index;
         continue;
       }
-      const one = componentRoot(owner);
-      const other = componentRoot(index);
+      const one = componentRoot(owner, roots);
+      const other = componentRoot(index, roots);
       if (one === other) continue;
       roots[Math.max(one, other)] = Math.min(one, other);
       count -= 1;
@@ -62,7 +65,7 @@ function findComponents(applicables: readonly Applicable[]): number {
   return count;
 }
 
-function componentRoot(index: number): number {
+function componentRoot(index: number, roots: Int32Array): number {
   let root = index;
   while ((roots[root] ?? root) >= 0 && roots[root] !== root) root = roots[root] ?? root;
   return root;

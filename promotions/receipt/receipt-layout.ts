@@ -1,12 +1,7 @@
 import type { OpenApplicable, Receipt } from '../model/receipt.ts';
 import { beginTally, countLine, reaches } from '../compile/reachability.ts';
-import type {
-  Tally,
-  CompiledPromotion,
-  Membership,
-  PromotionSet,
-  TimesLimitOf,
-} from '../model/compiled.ts';
+import type { CompiledPromotion, Membership, TimesLimitOf } from '../model/compiled.ts';
+import type { Scratch } from './scratch.ts';
 
 /** A line of a basket. The order of ids decides ties. */
 export interface LineToLay {
@@ -20,9 +15,11 @@ export interface PlacedLine extends LineToLay {
   readonly membership: Membership;
 }
 
-/** The memberships of lines, in the set's scratch array: valid for one call of `layOutReceipt`. */
-export function membershipsOf(lines: readonly PlacedLine[], set: PromotionSet): Membership[] {
-  const { memberships } = set.tally;
+/** The memberships of lines, in the scratch array: valid for one call of `layOutReceipt`. */
+export function membershipsOf(
+  lines: readonly PlacedLine[],
+  { memberships }: Scratch,
+): readonly Membership[] {
   memberships.length = lines.length;
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index];
@@ -50,15 +47,6 @@ interface Picked {
   readonly isReached: boolean;
 }
 
-/** Scratch of one call, by line of the receipt: index of the given line, rank by id, unit price in minor units, quantity. */
-const order: number[] = [];
-const ranks: number[] = [];
-const prices: number[] = [];
-const quantities: number[] = [];
-/** Scratch of one call: the lines of each promotion, one promotion after the other, and their part masks. */
-const applicableLines: number[] = [];
-const applicableMasks: number[] = [];
-
 const LEFT_OUT = -1;
 const NOTHING_APPLIES: ReceiptLayout = {
   receipt: { unitPriceMinor: [], quantity: [], ranks: [] },
@@ -71,19 +59,20 @@ const NOTHING_APPLIES: ReceiptLayout = {
  * Lays out a receipt: the lines to which some promotion applies, dearest first and equal prices by id in code point order, and the
  * promotions that apply, in file order.
  * @param memberships parallel to `lines`
+ * @param scratch of the set under which the memberships hold
  * @param given.unreached whether promotions for which the receipt does not hold the minimum are wanted too
  */
 export function layOutReceipt(
   lines: readonly LineToLay[],
   memberships: readonly Membership[],
-  set: PromotionSet,
+  scratch: Scratch,
   given: { readonly timesLimitOf: TimesLimitOf; readonly unreached: boolean },
 ): ReceiptLayout {
-  const picked = pickPromotions(lines, memberships, set, given);
+  const picked = pickPromotions(lines, memberships, scratch, given);
   if (picked.length === 0) return NOTHING_APPLIES;
-  const { tally } = set;
-  const count = findLines(lines, memberships, tally);
-  sortLines(lines, count);
+  const { tally, order, ranks, prices, quantities } = scratch;
+  const count = findLines(lines, memberships, scratch);
+  sortLines(lines, count, scratch);
   for (let place = 0; place < count; place += 1) {
     const index = order[place] ?? 0;
     const line = lines[index];
@@ -91,7 +80,7 @@ export function layOutReceipt(
     if (line === undefined || membership === undefined) continue;
     quantities[place] = line.quantity;
     prices[place] = line.unitPriceMinor;
-    fillApplicables(tally, membership, place);
+    fillApplicables(scratch, membership, place);
   }
   return {
     receipt: {
@@ -99,8 +88,8 @@ export function layOutReceipt(
       quantity: quantities.slice(0, count),
       ranks: ranks.slice(0, count),
     },
-    applicables: applicablesFrom(tally, picked, true),
-    unreached: given.unreached ? applicablesFrom(tally, picked, false) : [],
+    applicables: applicablesFrom(scratch, picked, true),
+    unreached: given.unreached ? applicablesFrom(scratch, picked, false) : [],
     order: order.slice(0, count),
   };
 }
@@ -109,10 +98,10 @@ export function layOutReceipt(
 function pickPromotions(
   lines: readonly LineToLay[],
   memberships: readonly Membership[],
-  set: PromotionSet,
+  scratch: Scratch,
   given: { readonly timesLimitOf: TimesLimitOf; readonly unreached: boolean },
 ): readonly Picked[] {
-  const { tally } = set;
+  const { set, tally } = scratch;
   beginTally(tally);
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index];
@@ -144,9 +133,8 @@ function pickPromotions(
 function findLines(
   lines: readonly LineToLay[],
   memberships: readonly Membership[],
-  tally: Tally,
+  { order, tally: { fillAt } }: Scratch,
 ): number {
-  const { fillAt } = tally;
   let count = 0;
   for (let index = 0; index < lines.length; index += 1) {
     const membership = memberships[index];
@@ -163,8 +151,9 @@ function findLines(
 }
 
 /** Adds a line of the receipt to each promotion that applies to it. */
-function fillApplicables(tally: Tally, membership: Membership, line: number): void {
-  const { fillAt } = tally;
+function fillApplicables(scratch: Scratch, membership: Membership, line: number): void {
+  const { applicableLines, applicableMasks } = scratch;
+  const { fillAt } = scratch.tally;
   const { places, masks } = membership;
   for (let entry = 0; entry < places.length; entry += 1) {
     const place = places[entry] ?? 0;
@@ -177,7 +166,7 @@ function fillApplicables(tally: Tally, membership: Membership, line: number): vo
 }
 
 function applicablesFrom(
-  tally: Tally,
+  { tally, applicableLines, applicableMasks }: Scratch,
   picked: readonly Picked[],
   isReached: boolean,
 ): OpenApplicable[] {
@@ -213,16 +202,13 @@ function ascending(places: Int32Array, count: number): void {
   }
 }
 
-/** Scratch of one call to `sortLines`. */
-const byId: number[] = [];
-const pricesById: number[] = [];
-
 /** Sorts the first `count` entries of `order` as a receipt's lines, and writes each line's rank by id into `ranks`. */
-function sortLines(lines: readonly LineToLay[], count: number): void {
+function sortLines(lines: readonly LineToLay[], count: number, scratch: Scratch): void {
   if (count > FEW) {
-    sortMany(lines, count);
+    sortMany(lines, count, scratch);
     return;
   }
+  const { order, ranks, byId, pricesById } = scratch;
   for (let next = 0; next < count; next += 1) {
     const index = order[next] ?? 0;
     const id = lines[index]?.id ?? '';
@@ -242,7 +228,7 @@ function sortLines(lines: readonly LineToLay[], count: number): void {
   for (let place = 0; place < count; place += 1) order[place] = byId[ranks[place] ?? 0] ?? 0;
 }
 
-function sortMany(lines: readonly LineToLay[], count: number): void {
+function sortMany(lines: readonly LineToLay[], count: number, { order, ranks }: Scratch): void {
   const idOf = (index: number): string => lines[index]?.id ?? '';
   const priceOf = (index: number): number => lines[index]?.unitPriceMinor ?? 0;
   const indexes = order.slice(0, count).sort((a, b) => {

@@ -6,7 +6,7 @@ import { price } from '../../promotions/price.ts';
 import { benchmark } from '../bench-io.ts';
 import { peerOf, precomputedPeerOf, type Peer } from '../bench-price/peer.ts';
 import { basketsFor, DENSITIES, promotionsFor, type Load } from '../bench-price/shop.ts';
-import type { PromotionSet } from '../../promotions/model/compiled.ts';
+import { openScratch, type Scratch } from '../../promotions/receipt/scratch.ts';
 
 const SIZES = [
   { lines: 10, promotions: 20, baskets: 2_000 },
@@ -45,14 +45,15 @@ async function measured(load: Load): Promise<Readonly<Record<string, number>>> {
   const file = promotionsFor(load);
   const baskets = basketsFor(load);
   const set = compilePromotions(file);
+  const scratch = openScratch(set);
   const peer = peerOf(file);
   const precomputed = precomputedPeerOf(file);
-  await compare(peer, baskets.slice(0, COMPARED), set);
+  await compare(peer, baskets.slice(0, COMPARED), scratch);
 
   const ofPeer = baskets.slice(0, Math.ceil(baskets.length * PEERS_SHARE));
   const turns = {
-    price: turnOf(baskets, (basket) => price(basket, set, { near: false }).discountMinor),
-    near: turnOf(baskets, (basket) => price(basket, set).discountMinor),
+    price: turnOf(baskets, (basket) => price(basket, set, { near: false, scratch }).discountMinor),
+    near: turnOf(baskets, (basket) => price(basket, set, { scratch }).discountMinor),
     peer: turnOf(ofPeer, async (basket) => (await peer(basket)).length),
     precomputed: turnOf(ofPeer, async (basket) => (await precomputed(basket)).length),
   };
@@ -60,9 +61,9 @@ async function measured(load: Load): Promise<Readonly<Record<string, number>>> {
     for (const turn of Object.values(turns)) await turn.play(round > 0);
   }
   const ours = turns.price.median();
-  const costs = baskets.map((basket) => costOf(basket, set)).toSorted((a, b) => a - b);
+  const costs = baskets.map((basket) => costOf(basket, scratch)).toSorted((a, b) => a - b);
   return {
-    ...densityOf(baskets, set),
+    ...densityOf(baskets, scratch),
     basketsPerSecond: Math.round(ours),
     withNearPerSecond: Math.round(turns.near.median()),
     p50Us: rounded(costs[Math.floor(costs.length * 0.5)] ?? 0),
@@ -71,7 +72,8 @@ async function measured(load: Load): Promise<Readonly<Record<string, number>>> {
     timesThePeer: rounded(ours / turns.peer.median()),
     peerPrecomputedPerSecond: Math.round(turns.precomputed.median()),
     timesThePeerPrecomputed: rounded(ours / turns.precomputed.median()),
-    notExact: baskets.filter((basket) => !price(basket, set, { near: false }).exact).length,
+    notExact: baskets.filter((basket) => !price(basket, set, { near: false, scratch }).exact)
+      .length,
   };
 }
 
@@ -109,23 +111,25 @@ function turnOf(
 }
 
 /** Microseconds for one basket: the best of three. */
-function costOf(basket: Basket, set: PromotionSet): number {
+function costOf(basket: Basket, scratch: Scratch): number {
+  const { set } = scratch;
   let best = Infinity;
   for (let time = 0; time < 3; time += 1) {
     const startMs = performance.now();
-    price(basket, set, { near: false });
+    price(basket, set, { near: false, scratch });
     best = Math.min(best, (performance.now() - startMs) * 1000);
   }
   return best;
 }
 
 /** What we applied the peer must have matched: else its rules are wrong and the comparison is worth nothing. */
-async function compare(peer: Peer, baskets: readonly Basket[], set: PromotionSet): Promise<void> {
+async function compare(peer: Peer, baskets: readonly Basket[], scratch: Scratch): Promise<void> {
+  const { set } = scratch;
   let matched = 0;
   for (const basket of baskets) {
     const matches = new Set(await peer(basket));
     matched += matches.size;
-    for (const { promotion } of price(basket, set, { near: false }).applied) {
+    for (const { promotion } of price(basket, set, { near: false, scratch }).applied) {
       if (!matches.has(promotion)) throw new Error(`bug: the peer does not see ${promotion}`);
     }
   }
@@ -133,23 +137,21 @@ async function compare(peer: Peer, baskets: readonly Basket[], set: PromotionSet
 }
 
 /** How much there is to decide: scopes in which a line lies, promotions that a basket reaches, and baskets where they compete. */
-function densityOf(
-  baskets: readonly Basket[],
-  set: PromotionSet,
-): Readonly<Record<string, number>> {
+function densityOf(baskets: readonly Basket[], scratch: Scratch): Readonly<Record<string, number>> {
+  const { set } = scratch;
   let [lines, scopes, reached, competing] = [0, 0, 0, 0];
   for (const basket of baskets) {
     const memberships = basket.lines.map((line) => set.membership(line.gtin, line.category));
     lines += memberships.length;
     for (const membership of memberships) scopes += membership.promotions.length;
     const timesLimitOf = (): number => Infinity;
-    const { applicables } = layOutReceipt(basket.lines, memberships, set, {
+    const { applicables } = layOutReceipt(basket.lines, memberships, scratch, {
       timesLimitOf,
       unreached: false,
     });
     reached += applicables.length;
     const items = applicables.filter((applicable) => applicable.compiled.layer === 'item');
-    if (connected(items).length < items.length) competing += 1;
+    if (connected(items, scratch).length < items.length) competing += 1;
   }
   return {
     scopesPerLine: rounded(scopes / lines),

@@ -1,6 +1,7 @@
 import type { Basket } from '../../contracts/basket.ts';
 import type { PromotionSet } from '../../promotions/model/compiled.ts';
 import { discountOf } from '../../promotions/discount.ts';
+import { openScratch } from '../../promotions/receipt/scratch.ts';
 import { timesLimits } from '../../promotions/price.ts';
 
 /** What a basket earns, the amount alone, on the road that the matcher's pricer takes. */
@@ -11,5 +12,5 @@ export function amountAlone(basket: Basket, set: PromotionSet): number {
     unitPriceMinor: line.unitPriceMinor,
     membership: set.membership(line.gtin, line.category),
   }));
-  return discountOf(lines, set, timesLimits(basket, set));
+  return discountOf(lines, openScratch(set), timesLimits(basket, set));
 }
