@@ -70,7 +70,7 @@ export function layOutReceipt(
 ): ReceiptLayout {
   const picked = pickPromotions(lines, memberships, scratch, given);
   if (picked.length === 0) return NOTHING_APPLIES;
-  const { tally, order, ranks, prices, quantities } = scratch;
+  const { order, ranks, prices, quantities } = scratch;
   const count = findLines(lines, memberships, scratch);
   sortLines(lines, count, scratch);
   for (let place = 0; place < count; place += 1) {
