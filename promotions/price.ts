@@ -49,8 +49,8 @@ export function price(basket: Basket, set: PromotionSet, options: PriceOptions =
   const value = evaluate(applicables, receipt, { scratch, left: expansions });
   const idOf = (line: number): string => basket.lines[order[line] ?? 0]?.id ?? '';
   const applied: AppliedPromotion[] = [];
-  for (const use of value.uses)
-    applied.push(appliedOf(use, receipt, { idOf, ranksSoFar: scratch.appliedRanks }));
+  const given = { idOf, ranksSoFar: scratch.appliedRanks };
+  for (const use of value.uses) applied.push(appliedOf(use, receipt, given));
   return {
     subtotalMinor,
     discountMinor: value.discountMinor,
