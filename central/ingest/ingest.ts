@@ -4,7 +4,7 @@ import { commitBatch, type Committed, type Prepared } from './commit.ts';
 import type { Journal } from './journal.ts';
 import type { Notices } from '../../service/notices.ts';
 import { originOf } from './poison.ts';
-import { type Ready, Senders } from './producers.ts';
+import { type Ready, Producers } from './producers.ts';
 import { type VenueKnowledge, translate, type UpMessage } from './translate.ts';
 
 /** The largest commit, and the shortest time between two while messages keep coming. Source: messaging, 4.3. */
@@ -63,7 +63,7 @@ export class Ingest {
     leftToSender: 0,
   };
   readonly #options: IngestOptions;
-  readonly #senders: Senders<Arrived>;
+  readonly #producers: Producers<Arrived>;
   /** Bytes without a number that could be read: nobody can be told. */
   #unnumbered: Poison[] = [];
   #draining: Promise<void> | undefined;
@@ -74,7 +74,7 @@ export class Ingest {
 
   constructor(options: IngestOptions) {
     this.#options = options;
-    this.#senders = new Senders({
+    this.#producers = new Producers({
       markOf: (dev, boot) => options.journal.markOf(dev, boot),
       sendAck: options.sendAck,
       onWork: () => this.#schedule(),
@@ -93,7 +93,7 @@ export class Ingest {
     // At once, not in its turn: its turn comes only after the numbers that it says will never come.
     if (message.type === 'gap') {
       const { boot: of, fromSeq, toSeq } = message.envelope.d;
-      this.#senders.declareLoss(dev, of, { fromSeq, toSeq });
+      this.#producers.declareLoss(dev, of, { fromSeq, toSeq });
     }
   }
 
@@ -110,12 +110,12 @@ export class Ingest {
   }
 
   born(dev: string, presence: BoxPresence): void {
-    this.#senders.born(dev, presence);
+    this.#producers.born(dev, presence);
   }
 
   /** To be called every few seconds. */
   repeatAcks(): void {
-    this.#senders.repeat();
+    this.#producers.repeat();
   }
 
   /** Resolves when all that came so far is committed or left to its senders. */
@@ -134,21 +134,21 @@ export class Ingest {
 
   #take(dev: string, boot: number, seq: number, arrived: Arrived): void {
     this.counters.received += 1;
-    const outcome = this.#senders.take(dev, boot, seq, arrived);
+    const outcome = this.#producers.take(dev, boot, seq, arrived);
     if (outcome === 'duplicate') this.counters.duplicates += 1;
     if (outcome === 'left') this.counters.leftToSender += 1;
   }
 
   #schedule(): void {
     if (this.#isStopped || this.#draining !== undefined) return;
-    const waiting = this.#senders.readyCount + this.#unnumbered.length;
+    const waiting = this.#producers.readyCount + this.#unnumbered.length;
     const dueInMs = this.#lastCommitMs + COMMIT_EVERY_MS - performance.now();
     if (waiting >= FULL_BATCH || dueInMs <= 0) {
       clearTimeout(this.#timer);
       this.#timer = undefined;
       this.#draining = this.#drain().finally(() => {
         this.#draining = undefined;
-        if (this.#senders.hasWork || this.#unnumbered.length > 0) this.#schedule();
+        if (this.#producers.hasWork || this.#unnumbered.length > 0) this.#schedule();
       });
     } else {
       this.#timer ??= setTimeout(() => {
@@ -161,7 +161,7 @@ export class Ingest {
   /** One batch. It yields first, so that what arrives in the same turn of the event loop shares its commit. */
   async #drain(): Promise<void> {
     await new Promise((resolve) => void setImmediate(resolve));
-    const batch = this.#senders.batch(this.#batchLimit, beforeVisitsAfterSales());
+    const batch = this.#producers.batch(this.#batchLimit, beforeVisitsAfterSales());
     const unnumbered = this.#unnumbered;
     this.#unnumbered = [];
     try {
@@ -172,7 +172,7 @@ export class Ingest {
         this.#options.onFatal(cause);
         return;
       }
-      this.#senders.forget();
+      this.#producers.forget();
       const reason = cause instanceof Error ? cause.message : String(cause);
       this.#options.notices.add(
         'store-unavailable',
@@ -181,7 +181,7 @@ export class Ingest {
       await new Promise((resolve) => void setTimeout(resolve, RETRY_AFTER_MS));
       return;
     }
-    this.#senders.sendDueAcks();
+    this.#producers.sendDueAcks();
   }
 
   async #commit(batch: readonly Ready<Arrived>[], unnumbered: readonly Poison[]): Promise<void> {
@@ -192,10 +192,10 @@ export class Ingest {
     this.#lastCommitMs = performance.now();
     this.counters.commits += 1;
     this.counters.committed += batch.length;
-    this.#senders.committed(batch);
+    this.#producers.committed(batch);
     for (const { sender, numbered } of batch) {
       const { item } = numbered;
-      if (item?.kind === 'poison') this.#senders.rejected(sender, numbered.seq, item.reason);
+      if (item?.kind === 'poison') this.#producers.rejected(sender, numbered.seq, item.reason);
     }
     this.#notice(prepared, committed);
     await this.#options.onCommitted(committed);

@@ -36,7 +36,7 @@ export interface SendersOptions {
  * Everybody who sends: what each has sent, in order, until it is committed, and how far each may be told that it is.
  * Times are of the process's own clock, in milliseconds.
  */
-export class Senders<T> {
+export class Producers<T> {
   readonly #options: SendersOptions;
   readonly #senders = new Map<string, Sender<T>>();
   #ready: Ready<T>[] = [];

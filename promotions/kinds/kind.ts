@@ -26,7 +26,7 @@ interface KindFacts<P> {
   readonly minimum: (promotion: P) => MinimumNeeded;
   /** Times on one receipt by the rule itself, before `limit`; Infinity without. */
   readonly mostTimes: (promotion: P) => number;
-  /** Whether these units made the promotion fire, received, or both: a return of a trigger takes the reward with it. */
+  /** Whether these units made the promotion fire, received the discount, or both. */
   readonly roleOf: (take: Take) => TakeRole;
   /** What a receipt has beside what the promotion asks for. @param sums over the lines that it discounted or needed */
   readonly reached: (promotion: P, sums: Sums) => Reached;

@@ -59,7 +59,7 @@ const unseeded = TEST_PLACES.flatMap((place) => {
 
 const rows = [
   ...unseeded,
-  ...['promotions', 'matcher'].flatMap((folder) =>
+  ...['promotions', 'matcher', 'habits'].flatMap((folder) =>
     Object.entries(IMPURE).map(([what, line], index) => ({
       name: `${folder}/ may not use ${what}`,
       file: `${folder}/impure-${index}.ts`,
